@@ -1,0 +1,80 @@
+"""The base of authored data: frozen records that refuse unknown keys and report every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pricing.errors import Path, PricingDataError, Problem
+
+
+class Record(BaseModel):
+    """A frozen piece of authored data; scalars may arrive as strings ("0.05", "2026-04-22")."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any], path: Path = ()) -> Self:
+        """The record read from plain data.
+
+        Args:
+            data: mapping of strings, mappings and lists, as a YAML reader gives it.
+            path: where `data` sits in its document; put before the path of each problem.
+
+        Raises:
+            PricingDataError: with one Problem per fault.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise PricingDataError(problems_of(error, data, path)) from error
+
+
+def problems_of(error: ValidationError, data: Any, path: Path = ()) -> list[Problem]:
+    """One Problem per fault that pydantic found in `data`."""
+    found = []
+    for fault in error.errors(include_url=False):
+        inner = _inside(data, fault["loc"])
+        message = fault["msg"].removeprefix("Value error, ")
+        found.append(Problem(path + inner, nearest_id(data, inner), message))
+    return found
+
+
+def _inside(data: Any, steps: Path) -> Path:
+    """The steps that exist in the data; names of union branches are pydantic's own."""
+    kept: list[str | int] = []
+    here = data
+    for position, step in enumerate(steps):
+        if _holds(here, step):
+            here = here[step]
+        elif position < len(steps) - 1:
+            continue
+        kept.append(step)
+    return tuple(kept)
+
+
+def _holds(here: Any, step: str | int) -> bool:
+    if isinstance(here, Mapping):
+        return step in here
+    return isinstance(here, list | tuple) and isinstance(step, int) and step < len(here)
+
+
+def nearest_id(data: Any, path: Path) -> str:
+    """The id or code of the innermost record on the way to `path`, or ""."""
+    name = _name(data)
+    here = data
+    for step in path:
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        name = _name(here) or name
+    return name
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return ""
+    return str(value.get("id") or value.get("code") or "")
