@@ -1,0 +1,1 @@
+"""Files in, checked objects out; every error carries file, line and id."""
