@@ -112,19 +112,22 @@ def decode(text: str | bytes, file: str) -> str:
     """The characters of a file in composed Unicode, at most 5 MB; raises ModelError otherwise."""
     if len(text) > MAX_BYTES:
         raise ModelError([Problem(file, 1, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = text.count(b"\n", 0, error.start) + 1
-            raise ModelError([Problem(file, line, "", "is not UTF-8 text")]) from None
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text if isinstance(text, str) else _utf8(text, file))
+
+
+def _utf8(content: bytes, file: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ModelError([Problem(file, line, "", "is not UTF-8 text")]) from None
 
 
 def _unreadable(error: yaml.YAMLError, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 1
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-    return Problem(file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {reason}")
+    return Problem(file, line, "", f"not readable as YAML: {reason}")
 
 
 def _refuse_deep_nesting(text: str, file: str) -> None:
@@ -134,7 +137,7 @@ def _refuse_deep_nesting(text: str, file: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             raise ModelError([Problem(file, line, "", "nested too deeply")])
 
 

@@ -1,0 +1,189 @@
+"""YAML and its CSV tables → ProductModel."""
+
+import hashlib
+import posixpath
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from configurator.errors import ModelError, Problem
+from configurator.formula import Compare, FormulaError, Name, mentions, parse
+from configurator.model import Frozen, Group, Identifier, Number, Option, ProductModel, Rule, Table
+from configurator.reading.document import MAX_BYTES, Document, decode
+from configurator.reading.tables import Subject, read_rows
+from configurator.text import Text, Words
+
+
+class TableSheet(Frozen):
+    """A table as the model file names it; its rows stand in a CSV file of their own."""
+
+    id: Identifier
+    text: Text
+    file: Words
+
+
+class ModelSheet(Frozen):
+    """A model file as it is written."""
+
+    id: Identifier
+    text: Text
+    more: Text | None = None
+    groups: tuple[Group, ...]
+    numbers: tuple[Number, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    tables: tuple[TableSheet, ...] = ()
+
+
+def read_model(path: str | Path) -> ProductModel:
+    """The product model in a YAML file, with tables from CSV files in or below its folder.
+
+    Raises ModelError with file, line and id of everything that is wrong; OSError where the
+    model file itself cannot be read.
+    """
+    path = Path(path)
+    document = Document(path.read_bytes(), path.name)
+    return model_from_document(document, _Folder(path.parent))
+
+
+def read_model_from(files: Mapping[str, bytes], path: str) -> ProductModel:
+    """The product model at `path` among files held in memory; tables are found beside it."""
+    if path not in files:
+        raise ModelError([Problem(path, 1, "", "there is no such file")])
+    return model_from_document(Document(files[path], path), files)
+
+
+def model_from_document(document: Document, files: Mapping[str, bytes]) -> ProductModel:
+    """The product model in a document; table files are named relative to the document's own."""
+    try:
+        sheet = ModelSheet.model_validate(document.data)
+    except ValidationError as error:
+        raise ModelError(document.problems_of(error)) from None
+    problems = [*_repeated(sheet, document), *_unknown(sheet, document)]
+    tables = []
+    for i, table in enumerate(sheet.tables):
+        try:
+            tables.append(_table(sheet, i, document, files))
+        except ModelError as error:
+            problems += error.problems
+    if problems:
+        raise ModelError(problems)
+    return _model(sheet, tuple(tables), _places(sheet, document))
+
+
+class _Folder(Mapping[str, bytes]):
+    """The files below a folder, read when asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def __getitem__(self, name: str) -> bytes:
+        try:
+            with (self._root / name).open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except OSError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(p.relative_to(self._root)) for p in self._root.rglob("*") if p.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _repeated(sheet: ModelSheet, document: Document) -> Iterator[Problem]:
+    """Codes and ids that stand twice: all names of a model share one space."""
+    first: dict[str, int] = {}
+    for id, path in _names(sheet):
+        line = document.line(path)
+        if first.setdefault(id, line) != line:
+            yield document.problem(path, f"'{id}' is already used in line {first[id]}", id)
+
+
+def _names(sheet: ModelSheet) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    for g, group in enumerate(sheet.groups):
+        yield group.id, ("groups", g, "id")
+        for i, option in enumerate(group.options):
+            yield option.code, ("groups", g, "options", i, "code")
+    for kind in ("numbers", "rules", "tables"):
+        for i, each in enumerate(getattr(sheet, kind)):
+            yield each.id, (kind, i, "id")
+
+
+def _unknown(sheet: ModelSheet, document: Document) -> Iterator[Problem]:
+    """Names that nothing in the model carries, and comparisons that make no sense."""
+    subjects = _subjects(sheet)
+    path: tuple[str | int, ...]
+    for i, number in enumerate(sheet.numbers):
+        if number.group and not isinstance(subjects.get(number.group), Group):
+            path = ("numbers", i, "group")
+            yield document.problem(path, f"group '{number.group}' does not exist")
+        for k, code in enumerate(number.quantity_of):
+            if not isinstance(subjects.get(code), Option):
+                path = ("numbers", i, "quantity_of", k)
+                yield document.problem(path, f"option '{code}' does not exist")
+    for i, rule in enumerate(sheet.rules):
+        for path, text in rule.parts():
+            for message in _formula_problems(text, subjects):
+                yield document.problem(("rules", i, *path), message)
+
+
+def _formula_problems(text: str, subjects: Mapping[str, Subject]) -> Iterator[str]:
+    try:
+        formula = parse(text)
+    except FormulaError as error:
+        yield str(error)
+        return
+    for mention in mentions(formula):
+        column = f"(column {mention.at} of the formula)"
+        if isinstance(mention, Name):
+            if isinstance(subjects.get(mention.id), Number):
+                yield f"number '{mention.id}' has to be compared with a constant {column}"
+            elif mention.id not in subjects:
+                yield f"'{mention.id}' does not exist {column}"
+        elif message := _comparison_problem(mention, subjects.get(mention.number)):
+            yield f"{message} {column}"
+
+
+def _comparison_problem(mention: Compare, number: Subject | None) -> str | None:
+    if not isinstance(number, Number):
+        return f"'{mention.number}' is no number"
+    if mention.operator in ("=", "!=") and not number.allows(mention.constant):
+        return f"'{mention.number}' never is {mention.constant}"
+    return None
+
+
+def _subjects(sheet: ModelSheet) -> dict[str, Subject]:
+    subjects: dict[str, Subject] = {}
+    for group in sheet.groups:
+        subjects[group.id] = group
+        subjects.update({option.code: option for option in group.options})
+    return subjects | {number.id: number for number in sheet.numbers}
+
+
+def _table(sheet: ModelSheet, i: int, document: Document, files: Mapping[str, bytes]) -> Table:
+    table = sheet.tables[i]
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(document.file), table.file))
+    if name.startswith(("..", "/")) or name not in files:
+        path = ("tables", i, "file")
+        raise ModelError([document.problem(path, f"there is no file '{table.file}'")])
+    text = decode(files[name], name)
+    columns, rows = read_rows(text, name, table.id, _subjects(sheet).get)
+    return Table(id=table.id, text=table.text, columns=columns, rows=rows)
+
+
+def _places(sheet: ModelSheet, document: Document) -> dict[str, tuple[str, int]]:
+    places = {}
+    for kind in ("groups", "numbers", "tables", "rules"):
+        for i, each in enumerate(getattr(sheet, kind)):
+            places[each.id] = (document.file, document.line((kind, i)))
+    return places
+
+
+def _model(
+    sheet: ModelSheet, tables: tuple[Table, ...], places: dict[str, tuple[str, int]]
+) -> ProductModel:
+    rows = "".join(repr((table.columns, table.rows)) for table in tables)
+    content = hashlib.sha256((sheet.model_dump_json() + rows).encode()).hexdigest()
+    own = {key: getattr(sheet, key) for key in ModelSheet.model_fields if key != "tables"}
+    return ProductModel(**own, tables=tables, content_hash=content, places=places)
