@@ -1,0 +1,34 @@
+"""Commands: migrate, pack, seed, people, worker."""
+
+import click
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from flask.cli import with_appcontext
+
+from portal import db
+from portal.config import ROOT
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    from portal.packs.commands import pack_cli
+
+    app.cli.add_command(migrate)
+    app.cli.add_command(pack_cli)
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, with the engine of the current app."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "portal" / "migrations"))
+    config.attributes["engine"] = db.engine()
+    return config
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the newest form."""
+    command.upgrade(alembic_config(), "head")
+    click.echo("The database is up to date.")

@@ -1,0 +1,42 @@
+"""The rooms of the portal, and what every page knows."""
+
+from typing import Any
+
+from flask import Flask
+from flask_security import current_user
+
+from portal import accounts, pages
+from portal.owner import current_visitor
+from portal.packs import PACKS, NoPackPublished, current_pack, served_pack_id
+
+
+def init_app(app: Flask) -> None:
+    """Register each room's blueprint and the context every template shares."""
+    for room in (pages, accounts):
+        app.register_blueprint(room.bp)
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        try:
+            pack = current_pack()
+        except NoPackPublished:
+            return {}
+        return {
+            "ui": app.jinja_env.get_template("ui.html").module,
+            "pack": pack,
+            "packs": PACKS if app.extensions["settings"].demo else (),
+            "served_pack": served_pack_id(),
+            "segment": current_segment(),
+            "person": current_user,
+            "demo": app.extensions["settings"].demo,
+        }
+
+
+def current_segment() -> Any:
+    """The segment profile of whoever reads, or None while it is unknown."""
+    if current_user.is_authenticated and current_user.account:
+        name = current_user.account.segment
+    else:
+        visitor = current_visitor()
+        name = visitor.segment if visitor else ""
+    return current_pack().segments.get(name)

@@ -1,0 +1,147 @@
+"""Vietnamese and English: the reader's language, numbers, dates and money."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, get_locale, lazy_gettext
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_security import current_user
+from markupsafe import Markup
+
+from portal.clock import in_zone
+from pricing import Money, quantise
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+NBSP = "\u00a0"
+MINUS = "\u2212"
+SYMBOLS = {"VND": "₫"}
+
+__all__ = ["LANGUAGES", "_", "language", "lazy_gettext", "ngettext"]
+
+
+class Speaks(Protocol):
+    """A text in both languages, as packs carry it."""
+
+    vi: str
+    en: str
+
+
+def language() -> str:
+    """The reader's language: "vi" or "en"."""
+    return str(get_locale() or "vi")[:2]
+
+
+def choose_language() -> str:
+    """What this person chose, else what the browser asks for, else Vietnamese."""
+    if not has_request_context():
+        return "vi"
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    if session.get("language") in LANGUAGES:
+        return str(session["language"])
+    return request.accept_languages.best_match(list(LANGUAGES)) or "vi"
+
+
+def words(text: "Speaks | Mapping[str, str] | str | None") -> str:
+    """`text` in the reader's language."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    if isinstance(text, Mapping):
+        return text.get(language()) or text.get("en", "")
+    return str(getattr(text, language()))
+
+
+def number(value: Decimal | float | int, places: int | None = None) -> str:
+    """`value` with the reader's separators and a true minus; `places` fixes the decimals."""
+    pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    if places is not None:
+        value = quantise_places(Decimal(str(value)), places)
+    return format_decimal(value, format=pattern, locale=_number_locale()).replace("-", MINUS)
+
+
+def signed(value: Decimal | float | int, places: int | None = None) -> str:
+    """`value` with its sign always shown."""
+    return ("+" if value > 0 else "") + number(value, places)
+
+
+def percent(fraction: Decimal | float, places: int = 1) -> str:
+    """`fraction` as a percentage: 0.055 is 5,5% in Vietnamese."""
+    return number(Decimal(str(fraction)) * 100, places) + "%"
+
+
+def money(amount: Money, *, sign: bool = False) -> str:
+    """`amount` rounded to its currency's places, e.g. 62.230.260 ₫ or 420 USD."""
+    rounded = quantise(amount).amount
+    whole = rounded == rounded.to_integral_value()
+    text = number(rounded, 0 if whole else max(0, -int(rounded.as_tuple().exponent)))
+    if sign and rounded > 0:
+        text = "+" + text
+    return f"{text}{NBSP}{SYMBOLS.get(amount.currency, amount.currency)}"
+
+
+def quantise_places(value: Decimal, places: int) -> Decimal:
+    """`value` rounded half up, so that what is printed is what a buyer rounds to by hand."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+
+
+def day(value: date | datetime) -> str:
+    """22/11/2026 in Vietnamese, 22 Nov 2026 in English."""
+    if isinstance(value, datetime):
+        value = in_zone(value, site_zone())
+    return format_date(value, "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy", locale=_locale())
+
+
+def clock(value: datetime) -> str:
+    """08:47, as clocks at the supplier's site show it."""
+    return in_zone(value, site_zone()).strftime("%H:%M")
+
+
+def moment(value: datetime) -> str:
+    """Day and time together."""
+    return f"{day(value)}, {clock(value)}"
+
+
+def site_zone() -> str:
+    """The zone of the supplier served."""
+    from portal.packs import served_zone  # a late import: packs read texts of this module
+
+    return served_zone()
+
+
+def fold(text: str) -> str:
+    """`text` for searching: no marks, no case, đ as d (it does not decompose)."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return " ".join(bare.replace("đ", "d").replace("Đ", "d").casefold().split())
+
+
+def mark(text: str) -> Markup:
+    """The one thing that decides, in marker."""
+    return Markup("<mark>{}</mark>").format(text)
+
+
+def _locale() -> str:
+    return "vi" if language() == "vi" else "en_GB"
+
+
+def _number_locale() -> str:
+    return "vi" if language() == "vi" else "en"
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language per request and give templates the reader's formats."""
+    Babel(app, locale_selector=choose_language)
+    app.jinja_env.filters.update(
+        words=words, number=number, signed=signed, percent=percent, money=money,
+        day=day, clock=clock, moment=moment, mark=mark,
+    )
+
+    @app.context_processor
+    def _language() -> dict[str, Any]:
+        return {"language": language(), "languages": LANGUAGES}

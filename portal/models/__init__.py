@@ -1,0 +1,38 @@
+"""The rows, one module per noun."""
+
+from portal.models.account import Account, SegmentAssignment
+from portal.models.calculation import Calculation, CalculationVersion
+from portal.models.comparison import Comparison, PriceHold
+from portal.models.configuration import Configuration
+from portal.models.counter import Counter
+from portal.models.document import Document
+from portal.models.handover import Handover, HandoverEvent
+from portal.models.outbox import OutboxMessage
+from portal.models.pack import PackVersion
+from portal.models.person import Person, Role
+from portal.models.rfp import Rfp, RfpVersion
+from portal.models.touchpoint import Touchpoint
+from portal.models.visitor import Visitor, VisitorLink
+
+__all__ = [
+    "Account",
+    "Calculation",
+    "CalculationVersion",
+    "Comparison",
+    "Configuration",
+    "Counter",
+    "Document",
+    "Handover",
+    "HandoverEvent",
+    "OutboxMessage",
+    "PackVersion",
+    "Person",
+    "PriceHold",
+    "Rfp",
+    "RfpVersion",
+    "Role",
+    "SegmentAssignment",
+    "Touchpoint",
+    "Visitor",
+    "VisitorLink",
+]

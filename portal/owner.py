@@ -1,0 +1,119 @@
+"""Whose row is it: the one place that scopes rows to a visitor, a person or an account."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import abort, g, session as cookie
+from flask_security import current_user
+from sqlalchemy import ColumnElement, or_, select
+
+from portal import clock
+from portal.db import session
+from portal.i18n import language
+from portal.ids import new_id
+from portal.models import Visitor
+from portal.models.owned import Owned
+from portal.packs import current_pack, served_pack_id
+
+Row = TypeVar("Row", bound=Owned)
+
+GRANTS_KEPT = 12
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who acts: a browser, and the person and account behind it when they are known."""
+
+    visitor_id: UUID | None
+    person_id: UUID | None
+    account_id: UUID | None
+
+    def columns(self) -> dict[str, Any]:
+        """What a new row of this owner carries."""
+        return {
+            "pack": served_pack_id(),
+            "pack_version_id": current_pack().version_id,
+            "visitor_id": self.visitor_id,
+            "person_id": self.person_id,
+            "account_id": self.account_id,
+        }
+
+
+def current_owner(*, create: bool = False) -> Owner:
+    """Who acts in this request; `create` gives an unknown browser its visitor row."""
+    visitor = made_visitor() if create else current_visitor()
+    known = current_user.is_authenticated and not current_user.is_staff
+    return Owner(
+        visitor.id if visitor else None,
+        current_user.id if known else None,
+        current_user.account_id if known else None,
+    )
+
+
+def current_visitor() -> Visitor | None:
+    """The visitor of this browser at the supplier served, if it has come before."""
+    if g.get("visitor") is None:
+        key = cookie.get("visitors", {}).get(served_pack_id())
+        g.visitor = session.get(Visitor, UUID(key)) if key else None
+    found: Visitor | None = g.visitor
+    return found
+
+
+def made_visitor() -> Visitor:
+    """The visitor of this browser, made now when it is new; the caller commits.
+
+    Each supplier knows its own visitors: switching in the demo starts afresh.
+    """
+    if found := current_visitor():
+        return found
+    made = Visitor(
+        id=new_id(),
+        pack=served_pack_id(),
+        answers={},
+        language=language(),
+        first_seen_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    cookie.permanent = True
+    cookie["visitors"] = {**cookie.get("visitors", {}), made.pack: str(made.id)}
+    g.visitor = made
+    return made
+
+
+def mine(model: type[Row]) -> ColumnElement[bool]:
+    """The condition under which a row of `model` belongs to whoever acts."""
+    owner = current_owner()
+    ways = [model.id.in_(_granted(model))]  # type: ignore[attr-defined]
+    if owner.account_id:
+        ways.append(model.account_id == owner.account_id)
+    if owner.person_id:
+        ways.append(model.person_id == owner.person_id)
+    if owner.visitor_id:
+        # A browser keeps what it made while nobody was known, and nothing of an account.
+        ways.append(
+            (model.visitor_id == owner.visitor_id)
+            & model.person_id.is_(None)
+            & model.account_id.is_(None)
+        )
+    return or_(*ways) & (model.pack == served_pack_id())
+
+
+def get_mine(model: type[Row], **where: Any) -> Row:
+    """The row of `model` with these columns, if it is the reader's; 404 otherwise."""
+    query = select(model).filter_by(**where).where(mine(model))
+    return session.scalars(query).one_or_none() or abort(404)
+
+
+def grant(row: Any) -> None:
+    """Nothing: this browser may from now on open `row`, because it knew the code or the link."""
+    name = type(row).__tablename__
+    grants = cookie.get("grants", {})
+    kept = [k for k in grants.get(name, []) if k != str(row.id)]
+    cookie.permanent = True
+    cookie["grants"] = {**grants, name: [*kept, str(row.id)][-GRANTS_KEPT:]}
+
+
+def _granted(model: type[Any]) -> list[UUID]:
+    return [UUID(k) for k in cookie.get("grants", {}).get(model.__tablename__, [])]

@@ -1,0 +1,184 @@
+"""Everything that can be wrong with a pack, with file, line and id."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from configurator import ModelError
+from configurator.reading.document import Document
+from portal.packs.pack import Pack
+from portal.touchpoints.registry import TYPES
+from pricing import PricingDataError
+
+NOWHERE = UUID(int=0)
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One problem: where it stands, what it is about, what to do."""
+
+    file: str
+    line: int
+    id: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {f'[{self.id}] ' if self.id else ''}{self.message}"
+
+
+@dataclass
+class Check:
+    """A check under way: problems gather, so that the author sees all of them at once."""
+
+    files: Mapping[str, bytes]
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, file: str, path: tuple[str | int, ...], id: str, message: str) -> None:
+        """Note a problem at `path` inside `file`."""
+        self.problems.append(Problem(file, self.line(file, path), id, message))
+
+    def line(self, file: str, path: tuple[str | int, ...]) -> int:
+        """The line of `path`, or of its nearest parent that stands in the file."""
+        try:
+            return Document(self.files[file].decode("utf-8-sig"), file).line(path)
+        except (KeyError, ModelError, UnicodeDecodeError):
+            return 0
+
+    @contextmanager
+    def reading(self, file: str) -> Iterator[None]:
+        """Turn what reading `file` raises into problems."""
+        try:
+            yield
+        except ModelError as error:
+            self.problems += [Problem(p.file, p.line, p.id, p.message) for p in error.problems]
+        except PricingDataError as error:
+            for p in error.problems:
+                self._pricing(file, p.path, p.id, p.message)
+        except ValidationError as error:
+            for item in error.errors():
+                path = tuple(item["loc"])
+                self.add(file, path, self._id_at(file, path), f"{_dotted(path)}: {item['msg']}")
+        except KeyError as error:
+            self.add(file, (), "", f"missing: {error.args[0]}")
+        except UnicodeDecodeError:
+            self.add(file, (), "", "this file is not UTF-8 text")
+
+    def _pricing(self, file: str, path: tuple[str | int, ...], id: str, message: str) -> None:
+        if path and str(path[0]).endswith(".csv"):
+            row = int(path[1]) if len(path) > 1 else 0
+            column = f"column {path[2]}: " if len(path) > 2 else ""
+            self.problems.append(Problem(str(path[0]), row, id, f"{column}{message}"))
+        else:
+            self.add(file, path, id, message)
+
+    def _id_at(self, file: str, path: tuple[str | int, ...]) -> str:
+        """The id of the entry that `path` runs through."""
+        node = Document(self.files[file].decode("utf-8-sig"), file).data
+        found = ""
+        for step in path:
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                break
+            if isinstance(node, dict) and isinstance(node.get("id"), str):
+                found = node["id"]
+        return found
+
+
+def check_files(files: Mapping[str, bytes]) -> tuple[str, list[Problem]]:
+    """The pack's id, and its problems in the order of the files."""
+    check = Check(files)
+    pack = Pack(files, NOWHERE, "")
+    for file, read in _parts(pack):
+        if file not in files:
+            check.problems.append(Problem(file, 0, "", "this file is missing"))
+            continue
+        with check.reading(file):
+            read()
+    if not check.problems:
+        _cross_check(pack, check)
+    name = pack.id if not any(p.file == "pack.yaml" for p in check.problems) else "pack"
+    return name, sorted(set(check.problems))
+
+
+def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "pack.yaml", lambda: pack.profile
+    yield "segments.yaml", lambda: (pack.segments, pack.segmentation)
+    yield "price_book.yaml", lambda: pack.price_book
+    yield "offers.yaml", lambda: pack.offers
+    yield "scoring.yaml", lambda: pack.scoring
+    yield "touchpoints.yaml", lambda: pack.touch_cost("*", "web")
+    for id, path in pack.paths("products").items():
+        yield path, lambda id=id: pack.model(id)  # type: ignore[misc]
+    for id, path in pack.paths("calculators").items():
+        yield path, lambda id=id: pack.calculator(id)  # type: ignore[misc]
+    for id, path in pack.paths("rfps").items():
+        yield path, lambda id=id: pack.rfp_template(id)  # type: ignore[misc]
+    for path in pack.tariff_paths():
+        yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
+
+
+def _cross_check(pack: Pack, check: Check) -> None:
+    """References from one file to another."""
+    for n, row in enumerate(pack.segments.values()):
+        for part, known in (
+            ("product", pack.models),
+            ("calculator", pack.calculators),
+            ("rfp", pack.rfp_templates),
+        ):
+            name = getattr(row, part)
+            if name and name not in known:
+                check.add("segments.yaml", ("segments", n, part), row.id, f"unknown {part} {name!r}")
+        for plan in row.plans:
+            if plan not in pack.tariffs:
+                check.add("segments.yaml", ("segments", n, "plans"), row.id, f"unknown plan {plan!r}")
+        if row.id not in pack.scoring:
+            check.add("scoring.yaml", (), row.id, "this segment has no scoring policy")
+        if len(pack.offers_for(row.id)) < 3:
+            check.add("offers.yaml", (), row.id, "a segment needs three or four standard offers")
+    _check_offers(pack, check)
+    _check_scoring(pack, check)
+    _check_prices(pack, check)
+
+
+def _check_offers(pack: Pack, check: Check) -> None:
+    for n, offer in enumerate(pack.offers.values()):
+        at: tuple[str | int, ...] = ("offers", n)
+        if offer.segment not in pack.segments:
+            check.add("offers.yaml", at, offer.id, f"unknown segment {offer.segment!r}")
+        if offer.plan and offer.plan not in pack.tariffs:
+            check.add("offers.yaml", at, offer.id, f"unknown plan {offer.plan!r}")
+        if offer.product and offer.product not in pack.models:
+            check.add("offers.yaml", at, offer.id, f"unknown product {offer.product!r}")
+        elif offer.product:
+            try:
+                pack.engine(offer.product).domains(pack.choices(offer))
+            except Exception as error:  # noqa: BLE001  whatever is wrong, the author must see it
+                check.add("offers.yaml", at, offer.id, f"these choices cannot be had: {error}")
+
+
+def _check_scoring(pack: Pack, check: Check) -> None:
+    for n, policy in enumerate(pack.scoring.values()):
+        if policy.segment not in pack.segments:
+            check.add("scoring.yaml", ("policies", n), policy.segment, "unknown segment")
+        for g, group in enumerate(policy.groups):
+            for line in group.lines:
+                if line.type not in TYPES:
+                    at: tuple[str | int, ...] = ("policies", n, "groups", g)
+                    check.add("scoring.yaml", at, group.id, f"unknown touchpoint {line.type!r}")
+
+
+def _check_prices(pack: Pack, check: Check) -> None:
+    """Every option that can be chosen has a price, so that no total is ever guessed."""
+    for id, model in pack.models.items():
+        codes = {option.code for group in model.groups for option in group.options}
+        for code in sorted(codes - pack.price_book.codes):
+            check.add(pack.paths("products")[id], (), code, "this option has no row in prices.csv")
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(step) for step in path)

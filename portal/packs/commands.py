@@ -1,0 +1,89 @@
+"""`flask pack check|publish|list|diff`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import AppGroup
+
+from portal.packs import PACKS
+from portal.packs.checking import check_files
+from portal.packs.publishing import (
+    PackRefused,
+    difference,
+    editions,
+    folder_of,
+    publish,
+    read_folder,
+)
+
+pack_cli = AppGroup("pack", help="Check, publish, list and compare offering packs.")
+
+
+@pack_cli.command("check")
+@click.argument("packs", nargs=-1)
+def check(packs: tuple[str, ...]) -> None:
+    """Check packs (names or folders; both of ours by default). Exit 1 when there are problems."""
+    bad = 0
+    for name in packs or PACKS:
+        try:
+            files = read_folder(folder_of(name))
+            pack_id, problems = check_files(files)
+        except PackRefused as error:
+            pack_id, problems = name, error.problems
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        bad += len(problems)
+        click.echo(f"{pack_id}: {'no problems' if not problems else f'{len(problems)} problems'}")
+    raise SystemExit(1 if bad else 0)
+
+
+@pack_cli.command("publish")
+@click.argument("packs", nargs=-1)
+@click.option("--from", "start", type=click.DateTime(), help="When it takes effect, UTC; now if left out.")
+def publish_packs(packs: tuple[str, ...], start: datetime | None) -> None:
+    """Check packs and publish them. Nothing is published when there are problems."""
+    effective = start.replace(tzinfo=ZoneInfo("UTC")) if start else None
+    for name in packs or PACKS:
+        try:
+            done = publish(read_folder(folder_of(name)), effective)
+        except PackRefused as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            raise SystemExit(1) from error
+        word = "published" if done.is_new else "already in force"
+        click.echo(f"{done.version.pack}: edition {done.version.content_hash[:8]} {word}")
+
+
+@pack_cli.command("list")
+@click.argument("pack", default="")
+def list_editions(pack: str) -> None:
+    """List published editions, newest first."""
+    for version in editions(pack):
+        click.echo(
+            f"{version.pack:12} {version.content_hash[:8]}  in force from "
+            f"{version.effective_from:%Y-%m-%d %H:%M} UTC"
+        )
+
+
+@pack_cli.command("diff")
+@click.argument("pack")
+@click.argument("before", default="")
+@click.argument("after", default="")
+def diff(pack: str, before: str, after: str) -> None:
+    """Show what changed between two editions, or between the newest and the folder."""
+    found = editions(folder_of(pack).name)
+    older = _edition(found, before) if before else (found[0].files if found else {})
+    if after:
+        newer = _edition(found, after)
+    else:
+        newer = {path: text.decode() for path, text in read_folder(folder_of(pack)).items()}
+    for line in difference(older, newer):
+        click.echo(line)
+
+
+def _edition(found: list, start: str) -> dict[str, str]:  # type: ignore[type-arg]
+    for version in found:
+        if version.content_hash.startswith(start):
+            return dict(version.files)
+    raise click.UsageError(f"No edition starts with {start!r}. See: flask pack list")

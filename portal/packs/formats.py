@@ -1,0 +1,185 @@
+"""The parts of a pack that the portal itself reads: profile, segments, offers, scoring, costs."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pricing import Text
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
+Module = Literal["compare", "configure", "calculate", "rfp"]
+Channel = Literal["web", "phone", "post", "email", "event", "distributor"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+STAGES = ("consider", "evaluate", "decide", "buy", "use", "bond")
+Stage = Literal["consider", "evaluate", "decide", "buy", "use", "bond"]
+
+
+class Part(BaseModel):
+    """A frozen part of a pack; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Supplier(Part):
+    """Who sells."""
+
+    name: str
+    """The short name that sentences use."""
+    legal_name: Text
+    phone: str
+    email: str
+    address: Text
+    tax_code: str
+
+
+class WorkingHours(Part):
+    """When people answer, in the site's zone."""
+
+    days: tuple[Weekday, ...]
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+
+
+class Point(Part):
+    """A reason or a step: a short title and a sentence."""
+
+    title: Text
+    text: Text
+
+
+class Profile(Part):
+    """`pack.yaml`: the supplier as buyers meet them."""
+
+    id: Code
+    name: Text
+    tagline: Text
+    about: Text
+    points: tuple[Point, ...] = ()
+    supplier: Supplier
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currencies_shown: tuple[str, ...] = ()
+    country: str
+    zone: str
+    working_hours: tuple[WorkingHours, ...]
+
+
+class StagePlan(Part):
+    """What a stage of the journey is meant to bring, and in how many days."""
+
+    stage: Stage
+    expectation: Text
+    days: int = Field(ge=1)
+
+
+class ServicePromise(Part):
+    """The written promise to answer, in working minutes; signed by both heads."""
+
+    version: str
+    respond_working_minutes: int = Field(ge=5, le=5000)
+    text: Text
+    signed_by: tuple[str, ...] = ()
+
+
+class SegmentProfile(Part):
+    """One segment of `segments.yaml`: its own home, RFP, calculator and comparison."""
+
+    id: Code
+    name: Text
+    audience: Text
+    headline: Text
+    lead: Text
+    points: tuple[Point, ...]
+    modules: tuple[Module, ...]
+    product: Code | None = None
+    calculator: Code | None = None
+    rfp: Code | None = None
+    plans: tuple[Code, ...] = ()
+    """Tariff plans compared in this segment; comparators of the market come in addition."""
+    stages: tuple[StagePlan, ...]
+    threshold: Decimal
+    hysteresis: Decimal = Decimal(10)
+    first_channel: Channel
+    service_promise: ServicePromise
+    price_segment: str = ""
+    """The segment's name in the price book, where it differs from `id`."""
+
+
+class Offer(Part):
+    """A standard offer: a starting point for buyers of one segment."""
+
+    id: Code
+    segment: Code
+    name: Text
+    more: Text
+    fits: Text
+    """Whom it suits, in one sentence."""
+    recommended: bool = False
+    plan: Code | None = None
+    product: Code | None = None
+    choices: dict[str, str] = Field(default_factory=dict)
+
+
+class Offers(Part):
+    """`offers.yaml`."""
+
+    offers: tuple[Offer, ...]
+
+
+class EngagementLine(Part):
+    """Points for one type of touchpoint."""
+
+    type: str
+    points: Decimal
+
+
+class EngagementGroup(Part):
+    """Lines that share a cap: `cap` points at most, however many touches."""
+
+    id: Code
+    name: Text
+    cap: Decimal
+    lines: tuple[EngagementLine, ...]
+
+
+class FitLine(Part):
+    """Points for a fact of the account; they do not decay and may be negative."""
+
+    id: Code
+    name: Text
+    fact: str
+    equals: tuple[str, ...] = ()
+    at_least: Decimal | None = None
+    points: Decimal
+
+
+class ScoringPolicy(Part):
+    """How one segment's prospects are scored."""
+
+    segment: Code
+    version: str
+    half_life_days: Decimal = Field(gt=0)
+    groups: tuple[EngagementGroup, ...]
+    fit: tuple[FitLine, ...]
+    hard_stops: tuple[Literal["competitor", "unsubscribed", "no_consent", "open_complaint"], ...]
+
+
+class Scoring(Part):
+    """`scoring.yaml`."""
+
+    policies: tuple[ScoringPolicy, ...]
+
+
+class TouchCost(Part):
+    """What one touch costs the supplier, in the pack's currency."""
+
+    type: str = "*"
+    channel: Channel
+    cost: Decimal = Field(ge=0)
+
+
+class TouchCosts(Part):
+    """`touchpoints.yaml`."""
+
+    costs: tuple[TouchCost, ...]

@@ -1,0 +1,157 @@
+"""A published edition of an offering pack, read once and shared by every request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from configurator import Engine, ProductModel, read_model_from
+from configurator.reading.document import Document
+from configurator.rfp import RfpTemplate
+from configurator.segments import Segmentation
+from portal.packs import priced
+from portal.packs.formats import (
+    Offer,
+    Offers,
+    Profile,
+    Scoring,
+    ScoringPolicy,
+    SegmentProfile,
+    TouchCosts,
+)
+from pricing import Money, PriceBook, Tariff
+from pricing.calculator import Calculator
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything one supplier authored, in one edition; parts are read when first asked for."""
+
+    files: Mapping[str, bytes]
+    version_id: UUID
+    content_hash: str
+
+    def document(self, path: str) -> Document:
+        """The parsed YAML at `path`, which knows its lines."""
+        return Document(self.files[path].decode(), path)
+
+    def paths(self, folder: str) -> dict[str, str]:
+        """Id → path of the YAML files right in `folder`."""
+        found = (p for p in sorted(self.files) if p.startswith(f"{folder}/") and p.endswith(".yaml"))
+        return {p.rsplit("/", 1)[1].removesuffix(".yaml"): p for p in found if p.count("/") == 1}
+
+    @property
+    def version(self) -> str:
+        """The short name of the edition, as documents print it."""
+        return self.content_hash[:8]
+
+    @property
+    def id(self) -> str:
+        """`energy` or `equipment`."""
+        return self.profile.id
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The supplier."""
+        return Profile.model_validate(self.document("pack.yaml").data)
+
+    @cached_property
+    def segments(self) -> dict[str, SegmentProfile]:
+        """Segment id → what that segment sees, is promised and is scored by."""
+        rows = self.document("segments.yaml").data["segments"]
+        profiles = (SegmentProfile.model_validate(row) for row in rows)
+        return {profile.id: profile for profile in profiles}
+
+    @cached_property
+    def segmentation(self) -> Segmentation:
+        """The questions and the rules that answer them with a segment."""
+        return Segmentation.from_document(self.document("segments.yaml"))
+
+    @cached_property
+    def models(self) -> dict[str, ProductModel]:
+        """Product id → product model."""
+        return {id: self.model(id) for id in self.paths("products")}
+
+    def model(self, id: str) -> ProductModel:
+        """The product model `id`, read anew."""
+        return read_model_from(self.files, f"products/{id}.yaml")
+
+    def engine(self, product: str) -> Engine:
+        """The compiled engine of a product, shared by all threads."""
+        return Engine.of(self.models[product])
+
+    def choices(self, offer: Offer) -> dict[str, str | Decimal | bool]:
+        """The choices of a standard offer, with numbers as numbers."""
+        numbers = {number.id for number in self.models[offer.product or ""].numbers}
+        return {
+            key: Decimal(value) if key in numbers else _flag(value)
+            for key, value in offer.choices.items()
+        }
+
+    @cached_property
+    def price_book(self) -> PriceBook:
+        """List prices and adjustments."""
+        return priced.price_book(self)
+
+    @cached_property
+    def tariffs(self) -> dict[str, Tariff]:
+        """Plan or comparator id → tariff."""
+        found = (tariff for path in self.tariff_paths() for tariff in self.read_tariffs(path))
+        return {tariff.id: tariff for tariff in found}
+
+    def tariff_paths(self) -> list[str]:
+        """The files that hold tariffs: the supplier's plans, then the market's comparators."""
+        return [p for p in ("tariffs/plans.yaml", "tariffs/national.yaml") if p in self.files]
+
+    def read_tariffs(self, path: str) -> list[Tariff]:
+        """The tariffs of one file."""
+        return priced.tariffs(self, path)
+
+    @cached_property
+    def calculators(self) -> dict[str, Calculator]:
+        """Calculator id → calculator."""
+        return {id: self.calculator(id) for id in self.paths("calculators")}
+
+    def calculator(self, id: str) -> Calculator:
+        """The calculator `id`, read anew."""
+        return Calculator.from_data(self.document(f"calculators/{id}.yaml").data)
+
+    @cached_property
+    def rfp_templates(self) -> dict[str, RfpTemplate]:
+        """Template id → RFP template."""
+        return {id: self.rfp_template(id) for id in self.paths("rfps")}
+
+    def rfp_template(self, id: str) -> RfpTemplate:
+        """The RFP template `id`, read anew."""
+        return RfpTemplate.from_document(self.document(f"rfps/{id}.yaml"))
+
+    @cached_property
+    def offers(self) -> dict[str, Offer]:
+        """Offer id → standard offer."""
+        parsed = Offers.model_validate(self.document("offers.yaml").data)
+        return {offer.id: offer for offer in parsed.offers}
+
+    def offers_for(self, segment: str) -> list[Offer]:
+        """The standard offers of a segment, in the order they were written."""
+        return [offer for offer in self.offers.values() if offer.segment == segment]
+
+    @cached_property
+    def scoring(self) -> dict[str, ScoringPolicy]:
+        """Segment id → scoring policy."""
+        parsed = Scoring.model_validate(self.document("scoring.yaml").data)
+        return {policy.segment: policy for policy in parsed.policies}
+
+    @cached_property
+    def _costs(self) -> dict[tuple[str, str], Decimal]:
+        parsed = TouchCosts.model_validate(self.document("touchpoints.yaml").data)
+        return {(row.type, row.channel): row.cost for row in parsed.costs}
+
+    def touch_cost(self, kind: str, channel: str) -> int:
+        """What a touch of this type on this channel costs, in minor units."""
+        cost = self._costs.get((kind, channel), self._costs.get(("*", channel), Decimal(0)))
+        return Money(cost, self.profile.currency).to_minor()
+
+
+def _flag(value: str) -> str | bool:
+    return {"true": True, "false": False}.get(value, value)

@@ -1,0 +1,115 @@
+"""Checking, publishing and comparing offering packs."""
+
+import difflib
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.db import session
+from portal.models import PackVersion
+from portal.packs.checking import Problem, check_files
+
+FOLDER = Path(__file__).parent
+SUFFIXES = {".yaml", ".csv"}
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+class PackRefused(Exception):
+    """The pack has problems; nothing was published."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(f"{len(problems)} problems")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did."""
+
+    version: PackVersion
+    is_new: bool
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Path inside the pack → content, for every YAML and CSV file under `folder`.
+
+    Raises:
+        PackRefused: no such folder, or a file too large to be a pack's.
+    """
+    if not (folder / "pack.yaml").is_file():
+        raise PackRefused([Problem(str(folder), 0, "", "this folder has no pack.yaml")])
+    files = sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file())
+    large = [p for p in files if p.stat().st_size > LARGEST_FILE]
+    if large:
+        raise PackRefused(
+            [Problem(str(p.relative_to(folder)), 0, "", "larger than 5 MB") for p in large]
+        )
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a pack named like ours, or the path as given."""
+    return FOLDER / name if (FOLDER / name / "pack.yaml").is_file() else Path(name)
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over paths and contents: the same files are the same edition."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path}\0{len(files[path])}\0".encode() + files[path])
+    return digest.hexdigest()
+
+
+def publish(files: Mapping[str, bytes], effective_from: datetime | None = None) -> Published:
+    """The edition in force from `effective_from` (now, when left out); committed.
+
+    Publishing the same content for a time at which it is already the newest edition changes
+    nothing.
+
+    Raises:
+        PackRefused: the check found problems.
+    """
+    pack_id, problems = check_files(files)
+    if problems:
+        raise PackRefused(problems)
+    now = clock.now()
+    start = effective_from or now
+    digest = content_hash(files)
+    newest = session.scalar(
+        select(PackVersion)
+        .where(PackVersion.pack == pack_id, PackVersion.effective_from <= start)
+        .order_by(PackVersion.effective_from.desc(), PackVersion.published_at.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.content_hash == digest:
+        return Published(newest, is_new=False)
+    version = PackVersion(
+        pack=pack_id,
+        content_hash=digest,
+        published_at=now,
+        effective_from=start,
+        files={path: content.decode("utf-8-sig") for path, content in files.items()},
+    )
+    session.add(version)
+    session.commit()
+    return Published(version, is_new=True)
+
+
+def editions(pack_id: str = "") -> list[PackVersion]:
+    """Published editions, newest first."""
+    query = select(PackVersion).order_by(PackVersion.effective_from.desc())
+    return list(session.scalars(query.filter_by(pack=pack_id) if pack_id else query))
+
+
+def difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Unified diff lines of every file that differs."""
+    lines: list[str] = []
+    for path in sorted({*before, *after}):
+        old, new = before.get(path, "").splitlines(), after.get(path, "").splitlines()
+        lines += difflib.unified_diff(old, new, f"before/{path}", f"after/{path}", lineterm="", n=2)
+    return lines

@@ -1,0 +1,1 @@
+"""The ledger of every interaction: `record` writes in the caller's transaction."""

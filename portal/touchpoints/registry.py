@@ -1,0 +1,82 @@
+"""Every type of touchpoint there is, and what it means for stage and score."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class TouchpointType:
+    """One kind of interaction."""
+
+    label: object
+    """What the timeline says, in the reader's language."""
+    stage: str | None = None
+    """The stage of the journey this act belongs to; None when it tells nothing."""
+    human: bool = True
+
+
+TYPES: dict[str, TouchpointType] = {
+    # first steps
+    "home_viewed": TouchpointType(_l("Opened the home page"), "consider"),
+    "segment_viewed": TouchpointType(_l("Opened a segment page"), "consider"),
+    "segment_chosen": TouchpointType(_l("Told us who they are"), "consider"),
+    "segment_disputed": TouchpointType(_l("Chose another segment"), "consider"),
+    "offers_viewed": TouchpointType(_l("Looked at the standard offers"), "consider"),
+    # compare
+    "comparison_viewed": TouchpointType(_l("Opened the price comparison"), "evaluate"),
+    "comparison_made": TouchpointType(_l("Compared prices on their own usage"), "evaluate"),
+    "comparison_exported": TouchpointType(_l("Downloaded the comparison"), "evaluate"),
+    "price_held": TouchpointType(_l("Held a price"), "decide"),
+    "price_hold_viewed": TouchpointType(_l("Opened the held price"), "decide"),
+    "price_hold_withdrawn": TouchpointType(_l("Gave up a held price"), "decide"),
+    # configure
+    "configuration_started": TouchpointType(_l("Started a configuration"), "evaluate"),
+    "configuration_viewed": TouchpointType(_l("Opened a configuration"), "evaluate"),
+    "option_chosen": TouchpointType(_l("Changed a configuration"), "evaluate"),
+    "configuration_completed": TouchpointType(_l("Completed a configuration"), "evaluate"),
+    "configuration_resumed": TouchpointType(_l("Reopened a configuration by code"), "evaluate"),
+    # calculate
+    "calculation_started": TouchpointType(_l("Started a cost case"), "evaluate"),
+    "calculation_viewed": TouchpointType(_l("Opened a cost case"), "evaluate"),
+    "assumption_changed": TouchpointType(_l("Changed an assumption"), "evaluate"),
+    "calculation_saved": TouchpointType(_l("Saved a version of the cost case"), "evaluate"),
+    "document_requested": TouchpointType(_l("Asked for a PDF"), "decide"),
+    "document_downloaded": TouchpointType(_l("Downloaded a PDF"), "decide"),
+    # rfp
+    "rfp_started": TouchpointType(_l("Started an RFP"), "evaluate"),
+    "rfp_viewed": TouchpointType(_l("Opened an RFP"), "evaluate"),
+    "rfp_edited": TouchpointType(_l("Edited an RFP"), "evaluate"),
+    "reviewer_invited": TouchpointType(_l("Invited a colleague"), "decide"),
+    "rfp_submitted": TouchpointType(_l("Submitted an RFP"), "decide"),
+    "rfp_withdrawn": TouchpointType(_l("Withdrew an RFP"), "decide"),
+    # people
+    "signed_in": TouchpointType(_l("Signed in")),
+    "signed_up": TouchpointType(_l("Opened an account"), "consider"),
+    "consent_given": TouchpointType(_l("Agreed to be contacted")),
+    "consent_withdrawn": TouchpointType(_l("Withdrew consent")),
+    "private_link_opened": TouchpointType(_l("Opened a private link")),
+    # the supplier's side, and the channels off the web
+    "call_logged": TouchpointType(_l("Phone call")),
+    "letter_logged": TouchpointType(_l("Letter")),
+    "email_logged": TouchpointType(_l("E-mail")),
+    "visit_logged": TouchpointType(_l("Event or visit")),
+    "distributor_logged": TouchpointType(_l("Talked with a distributor")),
+    "meeting_logged": TouchpointType(_l("Online meeting")),
+    "letter_sent": TouchpointType(_l("Automatic letter"), human=False),
+    "email_sent": TouchpointType(_l("Automatic e-mail"), human=False),
+    "email_clicked": TouchpointType(_l("Followed a link in an e-mail")),
+    # hand-over
+    "handover_offered": TouchpointType(_l("Offered to a sales rep"), "decide", human=False),
+    "handover_accepted": TouchpointType(_l("Accepted by the sales rep"), "decide"),
+    "handover_returned": TouchpointType(_l("Returned to marketing")),
+    "handover_expired": TouchpointType(_l("Promise to call expired"), human=False),
+    "handover_won": TouchpointType(_l("Won"), "buy"),
+    "handover_lost": TouchpointType(_l("Lost")),
+    "complaint_logged": TouchpointType(_l("Complaint")),
+    "complaint_closed": TouchpointType(_l("Complaint settled")),
+    # after the purchase
+    "order_placed": TouchpointType(_l("Placed an order"), "buy"),
+    "service_used": TouchpointType(_l("Used the service"), "use"),
+    "review_meeting": TouchpointType(_l("Yearly review"), "bond"),
+}
