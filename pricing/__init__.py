@@ -3,16 +3,28 @@
 from pricing.errors import CurrencyMismatch, PricingDataError, PricingError, Problem
 from pricing.findings import Finding
 from pricing.money import Money, minor_places, quantise
+from pricing.price_book import CodePrice, PriceBook, PriceContext
+from pricing.tax import Taxes
 from pricing.text import Text
+from pricing.waterfall import AdjustmentLine, ItemLine, TaxLine, Total, Waterfall
 
 __all__ = [
+    "AdjustmentLine",
+    "CodePrice",
     "CurrencyMismatch",
     "Finding",
+    "ItemLine",
     "Money",
+    "PriceBook",
+    "PriceContext",
     "PricingDataError",
     "PricingError",
     "Problem",
+    "TaxLine",
+    "Taxes",
     "Text",
+    "Total",
+    "Waterfall",
     "minor_places",
     "quantise",
 ]

@@ -7,7 +7,7 @@ even is carried to 60 digits. Only `quantise` brings an amount to payable digits
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import (
     ROUND_CEILING,
@@ -23,8 +23,10 @@ from decimal import (
     DivisionByZero,
     InvalidOperation,
     Overflow,
+    localcontext,
 )
-from typing import Literal, overload
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar, overload
 
 from pricing.errors import CurrencyMismatch, PricingError
 
@@ -41,6 +43,24 @@ ROUNDING: dict[str, str] = {
 }
 
 EXACT = Context(prec=60, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+_Args = ParamSpec("_Args")
+_Result = TypeVar("_Result")
+
+
+def exactly(function: Callable[_Args, _Result]) -> Callable[_Args, _Result]:
+    """The function with plain Decimal operators carried to 60 digits; faults are PricingErrors."""
+
+    @wraps(function)
+    def carried(*args: _Args.args, **kwargs: _Args.kwargs) -> _Result:
+        with localcontext(EXACT):
+            try:
+                return function(*args, **kwargs)
+            except DecimalException as error:
+                raise PricingError(f"a number is too large to reckon with: {error!r}") from error
+
+    return carried
+
 
 # ISO 4217: every currency has two minor places except these.
 _EXCEPTIONS = {

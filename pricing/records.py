@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from pricing.errors import Path, PricingDataError, Problem
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=80)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Record(BaseModel):
@@ -30,6 +41,35 @@ class Record(BaseModel):
             return cls.model_validate(data)
         except ValidationError as error:
             raise PricingDataError(problems_of(error, data, path)) from error
+
+
+class Dated(Record):
+    """A record that holds from its first day to its last, both included; no last day is open."""
+
+    valid_from: date
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"ends on {self.valid_to}, before it starts on {self.valid_from}")
+        return self
+
+    def holds(self, on: date) -> bool:
+        """Whether the record is in force on this day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def meets(self, other: Dated) -> bool:
+        """Whether both are in force on some day."""
+        return self.holds(other.valid_from) or other.holds(self.valid_from)
+
+
+def check_no_overlap(records: Iterable[Dated], what: str) -> None:
+    """Raises ValueError when two of the records are in force on the same day."""
+    ordered = sorted(records, key=lambda record: record.valid_from)
+    for earlier, later in pairwise(ordered):
+        if earlier.meets(later):
+            raise ValueError(f"{what}: two are in force on {later.valid_from}")
 
 
 def problems_of(error: ValidationError, data: Any, path: Path = ()) -> list[Problem]:

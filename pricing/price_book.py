@@ -1,0 +1,279 @@
+"""The price book: prices of option codes and the order in which they are adjusted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Self, TypeVar
+
+from pricing.adjustments import CHARGES, Adjustment, Charge
+from pricing.errors import PricingDataError, PricingError, Problem
+from pricing.money import Money, exactly
+from pricing.price_book_data import PriceBookData, adjustment_problems, tax_problems
+from pricing.price_table import PriceRow, list_price, read_price_rows
+from pricing.steps import Item, Steps
+from pricing.tax import Taxes
+from pricing.waterfall import Total, Waterfall
+
+MONTHS_PER_YEAR = Decimal(12)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class PriceContext:
+    """For whom, in what currency and on what day a bill of materials is priced.
+
+    Attributes:
+        term_months: length of the contract; None where there is none.
+        negotiated: adjustments of kind "negotiated" agreed for this one offer.
+        usage: units used per period by option code; a code without one uses its bill quantity.
+    """
+
+    segment: str | None
+    currency: str
+    on: date
+    term_months: int | None = None
+    negotiated: tuple[Adjustment, ...] = ()
+    usage: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class CodePrice:
+    """Net prices of one option: once, per month, and for its usage per month."""
+
+    one_off: Money
+    monthly: Money
+    usage: Money
+
+    def over(self, months: int) -> Money:
+        """What the option costs in so many months, undiscounted, usage left out."""
+        return self.one_off + self.monthly * months
+
+
+class PriceBook:
+    """Prices by option code; `PriceBook.from_data` makes one."""
+
+    def __init__(
+        self,
+        data: PriceBookData,
+        prices: Iterable[PriceRow],
+        taxes: Taxes | None = None,
+    ) -> None:
+        self.data = data
+        self.taxes = taxes
+        self._prices: defaultdict[str, list[PriceRow]] = defaultdict(list)
+        for price in prices:
+            self._prices[price.code].append(price)
+        self._tiers_of = lru_cache(maxsize=20_000)(self._find_tiers)
+
+    @classmethod
+    def from_data(
+        cls,
+        data: Mapping[str, Any],
+        rows: Iterable[Mapping[str, str]],
+        taxes: Taxes | None = None,
+        table: str = "prices.csv",
+    ) -> Self:
+        """The price book of a pack.
+
+        Args:
+            data: `price_book.yaml` as plain data.
+            rows: rows of `prices.csv`, as `csv.DictReader` gives them.
+            taxes: `Taxes.from_data` of `taxes.yaml`; None leaves tax unknown.
+            table: name of the table in problems.
+
+        Raises:
+            PricingDataError: every fault of both; a table's paths are (table, row, column).
+        """
+        problems: list[Problem] = []
+        book = _read(lambda: PriceBookData.from_data(data), problems)
+        prices = _read(lambda: read_price_rows(rows, table), problems)
+        if book is not None and prices is not None:
+            problems += adjustment_problems(book, {price.code for price in prices})
+        if book is not None and taxes is not None:
+            problems += tax_problems(book, taxes)
+        if problems or book is None or prices is None:
+            raise PricingDataError(problems)
+        return cls(book, prices, taxes)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every option code the book knows, priced or included without a charge."""
+        return frozenset(self._prices) | self.data.unpriced
+
+    @exactly
+    def price(self, bill: Mapping[str, Decimal], context: PriceContext) -> Waterfall:
+        """The waterfall of a bill of materials; quantities of 0 are left out.
+
+        Raises:
+            PricingError: a code without a price in this currency, segment and day; a negative
+                quantity; a tax without a rate on the day.
+        """
+        items = self._items(bill, context)
+        codes = {code for code, quantity in bill.items() if quantity}
+        adjustments = [
+            adjustment
+            for adjustment in self._in_order(context.negotiated)
+            if adjustment.applies(codes, context.segment, context.on)
+        ]
+        steps = {}
+        for charge in CHARGES:
+            own = [item for item in items if item.charge == charge]
+            steps[charge] = self._steps(charge, own, adjustments, context)
+        return Waterfall(
+            currency=context.currency,
+            on=context.on,
+            segment=context.segment,
+            items=tuple(line for found in steps.values() for line in found.item_lines()),
+            one_off=steps["one_off"].total(),
+            recurring=steps["recurring"].total(),
+            usage=steps["usage"].total(),
+        )
+
+    def price_of(self, code: str, context: PriceContext) -> CodePrice:
+        """The net price of one unit of one option by itself.
+
+        Raises:
+            PricingError: the code has no price in this context.
+        """
+        return _net(self.price({code: Decimal(1)}, context))
+
+    def deltas(self, codes: Iterable[str], context: PriceContext) -> dict[str, CodePrice]:
+        """The net price of one unit of each option by itself, as option cards show it."""
+        return {code: self.price_of(code, context) for code in codes}
+
+    def comparable(
+        self, codes: Iterable[str], context: PriceContext, months: int = 12
+    ) -> dict[str, Decimal]:
+        """One number per option for finding the cheapest choice: cost over so many months."""
+        return {code: self.price_of(code, context).over(months).amount for code in codes}
+
+    def difference(
+        self,
+        before: Mapping[str, Decimal],
+        after: Mapping[str, Decimal],
+        context: PriceContext,
+    ) -> CodePrice:
+        """What changing a bill of materials adds to its net price; negative when it saves."""
+        old, new = _net(self.price(before, context)), _net(self.price(after, context))
+        return CodePrice(
+            new.one_off - old.one_off, new.monthly - old.monthly, new.usage - old.usage
+        )
+
+    def _steps(
+        self,
+        charge: Charge,
+        items: Sequence[Item],
+        adjustments: Iterable[Adjustment],
+        context: PriceContext,
+    ) -> Steps:
+        rounding = self.data.rounding.of(charge, context.currency)
+        steps = Steps(charge, items, context.currency, rounding)
+        for adjustment in adjustments:
+            steps.adjust(adjustment, context.term_months)
+        if self.taxes is not None and self.data.tax is not None:
+            steps.tax(self.taxes, context.on, per_line=self.data.tax.scope == "line")
+        return steps
+
+    def _in_order(self, negotiated: Sequence[Adjustment]) -> list[Adjustment]:
+        for adjustment in negotiated:
+            if adjustment.kind != "negotiated":
+                raise PricingError(f"{adjustment.id} is not a negotiated adjustment")
+        every = (*self.data.adjustments, *negotiated)
+        return sorted(every, key=lambda adjustment: self.data.order.index(adjustment.kind))
+
+    def _items(self, bill: Mapping[str, Decimal], context: PriceContext) -> list[Item]:
+        found: list[Item] = []
+        for code, amount in bill.items():
+            quantity = _quantity(code, amount)
+            if quantity and code not in self.data.unpriced:
+                found += self._items_of(code, quantity, context)
+        return _to_one_period(found)
+
+    def _items_of(self, code: str, quantity: Decimal, context: PriceContext) -> Iterator[Item]:
+        """One item per charge of the code."""
+        tax = self.data.tax
+        tax_id = tax.codes.get(code, tax.default) if tax else None
+        for tiers in self._tiers_of(code, context.currency, context.segment, context.on):
+            charge, period = tiers[0].charge, tiers[0].period
+            if charge == "usage":
+                period = period or "month"
+                quantity = _quantity(code, context.usage.get(code, quantity))
+            if quantity:
+                yield Item(code, charge, period, quantity, list_price(tiers, quantity), tax_id)
+
+    def _find_tiers(
+        self, code: str, currency: str, segment: str | None, on: date
+    ) -> tuple[tuple[PriceRow, ...], ...]:
+        """The tiers in force, one group per charge of the code; a missing price is an error."""
+        groups = []
+        for charge in CHARGES:
+            rows = [r for r in self._prices.get(code, ()) if r.charge == charge]
+            rows = [r for r in rows if r.segment in ("", segment)]
+            valid = [r for r in rows if r.currency == currency and r.holds(on)]
+            if rows and not valid:
+                raise PricingError(_why_missing(rows, code, charge, currency, on))
+            own = [r for r in valid if r.segment] or valid
+            if own:
+                groups.append(tuple(sorted(own, key=lambda row: row.from_quantity)))
+        if not groups:
+            where = f" for segment {segment}" if code in self._prices else ""
+            raise PricingError(f"{code} has no price{where} in price book {self.data.id}")
+        return tuple(groups)
+
+
+def _quantity(code: str, amount: Decimal | int) -> Decimal:
+    quantity = Decimal(amount)
+    if not quantity.is_finite() or quantity < 0:
+        raise PricingError(f"the quantity of {code} is a number from 0 up, not {amount}")
+    return quantity
+
+
+def _to_one_period(items: Sequence[Item]) -> list[Item]:
+    """Items of a charge in one period: a year of twelve months when periods are mixed."""
+    yearly = {item.charge for item in items if item.period == "year"}
+    return [
+        replace(item, period="year", list_price=item.list_price * MONTHS_PER_YEAR)
+        if item.period == "month" and item.charge in yearly
+        else item
+        for item in items
+    ]
+
+
+def _read(read: Callable[[], _T], problems: list[Problem]) -> _T | None:
+    """What `read` gives, or None with its problems noted."""
+    try:
+        return read()
+    except PricingDataError as error:
+        problems += error.problems
+        return None
+
+
+def _net(waterfall: Waterfall) -> CodePrice:
+    return CodePrice(
+        waterfall.one_off.net, _monthly(waterfall.recurring), _monthly(waterfall.usage)
+    )
+
+
+def _monthly(total: Total) -> Money:
+    return total.net / MONTHS_PER_YEAR if total.period == "year" else total.net
+
+
+def _why_missing(
+    rows: Sequence[PriceRow], code: str, charge: Charge, currency: str, on: date
+) -> str:
+    currencies = sorted({row.currency for row in rows})
+    if currency not in currencies:
+        return f"{code} ({charge}) is priced in {', '.join(currencies)} and not in {currency}"
+    days = [
+        f"{row.valid_from} to {row.valid_to or 'further notice'}"
+        for row in rows
+        if row.currency == currency
+    ]
+    in_force = "; ".join(dict.fromkeys(days))
+    return f"{code} ({charge}) has no price in {currency} on {on}; in force {in_force}"
