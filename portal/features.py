@@ -5,14 +5,14 @@ from typing import Any
 from flask import Flask
 from flask_security import current_user
 
-from portal import accounts, pages
+from portal import accounts, documents, navigation, pages
 from portal.owner import current_visitor
 from portal.packs import PACKS, NoPackPublished, current_pack, served_pack_id
 
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts):
+    for room in (pages, accounts, documents):
         app.register_blueprint(room.bp)
 
     @app.context_processor
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
             "packs": PACKS if app.extensions["settings"].demo else (),
             "served_pack": served_pack_id(),
             "segment": current_segment(),
+            "navigation": lambda: navigation.items(current_segment()),
             "person": current_user,
             "demo": app.extensions["settings"].demo,
         }

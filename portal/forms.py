@@ -9,7 +9,7 @@ from wtforms import Field, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from portal.i18n import _, language, lazy_gettext, number
+from portal.i18n import _, language, number
 
 MAX_TEXT = 2000
 LARGEST = Decimal("1e15")
@@ -73,6 +73,7 @@ class NumberField(Field):
         self.maximum: Decimal | None = _decimal(kwargs.pop("maximum", None))
         self.required: bool = kwargs.pop("required", True)
         super().__init__(label, validators, **kwargs)
+        self.flags.required = self.required
 
     def _value(self) -> str:
         if self.raw_data:
@@ -120,6 +121,7 @@ class TextField(StringField):
         self.required: bool = kwargs.pop("required", True)
         self.longest: int = kwargs.pop("longest", 200)
         super().__init__(label, validators, filters=[tidy], **kwargs)
+        self.flags.required = self.required
 
     def pre_validate(self, form: Any) -> None:
         """Required, printable and not too long."""
@@ -142,9 +144,6 @@ class BaseForm(FlaskForm):
         """Our words instead of the library's."""
 
         locales = False
-
-
-REQUIRED = lazy_gettext("Fill this in.")
 
 
 def _decimal(value: Any) -> Decimal | None:

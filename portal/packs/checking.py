@@ -108,6 +108,7 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, list[Problem]]:
 def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "pack.yaml", lambda: pack.profile
     yield "segments.yaml", lambda: (pack.segments, pack.segmentation)
+    yield "taxes.yaml", lambda: pack.taxes
     yield "price_book.yaml", lambda: pack.price_book
     yield "offers.yaml", lambda: pack.offers
     yield "scoring.yaml", lambda: pack.scoring
@@ -118,6 +119,8 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield path, lambda id=id: pack.calculator(id)  # type: ignore[misc]
     for id, path in pack.paths("rfps").items():
         yield path, lambda id=id: pack.rfp_template(id)  # type: ignore[misc]
+    if "tariffs/hours.yaml" in pack.files:
+        yield "tariffs/hours.yaml", lambda: pack.hours
     for path in pack.tariff_paths():
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
 

@@ -20,7 +20,7 @@ from portal.packs.formats import (
     SegmentProfile,
     TouchCosts,
 )
-from pricing import Money, PriceBook, Tariff
+from pricing import HoursBook, Money, PriceBook, Tariff, Taxes
 from pricing.calculator import Calculator
 
 
@@ -95,6 +95,16 @@ class Pack:
         return priced.price_book(self)
 
     @cached_property
+    def taxes(self) -> Taxes:
+        """The dated tax rates."""
+        return priced.taxes(self)
+
+    @cached_property
+    def hours(self) -> HoursBook:
+        """The dated tables of peak, normal and off-peak hours."""
+        return priced.hours(self)
+
+    @cached_property
     def tariffs(self) -> dict[str, Tariff]:
         """Plan or comparator id → tariff."""
         found = (tariff for path in self.tariff_paths() for tariff in self.read_tariffs(path))
@@ -102,7 +112,7 @@ class Pack:
 
     def tariff_paths(self) -> list[str]:
         """The files that hold tariffs: the supplier's plans, then the market's comparators."""
-        return [p for p in ("tariffs/plans.yaml", "tariffs/national.yaml") if p in self.files]
+        return [path for path in priced.TARIFF_FILES if path in self.files]
 
     def read_tariffs(self, path: str) -> list[Tariff]:
         """The tariffs of one file."""

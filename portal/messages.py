@@ -1,0 +1,45 @@
+"""Findings of the two cores, put into words."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+
+class Finding(Protocol):
+    """What a core says: a code, what it is about, and values for the sentence."""
+
+    code: str
+    subjects: tuple[str, ...]
+    params: Any
+
+
+Words = Callable[[Finding], str]
+_words: dict[str, Words] = {}
+
+
+def says(code: str) -> Callable[[Words], Words]:
+    """A decorator: this function words findings of `code`."""
+
+    def add(words: Words) -> Words:
+        _words[code] = words
+        return words
+
+    return add
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in the reader's language.
+
+    Raises:
+        KeyError: nobody words this code; a test holds every code of the cores worded.
+    """
+    return _words[finding.code](finding)
+
+
+def sentences(findings: Iterable[Finding]) -> list[str]:
+    """Every finding in the reader's language, in order."""
+    return [sentence(finding) for finding in findings]
+
+
+def worded() -> set[str]:
+    """The codes that have words."""
+    return set(_words)

@@ -1,0 +1,80 @@
+"""The portal on SQLite and on PostgreSQL, a clean database for each test, and the cast."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app
+from portal.config import Settings
+from portal.db import Base, engine, session
+from portal.models import Person
+from portal.packs.publishing import folder_of, publish, read_folder
+from tests.portal.factories import client_of, make_account, make_person
+
+# Editions of packs never change; publishing them anew for each test would cost minutes.
+KEPT_TABLES = {"pack_version", "role"}
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def served_app(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
+    """One app per database, migrated, with both packs published."""
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        url = f"sqlite:///{folder / 'test.db'}"
+    else:
+        server = request.getfixturevalue("postgresql")
+        url = server.url(server.new_database())
+    settings = Settings.from_environment(
+        {"BIDWRIGHT_INSTANCE": str(folder), "BIDWRIGHT_DATABASE_URL": url}
+    )
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["migrate"], catch_exceptions=False)
+        for pack in ("energy", "equipment"):
+            publish(read_folder(folder_of(pack)))
+    yield app
+    with app.app_context():
+        engine().dispose()
+
+
+@pytest.fixture
+def app(served_app: Flask) -> Iterator[Flask]:
+    """The app with an empty database (packs and roles stay), inside its context."""
+    with served_app.app_context():
+        yield served_app
+        session.rollback()
+        with engine().begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name not in KEPT_TABLES:
+                    connection.execute(table.delete())
+        session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A stranger's browser, reading English, at the energy supplier."""
+    return client_of(app)
+
+
+@pytest.fixture
+def lan(app: Flask) -> Person:
+    """Lan buys: a buyer of an industrial account at the energy supplier."""
+    return make_person(name="Nguyễn Thị Lan", account_id=make_account().id)
+
+
+@pytest.fixture
+def minh(app: Flask) -> Person:
+    """Minh watches the money: finance manager of an enterprise account at the maker."""
+    account = make_account(name="Tập đoàn Minh Phát", pack="equipment", segment="enterprise")
+    return make_person(name="Lê Minh", job="Finance manager", account_id=account.id)
+
+
+@pytest.fixture
+def huong(app: Flask) -> Person:
+    """Huong sells for the energy supplier."""
+    return make_person("rep", name="Nguyễn Thu Hương", pack="energy")
