@@ -1,5 +1,6 @@
 """Product models, what a buyer may still choose, and why: no web, no database."""
 
+from configurator.engine import Change, Domains, Engine, Interval, Repair
 from configurator.errors import ChoiceError, ConfiguratorError, Contradiction, ModelError, Problem
 from configurator.findings import Finding
 from configurator.model import NOTHING, Group, Number, Option, ProductModel, Rule, Table
@@ -9,17 +10,22 @@ from configurator.text import Text
 
 __all__ = [
     "NOTHING",
+    "Change",
     "ChoiceError",
     "ConfiguratorError",
     "Contradiction",
     "Document",
+    "Domains",
+    "Engine",
     "Finding",
     "Group",
+    "Interval",
     "ModelError",
     "Number",
     "Option",
     "Problem",
     "ProductModel",
+    "Repair",
     "Rule",
     "Table",
     "Text",

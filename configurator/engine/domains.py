@@ -1,0 +1,220 @@
+"""What is still possible: complete answers for every option and number at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pysat.solvers import Glucose4
+
+from configurator.engine.choices import Choice
+from configurator.engine.encoding import Encoding
+
+CHOSEN, FORCED, OPEN, BLOCKED = "chosen", "forced", "open", "blocked"
+
+POOL = 1_000
+"""Products remembered as witnesses of what is possible."""
+QUESTIONS = 1_000
+"""Questions after which the solver is made anew, free of the clauses they left behind."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Values of a number still possible: from `low` to `high`, without the gaps between `ranges`.
+
+    `value` is the only one left, or None.
+    """
+
+    ranges: tuple[tuple[Decimal, Decimal], ...]
+    value: Decimal | None
+
+    @property
+    def low(self) -> Decimal:
+        return self.ranges[0][0]
+
+    @property
+    def high(self) -> Decimal:
+        return self.ranges[-1][1]
+
+    def allows(self, value: Decimal) -> bool:
+        """Whether a value on a step is still possible."""
+        return any(low <= value <= high for low, high in self.ranges)
+
+    def nearest(self, value: Decimal) -> Decimal:
+        """The possible value that is nearest to a value on a step; of two, the lower one."""
+        inside = (min(max(value, low), high) for low, high in self.ranges)
+        return min(inside, key=lambda each: abs(each - value))
+
+
+@dataclass(frozen=True)
+class Domains(Mapping[str, str]):
+    """Option code → "chosen", "forced", "open" or "blocked"; `numbers`: id → Interval."""
+
+    states: Mapping[str, str]
+    numbers: Mapping[str, Interval]
+
+    def __getitem__(self, code: str) -> str:
+        return self.states[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @property
+    def in_product(self) -> list[str]:
+        """Codes of the options in every product still possible: chosen and forced."""
+        return [code for code, state in self.states.items() if state in (CHOSEN, FORCED)]
+
+
+class Solver:
+    """A live solver with a pool of witnesses; one thread at a time.
+
+    Products are bit masks over the watched variables, so that a click first reads off what
+    products met before already prove, and asks the solver only about the rest.
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._clauses = list(encoding.clauses())
+        self._fresh_top = encoding.top
+        self.watched = encoding.watched()
+        self._bit = {variable: 1 << i for i, variable in enumerate(self.watched)}
+        self._all = (1 << len(self.watched)) - 1
+        self._pool: list[int] = []
+        self._known: set[int] = set()
+        self._start()
+
+    def satisfiable(self, literals: Sequence[int]) -> bool:
+        """Whether a product agrees with all the literals; it joins the pool."""
+        return self._witness(literals) is not None
+
+    def model(self, literals: Sequence[int]) -> list[int] | None:
+        """A product as signed literals of all variables, or None."""
+        return self._solver.get_model() if self.satisfiable(literals) else None
+
+    def fixed(self, literals: Sequence[int]) -> tuple[int, int] | None:
+        """Masks of the watched variables true, and false, in all products; None without any."""
+        if self._top - self._fresh_top > QUESTIONS:
+            self._start()
+        always, never = self._from_pool(literals)
+        if always & never:
+            witness = self._witness(literals)
+            if witness is None:
+                return None
+            always, never = always & witness, never & ~witness
+        return self._narrowed(list(literals), always, never)
+
+    def possible(self, literals: Sequence[int], candidates: Sequence[int]) -> list[int]:
+        """The watched variables among `candidates` that are true in some product."""
+        never = self._from_pool(literals)[1]
+        return [
+            each
+            for each in candidates
+            if not never & self._bit[each] or self.satisfiable([*literals, each])
+        ]
+
+    @contextmanager
+    def asking(self) -> Iterator[int]:
+        """A literal that switches on the clauses added for one question only."""
+        self._top += 1
+        yield self._top
+        self._solver.add_clause([-self._top])
+
+    def add_clause(self, clause: Sequence[int]) -> None:
+        """Adds a clause; it has to carry the negated literal of the question it belongs to."""
+        self._solver.add_clause(list(clause))
+
+    def mask(self, variable: int) -> int:
+        """The bit of a watched variable."""
+        return self._bit[variable]
+
+    def _start(self) -> None:
+        self._solver = Glucose4(bootstrap_with=self._clauses, incr=False)
+        self._top = self._fresh_top
+
+    def _from_pool(self, literals: Sequence[int]) -> tuple[int, int]:
+        wanted = sum(self._bit[each] for each in literals if each > 0)
+        unwanted = sum(self._bit[-each] for each in literals if each < 0)
+        always = never = self._all
+        for product in self._pool:
+            if product & wanted == wanted and not product & unwanted:
+                always &= product
+                never &= ~product
+        return always, never
+
+    def _narrowed(self, literals: list[int], always: int, never: int) -> tuple[int, int]:
+        """Asks for products that differ from all so far until there is none."""
+        sure_true, sure_false = self._propagated(literals)
+        while (always & ~sure_true) | (never & ~sure_false):
+            witness = self._flipped(literals, always & ~sure_true, never & ~sure_false)
+            if witness is None:
+                break
+            always, never = always & witness, never & ~witness
+        return always, never
+
+    def _propagated(self, literals: list[int]) -> tuple[int, int]:
+        _, implied = self._solver.propagate(literals)
+        bits = self._bit
+        true = sum(bits[each] for each in implied if each > 0 and each in bits)
+        return true, sum(bits[-each] for each in implied if each < 0 and -each in bits)
+
+    def _flipped(self, literals: list[int], always: int, never: int) -> int | None:
+        """A product in which some undecided variable is other than in all products so far."""
+        others = [-each for each in self.watched if always & self._bit[each]]
+        others += [each for each in self.watched if never & self._bit[each]]
+        with self.asking() as question:
+            self.add_clause([-question, *others])
+            self._solver.set_phases(others)
+            return self._witness([*literals, question])
+
+    def _witness(self, literals: Sequence[int]) -> int | None:
+        if not self._solver.solve(assumptions=list(literals)):
+            return None
+        model = self._solver.get_model()
+        product = sum(bit for variable, bit in self._bit.items() if model[variable - 1] > 0)
+        self._remember(product)
+        return product
+
+    def _remember(self, product: int) -> None:
+        if product in self._known:
+            return
+        self._known.add(product)
+        self._pool.append(product)
+        if len(self._pool) > POOL:
+            self._known.discard(self._pool.pop(0))
+
+
+def read_domains(encoding: Encoding, solver: Solver, choices: Sequence[Choice]) -> Domains | None:
+    """The domains under some choices; None where they contradict each other."""
+    fixed = solver.fixed([choice.literal for choice in choices])
+    if fixed is None:
+        return None
+    always, never = fixed
+    own = {choice.literal for choice in choices}
+    states = {}
+    for code, variable in encoding.options.items():
+        bit = solver.mask(variable)
+        if always & bit:
+            states[code] = CHOSEN if variable in own else FORCED
+        else:
+            states[code] = BLOCKED if never & bit else OPEN
+    values = {choice.key: choice.value for choice in choices if choice.key in encoding.axes}
+    numbers = {id: _interval(encoding, solver, never, id, values.get(id)) for id in encoding.axes}
+    return Domains(states, numbers)
+
+
+def _interval(encoding: Encoding, solver: Solver, never: int, id: str, value: object) -> Interval:
+    if isinstance(value, Decimal):
+        return Interval(((value, value),), value)
+    axis = encoding.axes[id]
+    ranges: list[tuple[Decimal, Decimal]] = []
+    for stretch in axis.stretches:
+        if never & solver.mask(stretch.variable):
+            continue
+        if ranges and ranges[-1][1] + axis.number.step == stretch.low:
+            ranges[-1] = (ranges[-1][0], stretch.high)
+        else:
+            ranges.append((stretch.low, stretch.high))
+    (low, _), (_, high) = ranges[0], ranges[-1]
+    return Interval(tuple(ranges), low if low == high else None)

@@ -1,0 +1,191 @@
+"""One compiled model that answers every question about it, for all threads at once."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import ClassVar
+
+from configurator.engine.choices import Choice, Choices, Value, read_choice, read_choices
+from configurator.engine.completion import Completer, Prices, Product
+from configurator.engine.domains import Domains, Solver, read_domains
+from configurator.engine.encoding import Encoding
+from configurator.engine.explanation import Explainer
+from configurator.engine.repair import Repair, Repairer
+from configurator.errors import ChoiceError, Contradiction, ModelError, Problem
+from configurator.findings import Finding
+from configurator.model import NOTHING, ProductModel
+
+KEPT = 32
+"""Compiled models kept by `Engine.of`."""
+
+
+class Engine:
+    """Answers for one product model.
+
+    Choices are `{group: option}` for groups with at most one option ("-" for nothing where the
+    group may stay empty), `{option: True | False}` for any option and `{number: Decimal}`. All
+    questions raise ChoiceError for choices the model does not know and Contradiction, with the
+    smallest one, for choices that contradict each other.
+    """
+
+    _kept: ClassVar[OrderedDict[str, "Engine"]] = OrderedDict()
+    _keeping: ClassVar[Lock] = Lock()
+
+    def __init__(self, model: ProductModel) -> None:
+        self.model = model
+        self._lock = Lock()
+        self._encoding = Encoding(model)
+        self._solver = Solver(self._encoding)
+        self._explainer = Explainer(self._encoding)
+        if not self._solver.satisfiable([]):
+            raise ModelError(_no_product(model, self._explainer.reason([], [])))
+        self._completer = Completer(self._encoding, self._solver)
+        self._repairer = Repairer(self._encoding, self._solver, self._completer)
+
+    @classmethod
+    def of(cls, model: ProductModel) -> "Engine":
+        """The engine for a model: compiled once for each content hash, then shared."""
+        with cls._keeping:
+            engine = cls._kept.pop(model.content_hash, None) or cls(model)
+            cls._kept[model.content_hash] = engine
+            if len(cls._kept) > KEPT:
+                cls._kept.popitem(last=False)
+        return engine
+
+    def domains(self, choices: Choices) -> Domains:
+        """What every option and number can still be; complete in both directions.
+
+        "open" and "forced" options stand in some product that has all the choices, "blocked" ones
+        in none; "chosen" and "forced" ones in every. See `switchable` for the other options of a
+        group the buyer has decided: they are blocked here, by that decision.
+        """
+        with self._lock:
+            own = self._read(choices)
+            domains = read_domains(self._encoding, self._solver, own)
+            if domains is None:
+                raise self._contradiction(own)
+            return domains
+
+    def switchable(self, choices: Choices) -> frozenset[str]:
+        """Options that could replace the buyer's own choice in their group, all else kept.
+
+        In a row of radio buttons these are the ones a single click may go to.
+        """
+        with self._lock:
+            own = self._agreeing(choices)
+            found: set[str] = set()
+            for choice in own:
+                if choice.value in self._encoding.options or choice.value == NOTHING:
+                    found |= self._alternatives(own, choice)
+            return frozenset(found)
+
+    def why(self, choices: Choices, subject: str, value: Value | None = None) -> list[Finding]:
+        """The smallest reason why an option is blocked, or why it is forced or chosen.
+
+        First the fewest own choices, then the fewest groups, rules and tables that tie them
+        together. With `value`, why `subject` cannot be that ("flow", Decimal(20)). Empty where it
+        can. A choice the buyer made about the same group or number is left out of the reason
+        unless nothing else stands in the way.
+        """
+        with self._lock:
+            own = self._agreeing(choices)
+            wanted = self._wanted(own, subject, value)
+            others = [choice for choice in own if not self._same_subject(choice, wanted)]
+            reason = self._explainer.reason(others, [wanted.literal])
+            return reason or self._explainer.reason(own, [wanted.literal])
+
+    def repairs(
+        self,
+        choices: Choices,
+        subject: str,
+        prices: Prices | None = None,
+        value: Value | None = None,
+    ) -> list[Repair]:
+        """Ways to have a blocked option (or be rid of a forced one), the cheapest first.
+
+        Each gives up own choices of which none could have stayed, puts others in their place and
+        leaves the rest. A choice of a number that is given up moves as little as it can. Empty
+        where no product at all is like that.
+        """
+        with self._lock:
+            own = self._agreeing(choices)
+            wanted = self._wanted(own, subject, value)
+            if not self._solver.satisfiable([wanted.literal]):
+                return []
+            return self._repairer.repairs(own, wanted, prices or {})
+
+    def complete(self, choices: Choices, prices: Prices | None = None) -> dict[str, Value]:
+        """Choices for everything: the cheapest product by `prices`, or the recommended one.
+
+        Numbers not chosen take their default (else their smallest value), or the nearest value
+        still possible; the options are weighed after that.
+        """
+        with self._lock:
+            own = self._agreeing(choices)
+            return _choices_of(self.model, self._completer.complete(own, prices))
+
+    def _read(self, choices: Choices) -> list[Choice]:
+        return read_choices(self._encoding, choices)
+
+    def _agreeing(self, choices: Choices) -> list[Choice]:
+        own = self._read(choices)
+        if not self._solver.satisfiable([choice.literal for choice in own]):
+            raise self._contradiction(own)
+        return own
+
+    def _contradiction(self, own: Sequence[Choice]) -> Contradiction:
+        return Contradiction(self._explainer.reason(own, []))
+
+    def _alternatives(self, own: Sequence[Choice], choice: Choice) -> set[str]:
+        """Options that could stand in the place of a choice for a whole group."""
+        others = [each.literal for each in own if not self._same_subject(each, choice)]
+        members = {
+            self._encoding.options[option.code]: option.code
+            for option in self.model.group(choice.key).options
+            if option.code != choice.value
+        }
+        return {members[each] for each in self._solver.possible(others, list(members))}
+
+    def _wanted(self, own: Sequence[Choice], subject: str, value: Value | None) -> Choice:
+        """What the buyer asks about, under the key it would be chosen by."""
+        if value is None and subject in self._encoding.options:
+            variable = self._encoding.options[subject]
+            literals = [choice.literal for choice in own]
+            value = self._solver.satisfiable([*literals, -variable])
+        wanted = read_choice(self._encoding, subject, value)
+        if isinstance(wanted, Finding):
+            raise ChoiceError([wanted])
+        return self._under_group(own, wanted)
+
+    def _under_group(self, own: Sequence[Choice], wanted: Choice) -> Choice:
+        """`{option: True}` as `{group: option}` where the group takes one option at most."""
+        if wanted.value is not True or any(choice.key == wanted.key for choice in own):
+            return wanted
+        group = self.model.group_of(wanted.key)
+        return Choice(group.id, wanted.key, wanted.literal) if group.single else wanted
+
+    def _same_subject(self, choice: Choice, other: Choice) -> bool:
+        """Whether two choices are about one number, one option, or one group of one option."""
+        return self._seat(choice.key) == self._seat(other.key)
+
+    def _seat(self, key: str) -> str:
+        if key not in self._encoding.options or not self.model.group_of(key).single:
+            return key
+        return self.model.group_of(key).id
+
+
+def _choices_of(model: ProductModel, product: Product) -> dict[str, Value]:
+    choices: dict[str, Value] = {}
+    for group in model.groups:
+        codes = [option.code for option in group.options if option.code in product.options]
+        if group.single:
+            choices[group.id] = codes[0] if codes else NOTHING
+        else:
+            choices |= {option.code: option.code in codes for option in group.options}
+    return choices | dict(product.numbers)
+
+
+def _no_product(model: ProductModel, reason: Sequence[Finding]) -> list[Problem]:
+    ids = [finding.subjects[0] for finding in reason]
+    message = f"no product is possible: {', '.join(ids)} contradict each other"
+    return [Problem(*model.places.get(id, (model.id, 1)), id, message) for id in ids]

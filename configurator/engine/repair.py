@@ -1,0 +1,112 @@
+"""Ways to have what is blocked: the fewest own choices given up, priced, cheapest first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from configurator.engine.choices import Choice, Value
+from configurator.engine.completion import Completer, Prices, Product
+from configurator.engine.domains import Solver
+from configurator.engine.encoding import Encoding
+from configurator.model import NOTHING
+
+WAYS = 30
+"""Sets of choices to give up that are looked at before the cheapest are shown."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A choice before and after; None where there was none."""
+
+    subject: str
+    before: Value | None
+    after: Value
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way out: what changes, all choices after it, and what it costs.
+
+    `price`: cheapest finished product after, less cheapest finished product before; negative
+    where the buyer saves.
+    """
+
+    changes: tuple[Change, ...]
+    choices: Mapping[str, Value]
+    price: Decimal
+
+
+class Repairer:
+    """Finds repairs; shares the solver of the domains."""
+
+    def __init__(self, encoding: Encoding, solver: Solver, completer: Completer) -> None:
+        self._encoding, self._solver, self._completer = encoding, solver, completer
+
+    def repairs(self, choices: Sequence[Choice], wanted: Choice, prices: Prices) -> list[Repair]:
+        """Every way that gives up no more choices than it must, the cheapest first."""
+        before = self._cost(self._completer.complete(choices, prices), prices)
+        ways = [
+            self._repair(choices, given_up, wanted, prices, before)
+            for given_up in list(self._ways(choices, wanted))
+        ]
+        return sorted(ways, key=lambda way: (way.price, len(way.changes)))
+
+    def _cost(self, product: Product, prices: Prices) -> Decimal:
+        return product.cost(self._encoding.model, prices)
+
+    def _ways(self, choices: Sequence[Choice], wanted: Choice) -> Iterator[set[int]]:
+        """Sets of choice literals to give up, none of which holds another."""
+        literals = list(dict.fromkeys(choice.literal for choice in choices))
+        with self._solver.asking() as question:
+            for _ in range(WAYS):
+                kept = self._kept(literals, [wanted.literal, question])
+                if kept is None:
+                    return
+                given_up = set(literals) - kept
+                yield given_up
+                if not given_up:
+                    return
+                self._solver.add_clause([-question, *given_up])
+
+    def _kept(self, literals: Sequence[int], hard: Sequence[int]) -> set[int] | None:
+        """A set of choices that agrees with `hard` and to which none can be added."""
+        model = self._solver.model(hard)
+        if model is None:
+            return None
+        kept = {each for each in literals if model[abs(each) - 1] == each}
+        for each in literals:
+            if each not in kept and (model := self._solver.model([*hard, *kept, each])):
+                kept |= {other for other in literals if model[abs(other) - 1] == other}
+        return kept
+
+    def _repair(
+        self,
+        choices: Sequence[Choice],
+        given_up: set[int],
+        wanted: Choice,
+        prices: Prices,
+        before: Decimal,
+    ) -> Repair:
+        kept = [choice for choice in choices if choice.literal not in given_up]
+        wished = {c.key: c.value for c in choices if isinstance(c.value, Decimal)}
+        product = self._completer.complete([*kept, wanted], prices, wished)
+        old = {choice.key: choice.value for choice in choices}
+        lost = [choice for choice in choices if choice.literal in given_up]
+        after = old | {choice.key: self._value(choice.key, product) for choice in lost}
+        if wanted.value is not False or not self._decided(wanted.key, after):
+            after[wanted.key] = wanted.value
+        changes = tuple(Change(k, old.get(k), v) for k, v in after.items() if old.get(k) != v)
+        return Repair(changes, after, self._cost(product, prices) - before)
+
+    def _value(self, key: str, product: Product) -> Value:
+        """The choice under `key` that a finished product makes."""
+        if key in self._encoding.options:
+            return key in product.options
+        if key in self._encoding.axes:
+            return product.numbers[key]
+        members = (option.code for option in self._encoding.model.group(key).options)
+        return next((code for code in members if code in product.options), NOTHING)
+
+    def _decided(self, code: str, choices: Mapping[str, Value]) -> bool:
+        """Whether the group of an option is already decided by a choice for the whole group."""
+        return self._encoding.model.group_of(code).id in choices
