@@ -46,21 +46,13 @@ class Axis:
 
     def close(self) -> Iterator[list[int]]:
         """Clauses that put the cuts in order and name the stretch between each two of them."""
-        starts = sorted(self._from)
-        for low, following in zip(starts, [*starts[1:], None], strict=True):
-            high = self.number.max if following is None else following - self.number.step
-            begins, ends = (
-                self._from[low],
-                -self._true if following is None else self._from[following],
-            )
+        starts, step = sorted(self._from), self.number.step
+        for low, limit in zip(starts, [*starts[1:], self.number.max + step], strict=True):
+            begins, ends = self._from[low], self._from.get(limit, -self._true)
             inside = self._variable()
-            self.stretches.append(Stretch(low, high, inside))
-            yield from (
-                [-ends, begins],
-                [-inside, begins],
-                [-inside, -ends],
-                [inside, -begins, ends],
-            )
+            self.stretches.append(Stretch(low, limit - step, inside))
+            yield from ([-ends, begins], [-inside, begins], [-inside, -ends])
+            yield [inside, -begins, ends]
 
     def stretch(self, value: Decimal) -> Stretch:
         """The stretch a value on a step lies in."""

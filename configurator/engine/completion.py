@@ -64,9 +64,8 @@ class Completer:
         The choices must not contradict each other.
         """
         literals = [choice.literal for choice in choices]
-        numbers = self._numbers(
-            choices, literals, {**wishes(self._encoding.model), **(wished or {})}
-        )
+        wished = {**wishes(self._encoding.model), **(wished or {})}
+        numbers = self._numbers(choices, literals, wished)
         weights = self._weights(prices, numbers)
         model = self._best(literals, weights)
         options = self._encoding.options.items()
@@ -122,8 +121,8 @@ def _likings(model: ProductModel) -> Iterator[tuple[str, int]]:
 
 def _unit(costs: Iterable[Decimal]) -> int:
     """The power of ten that makes all costs whole."""
-    places = [0]
+    places = 0
     for cost in costs:
         exponent = cost.normalize().as_tuple().exponent
-        places.append(-exponent if isinstance(exponent, int) else 0)
-    return 10 ** max(places)
+        places = max(places, -exponent if isinstance(exponent, int) else 0)
+    return int(10**places)

@@ -61,7 +61,7 @@ def model_from_document(document: Document, files: Mapping[str, bytes]) -> Produ
         raise ModelError(document.problems_of(error)) from None
     problems = [*_repeated(sheet, document), *_unknown(sheet, document)]
     tables = []
-    for i, table in enumerate(sheet.tables):
+    for i in range(len(sheet.tables)):
         try:
             tables.append(_table(sheet, i, document, files))
         except ModelError as error:
