@@ -1,0 +1,127 @@
+/* Bidwright: what the pages gain with script. Everything works without it. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const on = (type, act, options) => document.addEventListener(type, act, options);
+  const near = (event, selector) => event.target.closest?.(selector);
+
+  /* said once by screen readers: htmx's HX-Trigger {"announce": "…"} and our own words */
+  const say = (words) => {
+    const line = document.getElementById("status");
+    if (line && words) line.textContent = words;
+  };
+  on("announce", (event) => say(event.detail.value ?? event.detail));
+
+  /* theme: the reader's choice, kept in a cookie that the server reads */
+  const night = () => root.dataset.theme ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  const toggleTheme = () => {
+    root.dataset.theme = night() ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  };
+
+  /* copy a code or a link */
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      say(button.dataset.copied);
+      button.dataset.done = "";
+      setTimeout(() => delete button.dataset.done, 2000);
+    } catch {
+      getSelection().selectAllChildren(button.previousElementSibling);
+    }
+  };
+
+  /* drawer: close it in place, give focus back to what opened it */
+  let opener = null;
+  const closeDrawer = (drawer) => {
+    const link = drawer.querySelector("[data-close]");
+    if (link?.href) history.replaceState(history.state, "", link.href);
+    drawer.remove();
+    document.getElementById(opener)?.focus();
+  };
+
+  on("click", (event) => {
+    const button = near(event, "[data-theme-toggle], [data-copy], [data-dismiss], [data-close]");
+    if (!button) return;
+    if ("themeToggle" in button.dataset) toggleTheme();
+    else if ("copy" in button.dataset) copy(button);
+    else if ("dismiss" in button.dataset) button.closest("[data-toast]")?.remove();
+    else {
+      const drawer = button.closest("[data-drawer]");
+      if (drawer) { event.preventDefault(); closeDrawer(drawer); }
+    }
+  });
+  on("keydown", (event) => {
+    const drawer = event.key === "Escape" && document.querySelector("[data-drawer]");
+    if (drawer) closeDrawer(drawer);
+  });
+
+  /* slider: range and number say the same; the number speaks to the server, after a moment */
+  const timers = new WeakMap();
+  const parts = (element) => {
+    const box = element.closest("[data-slider]");
+    return box && { box, range: box.querySelector("input[type=range]"), number: box.querySelector("input:not([type=range])") };
+  };
+  const point = (box) => box.dataset.decimal || ".";
+  const places = (step) => (step.split(".")[1] || "").length;
+  on("input", (event) => {
+    const it = parts(event.target);
+    if (!it) return;
+    if (event.target === it.range) {
+      it.number.value = Number(it.range.value).toFixed(places(it.range.step)).replace(/\.?0+$/, (end) => end[0] === "." ? "" : end).replace(".", point(it.box));
+      clearTimeout(timers.get(it.box));
+      timers.set(it.box, setTimeout(() => it.number.dispatchEvent(new Event("change", { bubbles: true })), 150));
+    } else if (event.target === it.number) {
+      const typed = Number(it.number.value.trim().replace(point(it.box), "."));
+      if (Number.isFinite(typed)) it.range.value = typed;
+    }
+  });
+  const wake = (part) => part.querySelectorAll?.("[data-slider] input[type=range][hidden]").forEach((range) => { range.hidden = false; });
+
+  /* a select that needs no button */
+  on("change", (event) => near(event, "[data-autosubmit]")?.form?.requestSubmit());
+
+  /* files: the whole field takes them */
+  const over = (event, inside) => {
+    const drop = near(event, "[data-drop]");
+    if (drop) { event.preventDefault(); drop.toggleAttribute("data-over", inside); }
+    return drop;
+  };
+  on("dragover", (event) => over(event, true));
+  on("dragleave", (event) => over(event, false));
+  on("drop", (event) => {
+    const input = over(event, false)?.querySelector("input[type=file]");
+    if (!input) return;
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
+  /* htmx: say busy, keep the reader's place, move to what needs attention */
+  let held = null;
+  const attend = (part) => part?.querySelector?.("[data-focus]")?.focus();
+  on("htmx:beforeRequest", (event) => {
+    event.detail.target?.setAttribute("aria-busy", "true");
+    held = document.activeElement?.id || null;
+    if (!event.detail.elt.closest("[data-drawer]")) opener = event.detail.elt.id || held;
+  });
+  on("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
+  on("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    part.removeAttribute?.("aria-busy");
+    wake(part.parentNode || part);
+    if (part.matches?.("[data-focus]")) part.focus();
+    else if (part.querySelector?.("[data-focus]")) attend(part);
+    else if (document.activeElement === document.body && held) document.getElementById(held)?.focus({ preventScroll: true });
+  });
+  const lost = () => {
+    const words = document.getElementById("lost");
+    if (words) document.getElementById("toasts")?.replaceChildren(words.content.cloneNode(true));
+  };
+  on("htmx:sendError", lost);
+  on("htmx:responseError", lost);
+
+  root.dataset.js = "";
+  wake(document);
+  attend(document);
+})();
