@@ -1,14 +1,37 @@
 """Effects that leave the house: enqueued with the act, carried out by the worker."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-from portal import clock
+from portal import clock, stop_points
 from portal.db import session
 from portal.models import OutboxMessage
 from portal.packs import served_pack_id
+
+Handler = Callable[[OutboxMessage], None]
+HANDLERS: dict[str, Handler] = {}
+
+
+class Undeliverable(Exception):
+    """The effect cannot happen, however often it is tried: an address that is none, for one."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """A decorator: this function carries out messages of `kind`, outside any transaction.
+
+    It may run again for the same message, so it passes `message.key` on or looks whether its
+    work is done. Any exception means "later"; `Undeliverable` means "never".
+    """
+
+    def add(handler: Handler) -> Handler:
+        if kind in HANDLERS:
+            raise ValueError(f"messages of kind {kind!r} have a handler")
+        HANDLERS[kind] = handler
+        return handler
+
+    return add
 
 
 def enqueue(kind: str, key: str, payload: Mapping[str, Any]) -> OutboxMessage:
@@ -26,6 +49,7 @@ def enqueue(kind: str, key: str, payload: Mapping[str, Any]) -> OutboxMessage:
         created_at=now,
     )
     session.add(message)
+    stop_points.around_commit(session())
     return message
 
 
@@ -38,8 +62,15 @@ def send_email(
     )
 
 
-def send_sms(*, to: str, template: str, lang: str, key: str, values: Mapping[str, Any]) -> OutboxMessage:
+def send_sms(
+    *, to: str, template: str, lang: str, key: str, values: Mapping[str, Any]
+) -> OutboxMessage:
     """A text message, from `templates/email/<template>.sms.txt`, in the caller's transaction."""
     return enqueue(
         "sms", key, {"to": to, "template": template, "lang": lang, "values": dict(values)}
     )
+
+
+def send_webhook(*, type: str, key: str, data: Mapping[str, Any]) -> OutboxMessage:
+    """A signed event for the supplier's own systems, in the caller's transaction."""
+    return enqueue("webhook", key, {"type": type, "data": dict(data)})
