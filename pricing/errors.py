@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pricing.findings import Finding
 
 Path = tuple[str | int, ...]
 
@@ -14,6 +18,14 @@ class PricingError(Exception):
 
 class CurrencyMismatch(PricingError):
     """Two amounts of different currencies met in one sum or comparison."""
+
+
+class AssumptionError(PricingError):
+    """A calculation that its inputs make impossible; `findings` names each of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{each.code} {each.subjects}" for each in self.findings))
 
 
 @dataclass(frozen=True)

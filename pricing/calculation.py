@@ -1,0 +1,391 @@
+"""One calculation: all cases computed together, every printed figure made Decimal once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from pricing.calculator_data import (
+    DISCOUNT_RATE,
+    HORIZON,
+    LARGEST,
+    Assumption,
+    Line,
+    Loan,
+    Scenario,
+)
+from pricing.cash_flows import CashFlows, Grid, Plan
+from pricing.errors import AssumptionError
+from pricing.financing import repayments
+from pricing.findings import Finding
+from pricing.formula import evaluate, parse
+from pricing.formula.functions import Array
+from pricing.money import EXACT, Money, minor_places, quantise
+from pricing.results import (
+    AlternativeResult,
+    Amounts,
+    AssumptionValue,
+    Bar,
+    BreakEven,
+    Edit,
+    InstalmentRow,
+    LargestPayment,
+    LineResult,
+    Results,
+    ScenarioResult,
+)
+from pricing.returns import annuity_factor, internal_rates, payback
+from pricing.sensitivity import Range, break_evens, moved
+from pricing.text import Text
+
+_RATE_PLACES = 10
+_YEAR_PLACES = 6
+_MOST_INSTALMENTS = 600
+
+
+class Calculation:
+    """One calculator with one set of inputs, on its way to results."""
+
+    def __init__(
+        self, compiled: CashFlows, scenarios: Sequence[Scenario], edits: dict[str, Edit],
+        scenario: Scenario,
+    ) -> None:
+        self.compiled, self.data, self.inputs = compiled, compiled.data, compiled.inputs
+        self.scenarios, self.edits, self.scenario = scenarios, edits, scenario
+        self.plans = compiled.plans
+        self.ids = [plan.alternative.id for plan in self.plans]
+        self.columns = {id: column for column, id in enumerate(self.inputs)}
+        self.values = self._values(scenario)
+        self.horizon = int(self.values[HORIZON])
+        self.rate = self.values[DISCOUNT_RATE]
+        self.places = minor_places(self.data.currency) + 2 + len(str(self.data.scale.factor)) - 1
+        self.base = np.array([float(value) for value in self.values.values()])
+
+    def _values(self, scenario: Scenario) -> dict[str, Decimal]:
+        values = {id: each.value for id, each in self.inputs.items()}
+        values |= {id: edit.value for id, edit in self.edits.items()}
+        return values | scenario.overrides
+
+    # -- calculating --------------------------------------------------------------------------
+
+    def grid(self, cases: Array) -> Grid:
+        """The grid of the cases; inputs alike in all of them stay one number."""
+        values = {}
+        for id, column in self.columns.items():
+            given = cases[:, column : column + 1]
+            values[id] = given if (given != given[0]).any() else given[:1]
+        return self.compiled.compute(values, self.horizon)
+
+    def present_costs(self, cases: Array) -> Array:
+        """Present cost per case and alternative; NaN where it is not defined."""
+        grid = self.grid(cases)
+        with np.errstate(all="ignore"):
+            rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]
+            factors = np.power(1.0 + rate, -np.arange(self.horizon + 1.0))
+            costs = np.zeros((len(cases), len(self.plans)))
+            present: dict[int, Array] = {}
+            for column, plan in enumerate(self.plans):
+                for name in plan.lines:
+                    kind = self.compiled.steps[name].kind
+                    if kind not in present:
+                        present[kind] = np.einsum("ct,ct->c", grid.flows[name], factors)
+                    costs[:, column] -= present[kind]
+        return np.where(np.abs(costs) < float(LARGEST) * 100, costs, np.nan)
+
+    def net_savings(self, cases: Array) -> Array:
+        """Net savings per case and alternative, against the reference."""
+        costs = self.present_costs(cases)
+        reference = self.ids.index(self.data.reference)
+        savings: Array = costs[:, reference : reference + 1] - costs
+        return savings
+
+    def flows(self) -> tuple[Grid, dict[str, Amounts]]:
+        """The grid of the current case, and its flows as Decimals per line."""
+        grid = self.grid(self.base[None, :])
+        found = [each for name, flow in grid.flows.items() for each in _faults(name, flow[0])]
+        if found:
+            raise AssumptionError(found)
+        return grid, {name: self._decimals(flow[0]) for name, flow in grid.flows.items()}
+
+    def _decimals(self, numbers: Iterable[float]) -> Amounts:
+        return tuple(self._figure(number) for number in numbers)
+
+    def _figure(self, number: float) -> Decimal:
+        return quantise(Decimal(str(float(number))), self.places)
+
+    def _maybe(self, number: float) -> Decimal | None:
+        return self._figure(number) if np.isfinite(number) else None
+
+    # -- results ------------------------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Everything printed."""
+        grid, flows = self.flows()
+        growth = 1 + self.rate
+        self.factors = [EXACT.power(growth, -year) for year in range(self.horizon + 1)]
+        lines = {plan.alternative.id: self._lines(plan, flows) for plan in self.plans}
+        reference = lines[self.data.reference]
+        alternatives = tuple(
+            self._alternative(plan, lines[plan.alternative.id], reference, grid)
+            for plan in self.plans
+        )
+        scenarios, tornado = self._ranges(alternatives)
+        return Results(
+            calculator=self.data, edits=self.edits, scenario=self.scenario.id,
+            currency=self.data.currency, scale=self.data.scale, horizon=self.horizon,
+            discount_rate=self.rate, conventions=self.data.conventions,
+            reference=self.data.reference, assumptions=self._assumptions(),
+            alternatives=alternatives, scenarios=scenarios, tornado=tornado,
+            break_evens=self._break_evens(),
+        )
+
+    def _assumptions(self) -> tuple[AssumptionValue, ...]:
+        return tuple(self._assumption(each) for each in self.inputs.values())
+
+    def _assumption(self, each: Assumption) -> AssumptionValue:
+        minimum, maximum = each.bounds
+        edit = self.edits.get(each.id)
+        source, author, date = each.source, each.author, each.date
+        set_by = "author"
+        if each.id in self.scenario.overrides:
+            set_by, source = "scenario", self.scenario.text
+        elif edit is not None:
+            set_by, author, date = "edit", edit.author, edit.date
+            source = Text(edit.source, edit.source) if edit.source.strip() else _TYPED
+        return AssumptionValue(
+            id=each.id, text=each.text, unit=each.unit, value=self.values[each.id],
+            default=each.value, low=each.low, high=each.high, minimum=minimum, maximum=maximum,
+            group=each.group, source=source, author=author, date=date,
+            to_confirm=each.to_confirm and set_by == "author", set_by=set_by,
+        )
+
+    def _lines(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[LineResult, ...]:
+        found = []
+        for name in plan.lines:
+            line = self.compiled.steps[name].line
+            assert line is not None
+            present = sum((f * d for f, d in zip(flows[name], self.factors, strict=True)), _ZERO)
+            found.append(LineResult(
+                id=line.id, name=name, text=line.text, category=line.category, flows=flows[name],
+                total=-sum(flows[name], _ZERO), present_cost=quantise(-present, self.places),
+            ))
+        return tuple(found)
+
+    def _alternative(
+        self, plan: Plan, lines: tuple[LineResult, ...], reference: tuple[LineResult, ...],
+        grid: Grid,
+    ) -> AlternativeResult:
+        alternative, financing = plan.alternative, plan.alternative.financing
+        flows, present = self._flows(lines), _present(lines)
+        before = self._flows(reference)
+        savings = tuple(mine - theirs for mine, theirs in zip(flows, before, strict=True))
+        net = _present(reference) - present
+        by_category: dict[str, Decimal] = {}
+        for line in lines:
+            known = by_category.get(line.category, _ZERO)
+            by_category[line.category] = known + line.present_cost
+        year = min(range(len(flows)), key=lambda at: flows[at])
+        annual = EXACT.divide(present, annuity_factor(self.rate, self.horizon))
+        return AlternativeResult(
+            id=alternative.id, text=alternative.text, of=alternative.of,
+            financing=financing.kind if financing else None, headline=alternative.in_headline,
+            lines=lines, flows=flows, total_cost=-sum(flows, _ZERO), present_cost=present,
+            npv=-present, equivalent_annual_cost=quantise(annual, self.places),
+            by_category=by_category,
+            largest_payment=LargestPayment(year=year, amount=flows[year]), net_savings=net,
+            savings=savings, cumulative=self._cumulative(savings, net),
+            **self._returns(savings, net), watch=alternative.watch,
+            term_years=self._term(plan, grid), instalments=self._instalments(plan, grid),
+        )
+
+    def _flows(self, lines: tuple[LineResult, ...]) -> Amounts:
+        years = range(self.horizon + 1)
+        return tuple(sum((line.flows[year] for line in lines), _ZERO) for year in years)
+
+    def _cumulative(self, savings: Amounts, net: Decimal) -> Amounts:
+        total, running = _ZERO, []
+        for flow, factor in zip(savings, self.factors, strict=True):
+            total = EXACT.add(total, EXACT.multiply(flow, factor))
+            running.append(quantise(total, self.places))
+        return (*running[:-1], net)
+
+    def _returns(self, savings: Amounts, net: Decimal) -> dict[str, Any]:
+        rates = internal_rates(savings)
+        simple = payback(savings)
+        discounted = payback([
+            EXACT.multiply(flow, factor)
+            for flow, factor in zip(savings, self.factors, strict=True)
+        ])
+        invested = -savings[0]
+        sir = EXACT.divide(net + invested, invested) if invested > 0 else None
+        return {
+            "irr": _rounded(None if rates.rate is None else Decimal(str(rates.rate)), _RATE_PLACES),
+            "irr_sign_changes": rates.sign_changes,
+            "sir": _rounded(sir, _YEAR_PLACES),
+            "simple_payback": _rounded(simple, _YEAR_PLACES),
+            "discounted_payback": _rounded(discounted, _YEAR_PLACES),
+        }
+
+    def _term(self, plan: Plan, grid: Grid) -> Decimal | None:
+        financing = plan.alternative.financing
+        if financing is None or financing.kind == "deferred":
+            return None
+        return _tidy(_at_start(financing.term_years, grid))
+
+    def _instalments(self, plan: Plan, grid: Grid) -> tuple[InstalmentRow, ...]:
+        loan = plan.alternative.financing
+        if not isinstance(loan, Loan):
+            return ()
+        a_year = int(loan.payments_per_year)
+        payments = _at_start(loan.term_years, grid) * a_year
+        price = sum(
+            float(grid.amounts[f"{plan.alternative.of}.{line.id}"].flat[0])
+            for line in self._bought(plan)
+        )
+        borrowed = quantise(
+            Money(Decimal(str(price * _at_start(loan.share, grid))), self.data.currency)
+        )
+        if payments != int(payments) or not 1 <= payments <= _MOST_INSTALMENTS:
+            return ()
+        rate = EXACT.divide(_tidy(_at_start(loan.rate, grid)), a_year)
+        table = repayments(borrowed, rate, int(payments), loan.repayment)
+        return tuple(
+            InstalmentRow(
+                number=row.number, payment=row.payment.amount, interest=row.interest.amount,
+                principal=row.principal.amount, balance=row.balance.amount,
+            )
+            for row in table
+        )
+
+    def _bought(self, plan: Plan) -> list[Line]:
+        base = next(x for x in self.data.alternatives if x.id == plan.alternative.of)
+        return [x for x in base.lines if x.category == "acquisition" and x.when == "start"]
+
+    # -- what would change it -----------------------------------------------------------------
+
+    def _ranges(
+        self, alternatives: tuple[AlternativeResult, ...]
+    ) -> tuple[tuple[ScenarioResult, ...], dict[str, tuple[Bar, ...]]]:
+        """Scenarios and tornado from one calculation of all their cases."""
+        stressed = [list(map(float, self._values(each).values())) for each in self.scenarios]
+        ranged = [
+            (id, *ends)
+            for id, each in self.inputs.items()
+            if (ends := _ends(each, self.values[id])) is not None
+        ]
+        columns = np.repeat([self.columns[id] for id, _, _ in ranged], 2)
+        ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
+        cases = np.vstack([np.array(stressed), moved(self.base, columns, ends_)])
+        costs = self.present_costs(cases)
+        reference = self.ids.index(self.data.reference)
+        savings = costs[:, reference : reference + 1] - costs
+        count = len(self.scenarios)
+        tornado = {
+            each.id: self._bars(ranged, savings[count:, column], each.net_savings)
+            for column, each in enumerate(alternatives)
+            if each.id != self.data.reference
+        }
+        results = tuple(
+            self._scenario(each, costs[row], savings[row], alternatives)
+            for row, each in enumerate(self.scenarios)
+        )
+        return results, tornado
+
+    def _bars(
+        self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
+    ) -> tuple[Bar, ...]:
+        bars = []
+        for row, (id, low, high) in enumerate(ranged):
+            ends = [self._maybe(savings[2 * row]), self._maybe(savings[2 * row + 1])]
+            known = [end for end in ends if end is not None]
+            swing = abs(known[0] - known[1]) if len(known) == 2 else _ZERO
+            flips = any((end > 0) != (current > 0) for end in known)
+            bars.append(Bar(
+                assumption=id, low=low, high=high, at_low=ends[0], at_high=ends[1],
+                swing=swing, flips=flips,
+            ))
+        felt = (bar for bar in bars if bar.swing or None in (bar.at_low, bar.at_high))
+        return tuple(sorted(felt, key=lambda bar: -bar.swing))
+
+    def _scenario(
+        self, scenario: Scenario, costs: Array, savings: Array,
+        alternatives: tuple[AlternativeResult, ...],
+    ) -> ScenarioResult:
+        present = {id: self._maybe(cost) for id, cost in zip(self.ids, costs, strict=True)}
+        net = {id: self._maybe(saved) for id, saved in zip(self.ids, savings, strict=True)}
+        if scenario.id == self.scenario.id:
+            present = {each.id: each.present_cost for each in alternatives}
+            net = {each.id: each.net_savings for each in alternatives}
+        known = {id: value for id, value in net.items() if value is not None}
+        best = max(known, key=lambda id: known[id]) if len(known) == len(net) else None
+        if best is not None and known[best] <= 0:
+            best = self.data.reference
+        return ScenarioResult(
+            id=scenario.id, text=scenario.text, overrides=scenario.overrides,
+            present_cost=present, net_savings=net, best=best,
+        )
+
+    def _break_evens(self) -> tuple[BreakEven, ...]:
+        inputs = [
+            each for each in self.inputs.values() if each.break_even and not each.whole
+        ]
+        ranges = [self._range(each) for each in inputs]
+        found = break_evens(self.net_savings, self.base, ranges)
+        return tuple(
+            BreakEven(
+                alternative=id, assumption=each.id, current=self.values[each.id],
+                value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
+            )
+            for column, id in enumerate(self.ids)
+            if id != self.data.reference
+            for row, each in enumerate(inputs)
+        )
+
+    def _range(self, each: Assumption) -> Range:
+        minimum, maximum = each.bounds
+        return Range(
+            column=self.columns[each.id], value=float(self.values[each.id]),
+            minimum=float(minimum), maximum=float(maximum), absolute=each.unit == "fraction",
+        )
+
+
+_ZERO = Decimal(0)
+_TYPED = Text("Người dùng nhập", "Entered by the user")
+
+
+def _present(lines: tuple[LineResult, ...]) -> Decimal:
+    return sum((line.present_cost for line in lines), _ZERO)
+
+
+def _faults(name: str, flow: Array) -> Iterable[Finding]:
+    for year, value in enumerate(flow):
+        if not np.isfinite(value):
+            yield Finding("not_finite", (name,), {"year": year})
+            return
+        if abs(value) > float(LARGEST):
+            yield Finding("too_large", (name,), {"year": year})
+            return
+
+
+def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:
+    if each.low is None and each.high is None:
+        return None
+    low = current if each.low is None else each.low
+    high = current if each.high is None else each.high
+    return low, high
+
+
+def _at_start(formula: str, grid: Grid) -> float:
+    return float(evaluate(parse(formula), grid.amounts).flat[0])
+
+
+def _tidy(number: float) -> Decimal:
+    """A computed input with twelve significant digits, as plain digits."""
+    return Decimal(f"{number:.12g}")
+
+
+def _rounded(value: Decimal | None, places: int) -> Decimal | None:
+    return None if value is None else quantise(value, places)

@@ -1,0 +1,336 @@
+"""Everything a calculation prints: frozen, one Decimal per figure, storable as plain data.
+
+Money stands in the calculator's scale (such as million ₫). Cash flows are negative when money
+leaves; costs (`present_cost`, `equivalent_annual_cost`, `total_cost`) are positive when money
+leaves on balance. Years run from 0, the year of signing, to the last year compared.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+
+import numpy as np
+
+from pricing.calculator_data import CalculatorData, Category, Conventions, Scale
+from pricing.cash_flows import CashFlows, Grid
+from pricing.errors import PricingError
+from pricing.findings import Finding
+from pricing.money import EXACT, Money, quantise
+from pricing.records import Record
+from pricing.text import Text
+
+if TYPE_CHECKING:
+    from pricing.formula.explain import Explanation
+
+Amounts = tuple[Decimal, ...]
+
+
+class Edit(Record):
+    """A value that a person puts in place of the author's."""
+
+    value: Decimal
+    source: str = ""
+    author: str = ""
+    date: datetime.date | None = None
+
+
+class AssumptionValue(Record):
+    """An input as it entered this calculation, with where it comes from."""
+
+    id: str
+    text: Text
+    unit: str
+    value: Decimal
+    default: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    minimum: Decimal
+    maximum: Decimal
+    group: str | None
+    source: Text
+    author: str
+    date: datetime.date | None
+    to_confirm: bool
+    set_by: Literal["author", "edit", "scenario"]
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether the page shows it as per cent."""
+        return self.unit == "fraction"
+
+
+class LineResult(Record):
+    """One cost of one alternative over the years."""
+
+    id: str
+    name: str
+    text: Text
+    category: Category
+    flows: Amounts
+    total: Decimal
+    present_cost: Decimal
+
+
+class LargestPayment(Record):
+    """The year in which most money leaves, and how much (negative)."""
+
+    year: int
+    amount: Decimal
+
+
+class InstalmentRow(Record):
+    """One payment of a loan in payable digits, in money units (not in the scale)."""
+
+    number: int
+    payment: Decimal
+    interest: Decimal
+    principal: Decimal
+    balance: Decimal
+
+
+class AlternativeResult(Record):
+    """One way to act: its lines, and what it saves against the reference."""
+
+    id: str
+    text: Text
+    of: str | None
+    financing: str | None
+    headline: bool
+    lines: tuple[LineResult, ...]
+    flows: Amounts
+    total_cost: Decimal
+    present_cost: Decimal
+    npv: Decimal
+    equivalent_annual_cost: Decimal
+    by_category: dict[str, Decimal]
+    largest_payment: LargestPayment
+    net_savings: Decimal
+    savings: Amounts
+    cumulative: Amounts
+    sir: Decimal | None
+    irr: Decimal | None
+    irr_sign_changes: int
+    simple_payback: Decimal | None
+    discounted_payback: Decimal | None
+    watch: str | None
+    term_years: Decimal | None
+    instalments: tuple[InstalmentRow, ...]
+
+    def line(self, id: str) -> LineResult:
+        """The line with this id."""
+        return _one(self.lines, id)
+
+
+class BreakEven(Record):
+    """The value of one assumption at which an alternative saves nothing; None: nowhere."""
+
+    alternative: str
+    assumption: str
+    current: Decimal
+    value: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """How far that is from the current value, as a fraction of it."""
+        if self.value is None or not self.current:
+            return None
+        return quantise(EXACT.divide(self.value - self.current, abs(self.current)), 10)
+
+
+class Bar(Record):
+    """One bar of a tornado: net savings with the assumption at its low and its high end."""
+
+    assumption: str
+    low: Decimal
+    high: Decimal
+    at_low: Decimal | None
+    at_high: Decimal | None
+    swing: Decimal
+    flips: bool
+
+
+class ScenarioResult(Record):
+    """What each alternative costs and saves in one scenario; None: not defined there."""
+
+    id: str
+    text: Text
+    overrides: dict[str, Decimal]
+    present_cost: dict[str, Decimal | None]
+    net_savings: dict[str, Decimal | None]
+    best: str | None
+
+
+class Results(Record):
+    """A calculation, complete: inputs, figures, and the calculator they came from."""
+
+    calculator: CalculatorData
+    edits: dict[str, Edit]
+    scenario: str
+    currency: str
+    scale: Scale
+    horizon: int
+    discount_rate: Decimal
+    conventions: Conventions
+    reference: str
+    assumptions: tuple[AssumptionValue, ...]
+    alternatives: tuple[AlternativeResult, ...]
+    scenarios: tuple[ScenarioResult, ...]
+    break_evens: tuple[BreakEven, ...]
+    tornado: dict[str, tuple[Bar, ...]]
+
+    # -- looking things up --------------------------------------------------------------------
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """0, the year of signing, to the last year compared."""
+        return tuple(range(self.horizon + 1))
+
+    @property
+    def headline(self) -> tuple[AlternativeResult, ...]:
+        """The alternatives of the verdict, without mere ways of paying."""
+        return tuple(each for each in self.alternatives if each.headline)
+
+    def alternative(self, id: str) -> AlternativeResult:
+        """The alternative with this id."""
+        return _one(self.alternatives, id)
+
+    def assumption(self, id: str) -> AssumptionValue:
+        """The assumption with this id, `discount_rate` and `horizon_years` included."""
+        return _one(self.assumptions, id)
+
+    def break_even(self, alternative: str, assumption: str) -> BreakEven:
+        """What this assumption must become for this alternative to save nothing."""
+        for each in self.break_evens:
+            if (each.alternative, each.assumption) == (alternative, assumption):
+                return each
+        raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
+
+    def money(self, figure: Decimal) -> Money:
+        """A figure of these results as money, out of the scale."""
+        return Money(EXACT.multiply(figure, Decimal(self.scale.factor)), self.currency)
+
+    # -- the verdict --------------------------------------------------------------------------
+
+    @property
+    def best(self) -> AlternativeResult:
+        """The alternative that saves most; the reference if none saves anything."""
+        reference = self.alternative(self.reference)
+        winner = max(self.alternatives, key=lambda each: each.net_savings)
+        return winner if winner.net_savings > 0 else reference
+
+    @property
+    def decision(self) -> Finding:
+        """`change` to the best alternative, or `keep` the reference because nothing saves.
+
+        Params of `change` are those of its verdict; of `keep`: `closest` (id) and its `gain`.
+        """
+        best = self.best
+        if best.id != self.reference:
+            return Finding("change", (best.id, self.reference), self.verdict(best.id).params)
+        others = [each for each in self.alternatives if each.id != self.reference]
+        if not others:
+            return Finding("keep", (self.reference,), {})
+        closest = max(others, key=lambda each: each.net_savings)
+        params = {"closest": closest.id, "gain": closest.net_savings}
+        return Finding("keep", (self.reference,), params)
+
+    def verdict(self, id: str) -> Finding:
+        """`gains` or `loses`, with `gain`, and the break-even of the assumption it watches.
+
+        Params: `gain` (net savings), `watch` (assumption id or None), `break_even` and
+        `change` (both None where no value of it brings the savings to zero).
+        """
+        alternative = self.alternative(id)
+        watched = self._watched(alternative)
+        params: dict[str, Any] = {"gain": alternative.net_savings}
+        params["watch"] = watched.assumption if watched else None
+        params["break_even"] = watched.value if watched else None
+        params["change"] = watched.change if watched else None
+        code = "gains" if alternative.net_savings > 0 else "loses"
+        return Finding(code, (id, self.reference), params)
+
+    def _watched(self, alternative: AlternativeResult) -> BreakEven | None:
+        """The break-even the author wants watched, else the one nearest in proportion."""
+        mine = [each for each in self.break_evens if each.alternative == alternative.id]
+        for each in mine:
+            if each.assumption == alternative.watch:
+                return each
+        near = [(abs(each.change), each) for each in mine if each.change is not None]
+        return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is not defined or wants care, per alternative other than the reference."""
+        found: list[Finding] = []
+        for each in self.alternatives:
+            if each.id != self.reference:
+                found += self._cares(each)
+        return tuple(found)
+
+    def _cares(self, each: AlternativeResult) -> list[Finding]:
+        found = []
+        changes = {"sign_changes": each.irr_sign_changes}
+        if each.irr is None:
+            found.append(Finding("irr_not_defined", (each.id,), changes))
+        elif each.irr_sign_changes > 1:
+            found.append(Finding("irr_ambiguous", (each.id,), changes))
+        if each.sir is None:
+            found.append(Finding("sir_not_defined", (each.id,), {}))
+        if each.discounted_payback is None:
+            found.append(Finding("payback_never", (each.id,), {"years": self.horizon}))
+        if each.term_years is not None and each.term_years > self.horizon:
+            params = {"term_years": each.term_years, "years": self.horizon}
+            found.append(Finding("term_beyond_horizon", (each.id,), params))
+        return found
+
+    @cached_property
+    def computation(self) -> tuple[CashFlows, Grid]:
+        """The compiled calculator and its grid for these inputs, one case, made again."""
+        compiled = CashFlows(self.calculator)
+        values = {each.id: np.array([[float(each.value)]]) for each in self.assumptions}
+        return compiled, compiled.compute(values, self.horizon)
+
+    # -- keeping and explaining ---------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with Decimals as strings; the same calculation gives the same data."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Results:
+        """The results that `to_dict` wrote."""
+        return cls.from_data(data)
+
+    def explain(self, name: str, year: int | None = None) -> Explanation:
+        """How a figure came about.
+
+        Args:
+            name: `keep` (an alternative), `keep.maintenance` (a line), a formula or an
+                assumption.
+            year: 0 to the horizon; without it the present cost of an alternative or a line.
+
+        Raises:
+            PricingError: no such name or year.
+        """
+        from pricing.explanations import explain
+
+        return explain(self, name, year)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Item = TypeVar("_Item", bound=_Named)
+
+
+def _one(items: tuple[_Item, ...], id: str) -> _Item:
+    for item in items:
+        if item.id == id:
+            return item
+    raise PricingError(f"no {id!r} here")

@@ -1,0 +1,143 @@
+"""What would change the answer: break-evens and ranges, many cases in one calculation.
+
+The functions here know inputs as columns of a matrix and net savings as rows per case; which
+input is which, the calculator knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pricing.formula.functions import Array
+
+# A row of inputs per case in, net savings per case and alternative out; NaN where undefined.
+NetSavings = Callable[[Array], Array]
+
+_SHARES = (0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 2.0, 4.0, 9.0, 99.0)
+_POINTS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 10.0)
+_FROM_ZERO = tuple(np.geomspace(1e-3, 1e12, 15))
+_ITERATIONS = 60
+_CLOSE = 1e-14
+
+
+@dataclass(frozen=True)
+class Range:
+    """One input: its column, its current value and where it may go; `absolute` for rates."""
+
+    column: int
+    value: float
+    minimum: float
+    maximum: float
+    absolute: bool
+
+    def tries(self) -> Array:
+        """Values around the current one, sorted, the current one among them, within bounds."""
+        if self.absolute:
+            steps = np.array(_POINTS)
+        elif self.value == 0:
+            steps = np.array(_FROM_ZERO)
+        else:
+            steps = abs(self.value) * np.array(_SHARES)
+        around = np.concatenate([self.value - steps[::-1], [self.value], self.value + steps])
+        bounds = np.array([max(self.minimum, -1e15), min(self.maximum, 1e15)])
+        inside = around[(around >= bounds[0]) & (around <= bounds[1])]
+        near = bounds[np.abs(bounds - self.value) <= 100 * max(abs(self.value), 1.0)]
+        return np.unique(np.concatenate([inside, near]))
+
+
+def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Array:
+    """Value of each input at which each alternative saves nothing, all else as it is.
+
+    Args:
+        net_savings: the calculation.
+        base: the current inputs, shape (inputs,).
+        ranges: the inputs to move.
+
+    Returns:
+        Shape (ranges, alternatives): the zero nearest to the current value, NaN where the net
+        savings keep their sign everywhere within the bounds, or jump across zero.
+    """
+    tries = [each.tries() for each in ranges]
+    columns = np.repeat([each.column for each in ranges], [len(each) for each in tries])
+    values = np.concatenate(tries) if tries else np.zeros(0)
+    savings = net_savings(moved(base, columns, values))
+    count = savings.shape[1]
+    low, high = np.full((len(ranges), count), np.nan), np.full((len(ranges), count), np.nan)
+    start = 0
+    for row, (each, tried) in enumerate(zip(ranges, tries, strict=True)):
+        here = savings[start : start + len(tried)]
+        low[row], high[row] = _nearest_crossing(tried, here, each.value)
+        start += len(tried)
+    return _zeros(net_savings, base, np.array([each.column for each in ranges]), low, high)
+
+
+def moved(base: Array, columns: Array, values: Array) -> Array:
+    """One case per value: the base with that column replaced."""
+    cases = np.tile(base, (len(values), 1))
+    cases[np.arange(len(values)), columns.astype(np.intp)] = values
+    return cases
+
+
+def _nearest_crossing(tried: Array, savings: Array, current: float) -> tuple[Array, Array]:
+    """Per alternative the neighbouring tries between which its savings change their sign."""
+    signs = np.sign(savings)
+    crossing = (signs[:-1] * signs[1:] <= 0) & (signs[:-1] != signs[1:])
+    distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
+    ranked = np.where(crossing, np.broadcast_to(distance, crossing.shape), np.inf)
+    if not len(ranked):
+        none = np.full(savings.shape[1], np.nan)
+        return none, none
+    nearest = ranked.argmin(axis=0)
+    found = crossing.any(axis=0)
+    return np.where(found, tried[nearest], np.nan), np.where(found, tried[nearest + 1], np.nan)
+
+
+def _zeros(
+    net_savings: NetSavings, base: Array, columns: Array, low: Array, high: Array
+) -> Array:
+    """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
+
+    Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
+    """
+    result = np.full(low.shape, np.nan)
+    rows, alternatives = np.nonzero(~np.isnan(low))
+    if not len(rows):
+        return result
+    at = columns[rows]
+
+    def worth(values: Array) -> Array:
+        savings: Array = net_savings(moved(base, at, values))[np.arange(len(at)), alternatives]
+        return savings
+
+    with np.errstate(all="ignore"):
+        b, a = low[rows, alternatives], high[rows, alternatives]
+        fa, fb = worth(a), worth(b)
+        scale = np.maximum(np.abs(fa), np.abs(fb))
+        c, fc, t = a, fa, np.full(len(a), 0.5)
+        for _ in range(_ITERATIONS):
+            x = a + t * (b - a)
+            fx = worth(x)
+            same = np.sign(fx) == np.sign(fa)
+            c, fc = np.where(same, a, b), np.where(same, fa, fb)
+            b, fb = np.where(same, b, a), np.where(same, fb, fa)
+            a, fa = x, fx
+            best = np.abs(fa) < np.abs(fb)
+            zero, left = np.where(best, a, b), np.where(best, fa, fb)
+            room = _CLOSE * (np.abs(zero) + 1e-9) / np.abs(b - a)
+            if ((room > 0.5) | (left == 0)).all():
+                break
+            t = np.clip(_step(a, b, c, fa, fb, fc), room, 1.0 - room)
+            t = np.where(np.isfinite(t), t, 0.5)
+    jumped = ~(np.abs(left) <= 1e-7 * scale)
+    result[rows, alternatives] = np.where(jumped, np.nan, zero)
+    return result
+
+
+def _step(a: Array, b: Array, c: Array, fa: Array, fb: Array, fc: Array) -> Array:
+    xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+    smooth = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
+    curved = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+    return np.where(smooth, curved, 0.5)
