@@ -1,0 +1,57 @@
+"""The browser that tests and pictures share: Debian's Chromium, driven by Playwright."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCALES = {"vi": "vi-VN", "en": "en-GB"}
+HEIGHTS = {360: 740, 768: 1024, 1280: 800}
+
+
+class NoBrowser(Exception):
+    """Chromium is not installed."""
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A headless Chromium, closed when the block ends.
+
+    Raises:
+        NoBrowser: there is none on this machine.
+    """
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        raise NoBrowser("Chromium is not installed (sudo apt-get install -y chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def context_options(
+    language: str = "vi", width: int = 1280, *, javascript: bool = True, dark: bool = False
+) -> dict[str, object]:
+    """Playwright's options for one reader: language, window, with or without script, theme."""
+    return {
+        "locale": LOCALES[language],
+        "viewport": {"width": width, "height": HEIGHTS.get(width, 800)},
+        "java_script_enabled": javascript,
+        "color_scheme": "dark" if dark else "light",
+        "reduced_motion": "reduce",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+    }
