@@ -1,5 +1,7 @@
 """Product models, what a buyer may still choose, and why: no web, no database."""
 
+from configurator.bill_of_materials import bill_of_materials
+from configurator.configuration import Configuration
 from configurator.engine import Change, Domains, Engine, Interval, Repair
 from configurator.errors import ChoiceError, ConfiguratorError, Contradiction, ModelError, Problem
 from configurator.findings import Finding
@@ -12,6 +14,7 @@ __all__ = [
     "NOTHING",
     "Change",
     "ChoiceError",
+    "Configuration",
     "ConfiguratorError",
     "Contradiction",
     "Document",
@@ -29,6 +32,7 @@ __all__ = [
     "Rule",
     "Table",
     "Text",
+    "bill_of_materials",
     "model_from_document",
     "read_model",
     "read_model_from",

@@ -6,8 +6,9 @@ Binding, tightest first: `not`, `and`, `or`, `=>` (to the right), `<=>`. A numbe
 a constant by `< <= > >= = !=`; `10 <= flow <= 20` may be written in one go.
 """
 
+import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -96,11 +97,40 @@ def mentions(formula: Formula) -> Iterator[Name | Compare]:
                 yield from mentions(part)
 
 
+def holds(formula: Formula, chosen: Container[str], numbers: Mapping[str, Decimal]) -> bool:
+    """Whether a formula is true; a number that is not known satisfies no comparison.
+
+    >>> holds(parse("heavy and kwh >= 1000"), {"heavy"}, {"kwh": Decimal(1200)})
+    True
+    """
+    match formula:
+        case Name(id):
+            return id in chosen
+        case Compare(number, sign, constant):
+            return number in numbers and _COMPARE[sign](numbers[number], constant)
+        case Not(part):
+            return not holds(part, chosen, numbers)
+        case And(parts):
+            return all(holds(part, chosen, numbers) for part in parts)
+        case Or(parts):
+            return any(holds(part, chosen, numbers) for part in parts)
+        case Iff(left, right):
+            return holds(left, chosen, numbers) == holds(right, chosen, numbers)
+
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<constant>-?\d+(?:\.\d+)?)"
     r"|(?P<mark><=>|=>|<=|>=|==|!=|[<>=()]))"
 )
-_COMPARISONS = {"<", "<=", ">", ">=", "=", "==", "!="}
+_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+_COMPARISONS = {*_COMPARE, "=="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 

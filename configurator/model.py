@@ -229,6 +229,18 @@ class ProductModel(Frozen):
         """The rule or table with this id; KeyError where there is none."""
         return self._rules[id]
 
+    def seat(self, key: str) -> str:
+        """What a choice under `key` is about: a group of one option, an option, or a number."""
+        if key in self._options and self.group_of(key).single:
+            return self.group_of(key).id
+        return key
+
+    def choice(self, subject: str, value: Any) -> tuple[str, Any]:
+        """A choice under the key it is kept by: `{option: True}` becomes `{group: option}`."""
+        if value is True and self.seat(subject) != subject:
+            return self.seat(subject), subject
+        return subject, value
+
     @property
     def options(self) -> Iterator[Option]:
         """Every option, in the order of the groups."""

@@ -159,19 +159,13 @@ class Engine:
 
     def _under_group(self, own: Sequence[Choice], wanted: Choice) -> Choice:
         """`{option: True}` as `{group: option}` where the group takes one option at most."""
-        if wanted.value is not True or any(choice.key == wanted.key for choice in own):
+        if any(choice.key == wanted.key for choice in own):
             return wanted
-        group = self.model.group_of(wanted.key)
-        return Choice(group.id, wanted.key, wanted.literal) if group.single else wanted
+        return Choice(*self.model.choice(wanted.key, wanted.value), wanted.literal)
 
     def _same_subject(self, choice: Choice, other: Choice) -> bool:
         """Whether two choices are about one number, one option, or one group of one option."""
-        return self._seat(choice.key) == self._seat(other.key)
-
-    def _seat(self, key: str) -> str:
-        if key not in self._encoding.options or not self.model.group_of(key).single:
-            return key
-        return self.model.group_of(key).id
+        return self.model.seat(choice.key) == self.model.seat(other.key)
 
 
 def _choices_of(model: ProductModel, product: Product) -> dict[str, Value]:

@@ -60,6 +60,15 @@ class Document:
         """A validation error in an author's words, one problem for each place."""
         return [self.problem(e["loc"], _sentence(e)) for e in error.errors(include_url=False)]
 
+    def repeated(self, names: Iterable[tuple[str, Path]]) -> Iterator[Problem]:
+        """A problem for every id that stands at a second place."""
+        first: dict[str, int] = {}
+        for id, path in names:
+            line = self.line(path)
+            if id in first:
+                yield self.problem(path, f"'{id}' is already used in line {first[id]}", id)
+            first.setdefault(id, line)
+
     def _along(self, path: Path) -> Iterator[Any]:
         node = self.data
         yield node

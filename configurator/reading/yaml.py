@@ -59,7 +59,7 @@ def model_from_document(document: Document, files: Mapping[str, bytes]) -> Produ
         sheet = ModelSheet.model_validate(document.data)
     except ValidationError as error:
         raise ModelError(document.problems_of(error)) from None
-    problems = [*_repeated(sheet, document), *_unknown(sheet, document)]
+    problems = [*document.repeated(_names(sheet)), *_unknown(sheet, document)]
     tables = []
     for i in range(len(sheet.tables)):
         try:
@@ -89,15 +89,6 @@ class _Folder(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _repeated(sheet: ModelSheet, document: Document) -> Iterator[Problem]:
-    """Codes and ids that stand twice: all names of a model share one space."""
-    first: dict[str, int] = {}
-    for id, path in _names(sheet):
-        line = document.line(path)
-        if first.setdefault(id, line) != line:
-            yield document.problem(path, f"'{id}' is already used in line {first[id]}", id)
 
 
 def _names(sheet: ModelSheet) -> Iterator[tuple[str, tuple[str | int, ...]]]:
