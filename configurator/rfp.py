@@ -218,7 +218,7 @@ class RfpTemplate(Frozen):
 
 @dataclass(frozen=True)
 class Rfp:
-    """A draft: a template, answers, what is shared, clauses taken out; every change is a new one."""
+    """A draft: template, answers, what is shared, clauses taken out; a change is a new one."""
 
     template: RfpTemplate
     answers: Answers = field(default_factory=dict)
