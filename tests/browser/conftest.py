@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tests.browser.chromium import NoBrowser, context_options, launched
 from tests.browser.server import Portal, seeded_instance, serving
+from tests.browser.session import sign_in
 
 Reader = Callable[..., Page]
 PATIENCE_MILLISECONDS = 10_000
@@ -104,15 +105,6 @@ def _signed_in(browser: Browser, portal: Portal, person: str) -> Any:
     state = context.storage_state()
     context.close()
     return state
-
-
-def sign_in(page: Page, email: str, password: str = "demo") -> None:
-    """The page, signed in by password as somebody of the cast."""
-    page.goto("/sign-in")
-    page.fill("#email", email)
-    page.fill("#password", password)
-    page.click("form[action$='/sign-in'] button[type=submit]")
-    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
 
 
 @pytest.fixture
