@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from portal import db
 from portal.config import ROOT
+from portal.seed import seed_demo, sign_ins
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +17,8 @@ def init_app(app: Flask) -> None:
 
     app.cli.add_command(migrate)
     app.cli.add_command(pack_cli)
+    app.cli.add_command(seed)
+    app.cli.add_command(show_people)
 
 
 def alembic_config() -> Config:
@@ -32,3 +35,19 @@ def migrate() -> None:
     """Bring the database to the newest form."""
     command.upgrade(alembic_config(), "head")
     click.echo("The database is up to date.")
+
+
+@click.command()
+@with_appcontext
+def seed() -> None:
+    """Fill an empty database with the demo; leaves any other as it is."""
+    done = seed_demo()
+    click.echo("The demo is seeded." if done else "There are people already: nothing seeded.")
+
+
+@click.command("people")
+@with_appcontext
+def show_people() -> None:
+    """Print the sign-ins of the demo."""
+    for email, password, part in sign_ins():
+        click.echo(f"{email:28} {password}   {part}")

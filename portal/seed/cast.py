@@ -1,0 +1,44 @@
+"""The people whom visitors of the demo can be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the cast: sign in with this address and the demo password."""
+
+    email: str
+    name: str
+    form: str
+    job: str
+    roles: tuple[str, ...]
+    pack: str
+    company: str = ""
+    language: str = "vi"
+
+
+COMPANIES = {
+    "Tập đoàn Minh Phát": ("equipment", "enterprise", "Bắc Ninh"),
+    "Cơ khí Chính xác Sao Việt": ("equipment", "workshop", "TP. Hồ Chí Minh"),
+    "Công ty CP Hóa chất Bình An": ("energy", "industrial", "Đồng Nai"),
+    "Tiệm giặt Cô Tám": ("energy", "shop", "TP. Hồ Chí Minh"),
+}
+
+CAST = (
+    Member("minh@minhphat.example", "Lê Minh", "chị", "Trưởng phòng tài chính", ("buyer",), "equipment", "Tập đoàn Minh Phát"),
+    Member("dung@minhphat.example", "Phạm Anh Dũng", "anh", "Tổng giám đốc", ("reviewer",), "equipment", "Tập đoàn Minh Phát"),
+    Member("phuc@minhphat.example", "Võ Hữu Phúc", "anh", "Trưởng bộ phận dịch vụ", ("reviewer",), "equipment", "Tập đoàn Minh Phát"),
+    Member("tuan@minhphat.example", "Hồ Quốc Tuấn", "anh", "Giám đốc nhà máy", ("reviewer",), "equipment", "Tập đoàn Minh Phát"),
+    Member("bao@saoviet.example", "Đỗ Gia Bảo", "anh", "Kỹ sư trưởng", ("buyer",), "equipment", "Cơ khí Chính xác Sao Việt"),
+    Member("lan@binhan.example", "Nguyễn Thị Lan", "chị", "Trưởng phòng mua hàng", ("buyer",), "energy", "Công ty CP Hóa chất Bình An"),
+    Member("tam@cotam.example", "Trần Thị Tám", "cô", "Chủ tiệm", ("buyer",), "energy", "Tiệm giặt Cô Tám"),
+    Member("huong@songhong.example", "Nguyễn Thu Hương", "chị", "Nhân viên bán hàng", ("rep",), "equipment"),
+    Member("khoa@songhong.example", "Trịnh Minh Khoa", "anh", "Nhân viên bán hàng", ("rep",), "equipment"),
+    Member("thao@songhong.example", "Trần Bích Thảo", "chị", "Trưởng bộ phận bán hàng", ("head", "rep"), "equipment"),
+    Member("mai@songhong.example", "Bùi Ngọc Mai", "chị", "Nhân viên tiếp thị", ("marketer",), "equipment"),
+    Member("son@dien.example", "Đặng Hải Sơn", "anh", "Nhân viên bán hàng", ("rep",), "energy"),
+    Member("nga@dien.example", "Ngô Thanh Nga", "chị", "Nhân viên bán hàng", ("rep",), "energy"),
+    Member("long@dien.example", "Vũ Đình Long", "anh", "Trưởng bộ phận bán hàng", ("head", "rep"), "energy"),
+    Member("chi@dien.example", "Lý Kim Chi", "chị", "Nhân viên tiếp thị", ("marketer",), "energy"),
+    Member("admin@bidwright.example", "Quản trị", "", "Quản trị hệ thống", ("admin",), ""),
+)  # fmt: skip

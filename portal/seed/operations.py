@@ -1,0 +1,274 @@
+"""Seeding: roles and cast, companies and people, their touchpoints, and live work on the desk."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat
+from flask_security import hash_password
+from sqlalchemy import func, insert, select
+
+from portal import clock
+from portal.db import session
+from portal.i18n import fold
+from portal.ids import new_id
+from portal.models import Account, Person, Role, SegmentAssignment, Touchpoint, Visitor, VisitorLink
+from portal.models.person import ROLES, person_role
+from portal.packs import PACKS, current_pack, serving
+from portal.packs.publishing import folder_of, publish, read_folder
+from portal.seed.cast import CAST, COMPANIES
+from portal.seed.journeys import DAYS, LOOK, SHOP, Step, archetype, journey
+from portal.seed.names import FAMILY, GIVEN, KINDS, MIDDLE, Kind
+from portal.touchpoints.registry import TYPES
+
+DEMO_PASSWORD = "bidwright-demo"  # noqa: S105  printed by ./run; the demo has no secrets
+SEED = 20261122
+ANONYMOUS_VISITORS = 460
+EXTRA_TOUCH_ROUNDS = 3
+
+
+def seed_demo() -> bool:
+    """Whether anything was seeded: a database that has people is left as it is."""
+    if session.scalar(select(func.count()).select_from(Person)):
+        return False
+    start = clock.now() - timedelta(days=DAYS + 10)
+    for pack in PACKS:
+        publish(read_folder(folder_of(pack)), start)
+    random, today = Random(SEED), clock.now()  # noqa: S311  a demo, not a secret
+    roles = _seed_roles()
+    people = _seed_cast(roles, start)
+    for kind in KINDS:
+        people += _seed_companies(kind, roles, random, start)
+    session.flush()
+    _seed_touchpoints(random, today)
+    session.commit()
+    return True
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Address, password and part of each of the cast, for whoever starts the demo."""
+    return [(m.email, DEMO_PASSWORD, f"{m.name}, {m.job.lower()}") for m in CAST]
+
+
+def _seed_roles() -> dict[str, Role]:
+    known = {role.name: role for role in session.scalars(select(Role))}
+    for name in ROLES:
+        if name not in known:
+            known[name] = Role(id=new_id(), name=name)
+            session.add(known[name])
+    return known
+
+
+def _seed_cast(roles: dict[str, Role], start: datetime) -> list[Person]:
+    accounts = {
+        name: _account(name, pack, segment, province, start)
+        for name, (pack, segment, province) in COMPANIES.items()
+    }
+    session.flush()
+    password = hash_password(DEMO_PASSWORD)
+    people = []
+    for member in CAST:
+        account = accounts.get(member.company)
+        person = Person(
+            id=new_id(),
+            name=member.name,
+            name_folded=fold(member.name),
+            given_name=member.name.split()[-1],
+            form_of_address=member.form,
+            email=member.email,
+            phone="+84912345678" if account else "",
+            job=member.job,
+            language=member.language,
+            pack="" if account else member.pack,
+            account_id=account.id if account else None,
+            consent_contact_at=start if account else None,
+            created_at=start,
+            password=password,
+            roles=[roles[name] for name in member.roles],
+        )
+        session.add(person)
+        people.append(person)
+    return people
+
+
+def _seed_companies(
+    kind: Kind, roles: dict[str, Role], random: Random, start: datetime
+) -> list[Person]:
+    people = []
+    for name in kind.names:
+        account = _account(name, kind.pack, kind.segment, random.choice(kind.provinces), start)
+        account.industry = kind.industry
+        account.facts = _facts(kind, random)
+        session.flush()
+        count = 1 + (random.random() < 0.6) if kind.segment == "shop" else random.randint(2, 5)
+        jobs = random.sample(kind.jobs, min(count, len(kind.jobs)))
+        for job in jobs:
+            people.append(_person(account, job, roles["buyer"], random, start))
+    return people
+
+
+def _facts(kind: Kind, random: Random) -> dict[str, Any]:
+    """What is known of a company; scoring's fit lines read it."""
+    sites = {"shop": 1, "workshop": 1, "public": 2}.get(kind.segment, 4)
+    return {
+        "sites": str(random.randint(1, sites)),
+        "employees": str(random.choice((8, 20, 60, 150, 400, 900, 2400))),
+        "industry": kind.industry,
+        "budget": random.choice(("yes", "no", "unknown")),
+    }
+
+
+def _account(name: str, pack: str, segment: str, province: str, start: datetime) -> Account:
+    account = Account(
+        id=new_id(),
+        pack=pack,
+        name=name,
+        name_folded=fold(name),
+        segment=segment,
+        province=province,
+        facts={},
+        created_at=start,
+    )
+    session.add(account)
+    session.add(
+        SegmentAssignment(account_id=account.id, segment=segment, rule="", assigned_at=start)
+    )
+    return account
+
+
+def _person(
+    account: Account, job: str, buyer: Role, random: Random, start: datetime
+) -> Person:
+    name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
+    local = fold(name).replace(" ", ".")
+    person = Person(
+        id=new_id(),
+        name=name,
+        name_folded=fold(name),
+        given_name=name.split()[-1],
+        email=f"{local}.{account.id.hex[-5:]}{random.randint(10, 99)}@example.vn",
+        phone=f"+849{random.randint(10_000_000, 99_999_999)}",
+        job=job,
+        language="vi",
+        account_id=account.id,
+        consent_contact_at=start if random.random() < 0.7 else None,
+        created_at=start,
+        roles=[buyer],
+    )
+    session.add(person)
+    return person
+
+
+def _seed_touchpoints(random: Random, today: datetime) -> None:
+    """Journeys of every company and of visitors who never said who they are."""
+    rows: list[dict[str, Any]] = []
+    staff = _staff_by_pack()
+    for account in session.scalars(select(Account).order_by(Account.id)):
+        with serving(account.pack):
+            rows += _company_rows(account, staff[account.pack], random, today)
+    for number in range(ANONYMOUS_VISITORS):
+        pack = PACKS[number % 2]
+        with serving(pack):
+            rows += _stranger_rows(pack, random, today)
+    rows.sort(key=lambda row: row["occurred_at"])
+    for row in rows:
+        row["id"] = uuid_utils.compat.uuid7(nanoseconds=int(row["occurred_at"].timestamp() * 1e9))
+        row["source_id"] = str(row["id"])
+    session.execute(insert(Touchpoint), rows)
+
+
+def _company_rows(
+    account: Account, staff: list[UUID], random: Random, today: datetime
+) -> list[dict[str, Any]]:
+    people = sorted(account.people, key=lambda person: person.id)
+    visitors = {person.id: _visitor(account.pack, account.segment, today) for person in people}
+    session.flush()
+    for person in people:
+        session.add(
+            VisitorLink(
+                visitor_id=visitors[person.id],
+                person_id=person.id,
+                reason="signed up",
+                linked_at=today - timedelta(days=random.uniform(1, DAYS)),
+            )
+        )
+    way = archetype(account.segment, random)
+    rows = []
+    for _round in range(EXTRA_TOUCH_ROUNDS):
+        person = random.choice(people)
+        for moment, step in journey(account.segment, way, today, random):
+            if random.random() < 0.2:
+                person = random.choice(people)
+            touch = _row(account.pack, account.segment, step, moment)
+            touch |= {"person_id": person.id, "account_id": account.id}
+            touch["visitor_id"] = visitors[person.id] if step.channel == "web" else None
+            touch["staff_id"] = random.choice(staff) if step.staff else None
+            rows.append(touch)
+        way = "looker" if random.random() < 0.5 else way
+    account.stage = _last_stage(rows)
+    return rows
+
+
+def _stranger_rows(pack: str, random: Random, today: datetime) -> list[dict[str, Any]]:
+    segment = random.choice([kind.segment for kind in KINDS if kind.pack == pack])
+    visitor = _visitor(pack, segment, today)
+    session.flush()
+    steps: Iterable[Step] = LOOK + (SHOP if segment == "shop" and random.random() < 0.4 else ())
+    moment = today - timedelta(days=random.uniform(0, DAYS))
+    rows = []
+    for step in steps:
+        moment += timedelta(minutes=random.uniform(0.2, 5))
+        if moment < today and (random.random() < 0.85 or not rows):
+            rows.append(_row(pack, segment, step, moment) | {"visitor_id": visitor})
+    return rows
+
+
+def _visitor(pack: str, segment: str, today: datetime) -> UUID:
+    visitor = Visitor(
+        id=new_id(), pack=pack, segment=segment, answers={}, first_seen_at=today - timedelta(DAYS)
+    )
+    session.add(visitor)
+    return visitor.id
+
+
+def _row(pack: str, segment: str, step: Step, moment: datetime) -> dict[str, Any]:
+    definition = TYPES[step.type]
+    return {
+        "pack": pack,
+        "source": "portal",
+        "type": step.type,
+        "subject": "",
+        "occurred_at": moment,
+        "recorded_at": moment,
+        "channel": step.channel,
+        "direction": step.direction,
+        "visitor_id": None,
+        "person_id": None,
+        "account_id": None,
+        "staff_id": None,
+        "segment": segment,
+        "stage": definition.stage or "consider",
+        "cost_minor": current_pack().touch_cost(step.type, step.channel),
+        "consent": False,
+        "human": definition.human,
+        "data": {},
+    }
+
+
+def _last_stage(rows: list[dict[str, Any]]) -> str:
+    return max(rows, key=lambda row: row["occurred_at"])["stage"] if rows else "consider"
+
+
+def _staff_by_pack() -> dict[str, list[UUID]]:
+    query = (
+        select(Person.pack, Person.id)
+        .join(person_role, person_role.c.person_id == Person.id)
+        .join(Role, Role.id == person_role.c.role_id)
+        .where(Role.name == "rep")
+    )
+    found: dict[str, list[UUID]] = {pack: [] for pack in PACKS}
+    for pack, key in session.execute(query):
+        found.setdefault(pack, []).append(key)
+    return found
