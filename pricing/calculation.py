@@ -50,7 +50,10 @@ class Calculation:
     """One calculator with one set of inputs, on its way to results."""
 
     def __init__(
-        self, compiled: CashFlows, scenarios: Sequence[Scenario], edits: dict[str, Edit],
+        self,
+        compiled: CashFlows,
+        scenarios: Sequence[Scenario],
+        edits: dict[str, Edit],
         scenario: Scenario,
     ) -> None:
         self.compiled, self.data, self.inputs = compiled, compiled.data, compiled.inputs
@@ -134,11 +137,19 @@ class Calculation:
         )
         scenarios, tornado = self._ranges(alternatives)
         return Results(
-            calculator=self.data, edits=self.edits, scenario=self.scenario.id,
-            currency=self.data.currency, scale=self.data.scale, horizon=self.horizon,
-            discount_rate=self.rate, conventions=self.data.conventions,
-            reference=self.data.reference, assumptions=self._assumptions(),
-            alternatives=alternatives, scenarios=scenarios, tornado=tornado,
+            calculator=self.data,
+            edits=self.edits,
+            scenario=self.scenario.id,
+            currency=self.data.currency,
+            scale=self.data.scale,
+            horizon=self.horizon,
+            discount_rate=self.rate,
+            conventions=self.data.conventions,
+            reference=self.data.reference,
+            assumptions=self._assumptions(),
+            alternatives=alternatives,
+            scenarios=scenarios,
+            tornado=tornado,
             break_evens=self._break_evens(),
         )
 
@@ -156,10 +167,21 @@ class Calculation:
             set_by, author, date = "edit", edit.author, edit.date
             source = Text(edit.source, edit.source) if edit.source.strip() else _TYPED
         return AssumptionValue(
-            id=each.id, text=each.text, unit=each.unit, value=self.values[each.id],
-            default=each.value, low=each.low, high=each.high, minimum=minimum, maximum=maximum,
-            group=each.group, source=source, author=author, date=date,
-            to_confirm=each.to_confirm and set_by == "author", set_by=set_by,
+            id=each.id,
+            text=each.text,
+            unit=each.unit,
+            value=self.values[each.id],
+            default=each.value,
+            low=each.low,
+            high=each.high,
+            minimum=minimum,
+            maximum=maximum,
+            group=each.group,
+            source=source,
+            author=author,
+            date=date,
+            to_confirm=each.to_confirm and set_by == "author",
+            set_by=set_by,
         )
 
     def _lines(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[LineResult, ...]:
@@ -168,14 +190,24 @@ class Calculation:
             line = self.compiled.steps[name].line
             assert line is not None
             present = sum((f * d for f, d in zip(flows[name], self.factors, strict=True)), _ZERO)
-            found.append(LineResult(
-                id=line.id, name=name, text=line.text, category=line.category, flows=flows[name],
-                total=-sum(flows[name], _ZERO), present_cost=quantise(-present, self.places),
-            ))
+            found.append(
+                LineResult(
+                    id=line.id,
+                    name=name,
+                    text=line.text,
+                    category=line.category,
+                    flows=flows[name],
+                    total=-sum(flows[name], _ZERO),
+                    present_cost=quantise(-present, self.places),
+                )
+            )
         return tuple(found)
 
     def _alternative(
-        self, plan: Plan, lines: tuple[LineResult, ...], reference: tuple[LineResult, ...],
+        self,
+        plan: Plan,
+        lines: tuple[LineResult, ...],
+        reference: tuple[LineResult, ...],
         grid: Grid,
     ) -> AlternativeResult:
         alternative, financing = plan.alternative, plan.alternative.financing
@@ -190,15 +222,26 @@ class Calculation:
         year = min(range(len(flows)), key=lambda at: flows[at])
         annual = EXACT.divide(present, annuity_factor(self.rate, self.horizon))
         return AlternativeResult(
-            id=alternative.id, text=alternative.text, of=alternative.of,
-            financing=financing.kind if financing else None, headline=alternative.in_headline,
-            lines=lines, flows=flows, total_cost=-sum(flows, _ZERO), present_cost=present,
-            npv=-present, equivalent_annual_cost=quantise(annual, self.places),
+            id=alternative.id,
+            text=alternative.text,
+            of=alternative.of,
+            financing=financing.kind if financing else None,
+            headline=alternative.in_headline,
+            lines=lines,
+            flows=flows,
+            total_cost=-sum(flows, _ZERO),
+            present_cost=present,
+            npv=-present,
+            equivalent_annual_cost=quantise(annual, self.places),
             by_category=by_category,
-            largest_payment=LargestPayment(year=year, amount=flows[year]), net_savings=net,
-            savings=savings, cumulative=self._cumulative(savings, net),
-            **self._returns(savings, net), watch=alternative.watch,
-            term_years=self._term(plan, grid), instalments=self._instalments(plan, grid),
+            largest_payment=LargestPayment(year=year, amount=flows[year]),
+            net_savings=net,
+            savings=savings,
+            cumulative=self._cumulative(savings, net),
+            **self._returns(savings, net),
+            watch=alternative.watch,
+            term_years=self._term(plan, grid),
+            instalments=self._instalments(plan, grid),
         )
 
     def _flows(self, lines: tuple[LineResult, ...]) -> Amounts:
@@ -215,10 +258,12 @@ class Calculation:
     def _returns(self, savings: Amounts, net: Decimal) -> dict[str, Any]:
         rates = internal_rates(savings)
         simple = payback(savings)
-        discounted = payback([
-            EXACT.multiply(flow, factor)
-            for flow, factor in zip(savings, self.factors, strict=True)
-        ])
+        discounted = payback(
+            [
+                EXACT.multiply(flow, factor)
+                for flow, factor in zip(savings, self.factors, strict=True)
+            ]
+        )
         invested = -savings[0]
         sir = EXACT.divide(net + invested, invested) if invested > 0 else None
         return {
@@ -254,8 +299,11 @@ class Calculation:
         table = repayments(borrowed, rate, int(payments), loan.repayment)
         return tuple(
             InstalmentRow(
-                number=row.number, payment=row.payment.amount, interest=row.interest.amount,
-                principal=row.principal.amount, balance=row.balance.amount,
+                number=row.number,
+                payment=row.payment.amount,
+                interest=row.interest.amount,
+                principal=row.principal.amount,
+                balance=row.balance.amount,
             )
             for row in table
         )
@@ -303,15 +351,25 @@ class Calculation:
             known = [end for end in ends if end is not None]
             swing = abs(known[0] - known[1]) if len(known) == 2 else _ZERO
             flips = any((end > 0) != (current > 0) for end in known)
-            bars.append(Bar(
-                assumption=id, low=low, high=high, at_low=ends[0], at_high=ends[1],
-                swing=swing, flips=flips,
-            ))
+            bars.append(
+                Bar(
+                    assumption=id,
+                    low=low,
+                    high=high,
+                    at_low=ends[0],
+                    at_high=ends[1],
+                    swing=swing,
+                    flips=flips,
+                )
+            )
         felt = (bar for bar in bars if bar.swing or None in (bar.at_low, bar.at_high))
         return tuple(sorted(felt, key=lambda bar: -bar.swing))
 
     def _scenario(
-        self, scenario: Scenario, costs: Array, savings: Array,
+        self,
+        scenario: Scenario,
+        costs: Array,
+        savings: Array,
         alternatives: tuple[AlternativeResult, ...],
     ) -> ScenarioResult:
         present = {id: self._maybe(cost) for id, cost in zip(self.ids, costs, strict=True)}
@@ -319,24 +377,29 @@ class Calculation:
         if scenario.id == self.scenario.id:
             present = {each.id: each.present_cost for each in alternatives}
             net = {each.id: each.net_savings for each in alternatives}
-        known = {id: value for id, value in net.items() if value is not None}
-        best = max(known, key=lambda id: known[id]) if len(known) == len(net) else None
+        headline = [each.id for each in alternatives if each.headline]
+        known = {id: value for id in headline if (value := net[id]) is not None}
+        best = max(known, key=lambda id: known[id]) if len(known) == len(headline) else None
         if best is not None and known[best] <= 0:
             best = self.data.reference
         return ScenarioResult(
-            id=scenario.id, text=scenario.text, overrides=scenario.overrides,
-            present_cost=present, net_savings=net, best=best,
+            id=scenario.id,
+            text=scenario.text,
+            overrides=scenario.overrides,
+            present_cost=present,
+            net_savings=net,
+            best=best,
         )
 
     def _break_evens(self) -> tuple[BreakEven, ...]:
-        inputs = [
-            each for each in self.inputs.values() if each.break_even and not each.whole
-        ]
+        inputs = [each for each in self.inputs.values() if each.break_even and not each.whole]
         ranges = [self._range(each) for each in inputs]
         found = break_evens(self.net_savings, self.base, ranges)
         return tuple(
             BreakEven(
-                alternative=id, assumption=each.id, current=self.values[each.id],
+                alternative=id,
+                assumption=each.id,
+                current=self.values[each.id],
                 value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
             )
             for column, id in enumerate(self.ids)
@@ -347,8 +410,11 @@ class Calculation:
     def _range(self, each: Assumption) -> Range:
         minimum, maximum = each.bounds
         return Range(
-            column=self.columns[each.id], value=float(self.values[each.id]),
-            minimum=float(minimum), maximum=float(maximum), absolute=each.unit == "fraction",
+            column=self.columns[each.id],
+            value=float(self.values[each.id]),
+            minimum=float(minimum),
+            maximum=float(maximum),
+            absolute=each.unit == "fraction",
         )
 
 

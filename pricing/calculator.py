@@ -29,7 +29,6 @@ BASE = Scenario(id="base", text=Text("Cơ sở", "Base"))
 Value = Decimal | int | str | Edit
 
 
-
 class Calculator:
     """A calculator read from plain data, checked once and ready to run.
 

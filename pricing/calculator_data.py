@@ -15,8 +15,17 @@ from pricing.records import Record
 from pricing.text import Text
 
 Category = Literal[
-    "acquisition", "installation", "training", "energy", "maintenance", "consumables",
-    "downtime", "carbon", "disposal", "residual", "financing",
+    "acquisition",
+    "installation",
+    "training",
+    "energy",
+    "maintenance",
+    "consumables",
+    "downtime",
+    "carbon",
+    "disposal",
+    "residual",
+    "financing",
 ]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 When = Literal["yearly", "advance", "start", "end"]
@@ -264,14 +273,29 @@ class CalculatorData(Record):
         """Every input, the discount rate first and the horizon second."""
         rate, horizon = self.discount_rate, self.horizon
         discount = Assumption(
-            id=DISCOUNT_RATE, text=rate.text, unit="fraction", value=rate.value, low=rate.low,
-            high=rate.high, minimum=LOWEST_RATE, maximum=HIGHEST_RATE,
-            group=rate.group, source=rate.source, author=rate.author, date=rate.date,
+            id=DISCOUNT_RATE,
+            text=rate.text,
+            unit="fraction",
+            value=rate.value,
+            low=rate.low,
+            high=rate.high,
+            minimum=LOWEST_RATE,
+            maximum=HIGHEST_RATE,
+            group=rate.group,
+            source=rate.source,
+            author=rate.author,
+            date=rate.date,
             to_confirm=rate.to_confirm,
         )
         years = Assumption(
-            id=HORIZON, text=horizon.text, unit="years", value=Decimal(horizon.years),
-            minimum=Decimal(1), maximum=Decimal(horizon.maximum), group=horizon.group,
-            source=Text("Mẫu tính", "Calculator template"), break_even=False,
+            id=HORIZON,
+            text=horizon.text,
+            unit="years",
+            value=Decimal(horizon.years),
+            minimum=Decimal(1),
+            maximum=Decimal(horizon.maximum),
+            group=horizon.group,
+            source=Text("Mẫu tính", "Calculator template"),
+            break_even=False,
         )
         return (discount, years, *self.assumptions)

@@ -23,10 +23,11 @@ from pricing.financing import financed
 from pricing.formula import (
     PLAIN,
     YEAR,
+    Computation,
     FormulaError,
     Node,
     Unit,
-    evaluate,
+    computation,
     names,
     parse,
     read_unit,
@@ -50,6 +51,7 @@ class Step:
     unit: Unit
     path: Path
     kind: int
+    compute: Computation
 
     @property
     def line(self) -> Line | None:
@@ -123,7 +125,7 @@ class CashFlows:
                 if line is not None:
                     flows[name] = flows[twin]
                 continue
-            amount = evaluate(step.node, amounts)
+            amount = step.compute(amounts)
             if line is None:
                 amounts[name] = amount
                 continue
@@ -285,7 +287,9 @@ class CashFlows:
             item = step.item
             line = (item.when, item.sign) if isinstance(item, Line) else ("", 0)
             kind = kinds.setdefault((step.node, *line), len(kinds))
-            steps[name] = Step(name, item, step.node, units[name], step.path, kind)
+            steps[name] = Step(
+                name, item, step.node, units[name], step.path, kind, computation(step.node)
+            )
         return steps
 
     def _checked(self, step: _Parsed, units: Mapping[str, Unit]) -> Unit:

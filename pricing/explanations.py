@@ -55,9 +55,15 @@ def _opened(
     inputs = tuple(_input(results, name, at) for name in names(step.node))
     known = {each.name: each.value for each in inputs}
     return Explanation(
-        name=step.name, text=text, year=year, formula=step.item.formula,
-        substituted=substitute(step.node, known), value=value,
-        amount=_amount(results, step.name, at), unit=_unit(results, step.name), inputs=inputs,
+        name=step.name,
+        text=text,
+        year=year,
+        formula=step.item.formula,
+        substituted=substitute(step.node, known),
+        value=value,
+        amount=_amount(results, step.name, at),
+        unit=_unit(results, step.name),
+        inputs=inputs,
         used_by=_used_by(results, step.name),
     )
 
@@ -71,16 +77,20 @@ def _present(results: Results, line: LineResult) -> Explanation:
         for year, flow in paid
     ]
     return Explanation(
-        name=line.name, text=line.text, year=None,
+        name=line.name,
+        text=line.text,
+        year=None,
         formula=f"Σ {line.id} / (1 + {DISCOUNT_RATE})^year",
-        substituted=" + ".join(terms) or "0", value=line.present_cost, amount=line.present_cost,
-        unit=_money_unit(results), inputs=(*inputs, rate), used_by=_used_by(results, line.name),
+        substituted=" + ".join(terms) or "0",
+        value=line.present_cost,
+        amount=line.present_cost,
+        unit=_money_unit(results),
+        inputs=(*inputs, rate),
+        used_by=_used_by(results, line.name),
     )
 
 
-def _alternative(
-    results: Results, alternative: AlternativeResult, year: int | None
-) -> Explanation:
+def _alternative(results: Results, alternative: AlternativeResult, year: int | None) -> Explanation:
     value = alternative.present_cost if year is None else alternative.flows[year]
     figures = [
         (line, line.present_cost if year is None else line.flows[year])
@@ -92,19 +102,32 @@ def _alternative(
         for line, figure in shown
     )
     return Explanation(
-        name=alternative.id, text=alternative.text, year=year,
+        name=alternative.id,
+        text=alternative.text,
+        year=year,
         formula=" + ".join(line.id for line, _ in shown) or "0",
         substituted=" + ".join(_plain(figure) for _, figure in shown) or "0",
-        value=value, amount=value, unit=_money_unit(results), inputs=inputs, used_by=(),
+        value=value,
+        amount=value,
+        unit=_money_unit(results),
+        inputs=inputs,
+        used_by=(),
     )
 
 
 def _assumption(results: Results, name: str) -> Explanation:
     each = results.assumption(name)
     return Explanation(
-        name=name, text=each.text, year=None, formula=name, substituted=f"{each.value:f}",
-        value=each.value, amount=each.value, unit=each.unit,
-        inputs=(_input(results, name, 0),), used_by=_used_by(results, name),
+        name=name,
+        text=each.text,
+        year=None,
+        formula=name,
+        substituted=f"{each.value:f}",
+        value=each.value,
+        amount=each.value,
+        unit=each.unit,
+        inputs=(_input(results, name, 0),),
+        used_by=_used_by(results, name),
     )
 
 
@@ -120,8 +143,16 @@ def _input(results: Results, name: str, year: int) -> Input:
         return Input(name, step.item.text, "formula", amount, unit, year=year)
     each = results.assumption(name)
     return Input(
-        name, each.text, "assumption", each.value, each.unit, source=each.source,
-        author=each.author, date=each.date, to_confirm=each.to_confirm, set_by=each.set_by,
+        name,
+        each.text,
+        "assumption",
+        each.value,
+        each.unit,
+        source=each.source,
+        author=each.author,
+        date=each.date,
+        to_confirm=each.to_confirm,
+        set_by=each.set_by,
     )
 
 
@@ -162,5 +193,3 @@ def _used_by(results: Results, name: str) -> tuple[str, ...]:
 
 def _plain(figure: Decimal) -> str:
     return f"({figure:f})" if figure < 0 else f"{figure:f}"
-
-

@@ -134,8 +134,8 @@ def _repaid(loan: Loan, borrowed: str) -> tuple[str, str, str]:
             f"if(year <= {term}, {borrowed} / {term}, 0)",
             f"max(0, {borrowed} * (1 - {HORIZON} / {term}))",
         )
-    first, last = ("year", "year") if a_year == 1 else (
-        f"(year - 1) * {a_year} + 1", f"year * {a_year}"
+    first, last = (
+        ("year", "year") if a_year == 1 else (f"(year - 1) * {a_year} + 1", f"year * {a_year}")
     )
     of_loan = f"{rate} / {a_year}, {term} * {a_year}, {borrowed}"
     return (

@@ -217,10 +217,17 @@ class Results(Record):
 
     @property
     def best(self) -> AlternativeResult:
-        """The alternative that saves most; the reference if none saves anything."""
-        reference = self.alternative(self.reference)
-        winner = max(self.alternatives, key=lambda each: each.net_savings)
-        return winner if winner.net_savings > 0 else reference
+        """The one of the headline that saves most; the reference if none saves anything."""
+        return self._winner(self.headline)
+
+    @property
+    def cheapest(self) -> AlternativeResult:
+        """The same among all alternatives, every way of paying included."""
+        return self._winner(self.alternatives)
+
+    def _winner(self, among: tuple[AlternativeResult, ...]) -> AlternativeResult:
+        winner = max(among, key=lambda each: each.net_savings)
+        return winner if winner.net_savings > 0 else self.alternative(self.reference)
 
     @property
     def decision(self) -> Finding:
@@ -231,7 +238,7 @@ class Results(Record):
         best = self.best
         if best.id != self.reference:
             return Finding("change", (best.id, self.reference), self.verdict(best.id).params)
-        others = [each for each in self.alternatives if each.id != self.reference]
+        others = [each for each in self.headline if each.id != self.reference]
         if not others:
             return Finding("keep", (self.reference,), {})
         closest = max(others, key=lambda each: each.net_savings)

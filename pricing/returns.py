@@ -132,9 +132,7 @@ def savings_to_investment(rate: Number, flows: Sequence[Number]) -> Decimal | No
         return npv(rate, flows[1:], first=1) / -_decimal(flows[0])
 
 
-def mirr(
-    flows: Sequence[Number], finance_rate: Number, reinvest_rate: Number
-) -> Decimal | None:
+def mirr(flows: Sequence[Number], finance_rate: Number, reinvest_rate: Number) -> Decimal | None:
     """Modified rate of return: payments financed at one rate, receipts reinvested at another.
 
     None unless money is both paid and received.
@@ -322,9 +320,7 @@ def _start(when: When) -> int:
     return 1 if when == "begin" else 0
 
 
-def future_value(
-    rate: Number, nper: int, pmt: Number, pv: Number, when: When = "end"
-) -> Decimal:
+def future_value(rate: Number, nper: int, pmt: Number, pv: Number, when: When = "end") -> Decimal:
     """What is there after `nper` payments of `pmt` on top of `pv` (the fv of a spreadsheet).
 
     >>> round(future_value(0.01, 12, -1000, 0), 2)
@@ -350,9 +346,7 @@ def present_value(
         return -(_decimal(fv) + paid) / growth
 
 
-def payment(
-    rate: Number, nper: int, pv: Number, fv: Number = 0, when: When = "end"
-) -> Decimal:
+def payment(rate: Number, nper: int, pv: Number, fv: Number = 0, when: When = "end") -> Decimal:
     """The level payment that repays `pv` and leaves `fv` (the pmt of a spreadsheet), negative.
 
     Raises:

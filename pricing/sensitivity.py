@@ -95,9 +95,7 @@ def _nearest_crossing(tried: Array, savings: Array, current: float) -> tuple[Arr
     return np.where(found, tried[nearest], np.nan), np.where(found, tried[nearest + 1], np.nan)
 
 
-def _zeros(
-    net_savings: NetSavings, base: Array, columns: Array, low: Array, high: Array
-) -> Array:
+def _zeros(net_savings: NetSavings, base: Array, columns: Array, low: Array, high: Array) -> Array:
     """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
 
     Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
@@ -127,7 +125,7 @@ def _zeros(
             best = np.abs(fa) < np.abs(fb)
             zero, left = np.where(best, a, b), np.where(best, fa, fb)
             room = _CLOSE * (np.abs(zero) + 1e-9) / np.abs(b - a)
-            if ((room > 0.5) | (left == 0)).all():
+            if ((room > 0.5) | (np.abs(left) <= _CLOSE * scale)).all():
                 break
             t = np.clip(_step(a, b, c, fa, fb, fc), room, 1.0 - room)
             t = np.where(np.isfinite(t), t, 0.5)

@@ -5,7 +5,7 @@ and *explained*, input by input (`pricing.explanation`). The parsed tree keeps t
 operators and names, so that it can be written out again.
 """
 
-from pricing.formula.evaluate import YEAR, evaluate
+from pricing.formula.evaluate import YEAR, Computation, computation, evaluate
 from pricing.formula.parse import parse
 from pricing.formula.syntax import FormulaError, Node, names, write
 from pricing.formula.units import PLAIN, Unit, read_unit, same_kind, unit_of
@@ -13,9 +13,11 @@ from pricing.formula.units import PLAIN, Unit, read_unit, same_kind, unit_of
 __all__ = [
     "PLAIN",
     "YEAR",
+    "Computation",
     "FormulaError",
     "Node",
     "Unit",
+    "computation",
     "evaluate",
     "names",
     "parse",

@@ -7,6 +7,8 @@ or an overflow leaves a non-finite cell, and the caller, who knows which line it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from pricing.formula.functions import FUNCTIONS, Array
 from pricing.formula.syntax import Binary, Call, Name, Negation, Node, Number
 
 YEAR = "year"
+Computation = Callable[[Mapping[str, Array]], Array]
 
 
 def _compare(operation: Callable[[Array, Array], object]) -> Callable[[Array, Array], Array]:
@@ -51,19 +54,26 @@ def evaluate(node: Node, values: Mapping[str, Array]) -> Array:
     [[100.0, 110.0, 121.0]]
     """
     with np.errstate(all="ignore"):
-        return _evaluate(node, values)
+        return computation(node)(values)
 
 
-def _evaluate(node: Node, values: Mapping[str, Array]) -> Array:
+@lru_cache(maxsize=4096)
+def computation(node: Node) -> Computation:
+    """The formula as a function of its values, put together once."""
     match node:
         case Number(value):
-            return np.full((1, 1), float(value))
+            constant = np.full((1, 1), float(value))
+            return lambda values: constant
         case Name(id):
-            return values[id]
+            return itemgetter(id)
         case Negation(operand):
-            return np.negative(_evaluate(operand, values))
+            inner = computation(operand)
+            return lambda values: np.negative(inner(values))
         case Binary(operator, left, right):
-            return _OPERATIONS[operator](_evaluate(left, values), _evaluate(right, values))
+            operate = _OPERATIONS[operator]
+            first, second = computation(left), computation(right)
+            return lambda values: operate(first(values), second(values))
         case Call(function, arguments):
-            computed = [_evaluate(each, values) for each in arguments]
-            return FUNCTIONS[function].compute(computed, values[YEAR])
+            compute = FUNCTIONS[function].compute
+            parts = [computation(each) for each in arguments]
+            return lambda values: compute([part(values) for part in parts], values[YEAR])

@@ -101,7 +101,10 @@ FUNCTIONS: dict[str, Function] = {
     "sum": Function("sum(a, b, …)", 1, MANY, "same", _fold(np.add)),
     "abs": Function("abs(a)", 1, 1, "same", lambda a, year: np.abs(a[0])),
     "round": Function(
-        "round(a, places)", 1, 2, "round",
+        "round(a, places)",
+        1,
+        2,
+        "round",
         lambda a, year: round_half_up(a[0], a[1] if len(a) > 1 else np.zeros((1, 1))),
     ),
     "if": Function(
@@ -118,11 +121,17 @@ FUNCTIONS: dict[str, Function] = {
         "instalment(rate, periods, loan)", 3, 3, "loan", lambda a, year: instalment(*a)
     ),
     "principal_paid": Function(
-        "principal_paid(rate, periods, loan, first, last)", 5, 5, "loan",
+        "principal_paid(rate, periods, loan, first, last)",
+        5,
+        5,
+        "loan",
         lambda a, year: principal_paid(*a),
     ),
     "interest_paid": Function(
-        "interest_paid(rate, periods, loan, first, last)", 5, 5, "loan",
+        "interest_paid(rate, periods, loan, first, last)",
+        5,
+        5,
+        "loan",
         lambda a, year: interest_paid(*a),
     ),
 }
