@@ -1,6 +1,8 @@
 """Prices, tariffs and calculators: plain Python without a web or a database."""
 
+from pricing.billing import Bill, BillLine, MonthTax, bill
 from pricing.calculator import Calculator
+from pricing.comparison import ComparedTariff, Comparison, Flip, Payment, compare
 from pricing.errors import (
     AssumptionError,
     CurrencyMismatch,
@@ -9,9 +11,12 @@ from pricing.errors import (
     Problem,
 )
 from pricing.findings import Finding
+from pricing.hours import Hours, HoursBook
+from pricing.load_profile import LoadCells, MonthlyLoad, MonthUse, Readings, fold
 from pricing.money import Money, minor_places, quantise
 from pricing.price_book import CodePrice, PriceBook, PriceContext
 from pricing.results import Edit, Results
+from pricing.tariff import Tariff, read_tariffs
 from pricing.tax import Taxes
 from pricing.text import Text
 from pricing.waterfall import AdjustmentLine, ItemLine, TaxLine, Total, Waterfall
@@ -19,24 +24,42 @@ from pricing.waterfall import AdjustmentLine, ItemLine, TaxLine, Total, Waterfal
 __all__ = [
     "AdjustmentLine",
     "AssumptionError",
+    "Bill",
+    "BillLine",
     "Calculator",
     "CodePrice",
+    "ComparedTariff",
+    "Comparison",
     "CurrencyMismatch",
     "Edit",
     "Finding",
+    "Flip",
+    "Hours",
+    "HoursBook",
     "ItemLine",
+    "LoadCells",
     "Money",
+    "MonthTax",
+    "MonthUse",
+    "MonthlyLoad",
+    "Payment",
     "PriceBook",
     "PriceContext",
     "PricingDataError",
     "PricingError",
     "Problem",
+    "Readings",
     "Results",
+    "Tariff",
     "TaxLine",
     "Taxes",
     "Text",
     "Total",
     "Waterfall",
+    "bill",
+    "compare",
+    "fold",
     "minor_places",
     "quantise",
+    "read_tariffs",
 ]

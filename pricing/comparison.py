@@ -1,0 +1,341 @@
+"""Tariffs side by side on one load: yearly cost, cash due, ranks, and where the ranks flip.
+
+Conventions. All costs are without tax. The year is twelve months: a load of another length is
+scaled by its months and a finding says so. `cash_due` is the yearly cost divided by the payments
+of a year. A rank counts strictly cheaper tariffs, so equals share a rank. The ranks at low, mean
+and high usage are those of a year in which every month uses the lowest, the mean, the highest
+monthly energy of the load, in its own shape. The calendar shows what the load itself would have
+cost, paid in the first month of each cycle (advance) or its last (arrears). Savings are against
+the current tariff, before its exit fee. Flips are exact: costs are not rounded to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Literal
+
+from pricing.billing import Bill, bill, monthly_load
+from pricing.cost_curve import CostCurve, cost_curve, crossings
+from pricing.errors import PricingError
+from pricing.findings import Finding
+from pricing.hours import HoursBook
+from pricing.load_profile import LoadCells, MonthlyLoad
+from pricing.money import Money, exactly, quantise
+from pricing.tariff import MONTHS_OF, BillingCycle, Tariff
+from pricing.tax import Taxes
+
+MONTHS_PER_YEAR = Decimal(12)
+PEAK = "peak"
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What falls due in a month, without tax."""
+
+    month: date
+    amount: Money
+
+
+@dataclass(frozen=True)
+class ComparedTariff:
+    """One row of a comparison; amounts without tax unless they say otherwise.
+
+    Attributes:
+        yearly: cost of a year; tax and gross beside it, None where the tax is unknown.
+        cash_due: one payment per billing cycle.
+        low, mean, high: cost of a year at the lowest, mean and highest monthly energy.
+        saving: what changing from the current tariff saves in a year, negative when dearer;
+            None without a current tariff. `saving_share` is its fraction of the current cost.
+        saving_after_exit: the first year's saving less the current tariff's exit fee.
+    """
+
+    tariff: Tariff
+    bill: Bill
+    yearly: Money
+    tax: Money | None
+    gross: Money | None
+    cash_due: Money
+    low: Money
+    mean: Money
+    high: Money
+    rank: int
+    rank_low: int
+    rank_mean: int
+    rank_high: int
+    saving: Money | None
+    saving_share: Decimal | None
+    saving_after_exit: Money | None
+    is_current: bool
+    calendar: tuple[Payment, ...]
+
+    @property
+    def cycle(self) -> BillingCycle:
+        """How often the tariff is paid."""
+        return self.tariff.billing_cycle
+
+
+@dataclass(frozen=True)
+class Flip:
+    """Where two tariffs cost the same and change places.
+
+    Attributes:
+        along: "peak_share" (fraction, 0 to 1) or "usage" (kWh per month).
+        at: the exact quantity.
+        cheaper_below, cheaper_above: ids of the cheaper of the two on each side.
+        for_first: whether the cheapest tariff of all changes here.
+    """
+
+    along: Literal["peak_share", "usage"]
+    at: Decimal
+    cheaper_below: str
+    cheaper_above: str
+    for_first: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Tariffs ranked by yearly cost, and what would change the order.
+
+    `left_out` has a finding per tariff that cannot be priced on this load, with the reason.
+    """
+
+    rows: tuple[ComparedTariff, ...]
+    flips: tuple[Flip, ...]
+    low_kwh: Decimal
+    mean_kwh: Decimal
+    high_kwh: Decimal
+    peak_share: Decimal | None
+    findings: tuple[Finding, ...]
+    left_out: tuple[Finding, ...]
+
+    @property
+    def best(self) -> ComparedTariff:
+        """The cheapest tariff of the year."""
+        return self.rows[0]
+
+    @property
+    def current(self) -> ComparedTariff | None:
+        """The tariff the buyer has now, if it was named."""
+        return next((row for row in self.rows if row.is_current), None)
+
+    def row(self, tariff_id: str) -> ComparedTariff:
+        """The row of one tariff.
+
+        Raises:
+            PricingError: it is not compared.
+        """
+        for row in self.rows:
+            if row.tariff.id == tariff_id:
+                return row
+        raise PricingError(f"{tariff_id} is not in the comparison")
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """A tariff's bills of the load itself and of even years at three levels."""
+
+    tariff: Tariff
+    bill: Bill
+    yearly: Money
+    levels: tuple[Money, Money, Money]
+
+
+@exactly
+def compare(
+    tariffs: Iterable[Tariff],
+    load: MonthlyLoad | LoadCells,
+    current: str | None = None,
+    low: Decimal | None = None,
+    high: Decimal | None = None,
+    on: date | None = None,
+    hours: HoursBook | None = None,
+    taxes: Taxes | None = None,
+) -> Comparison:
+    """Tariffs of one currency ranked on a load, cheapest first.
+
+    Args:
+        current: id of the tariff the buyer has now.
+        low, high: kWh per month for the outer ranks; None takes the lowest and highest month.
+        on: the day whose prices hold for the year compared; None takes each day's own.
+
+    Raises:
+        PricingError: nothing to compare, mixed currencies, an unknown current tariff, or none
+            of the tariffs can be priced on the load.
+    """
+    wanted = list(tariffs)
+    _check(wanted, current)
+    months = (load if isinstance(load, MonthlyLoad) else load.monthly()).monthly_kwh.values()
+    mean = sum(months, Decimal(0)) / len(months)
+    levels = (min(months) if low is None else low, mean, max(months) if high is None else high)
+    costs: list[_Costs] = []
+    left_out: list[Finding] = []
+    for tariff in wanted:
+        try:
+            costs.append(_costs(tariff, load, levels, on, hours, taxes))
+        except PricingError as error:
+            left_out.append(Finding("tariff_left_out", (tariff.id,), {"reason": str(error)}))
+    if not costs:
+        raise PricingError("; ".join(str(finding.params["reason"]) for finding in left_out))
+    now = next((cost for cost in costs if cost.tariff.id == current), None)
+    rows = [_row(cost, costs, now) for cost in costs]
+    rows.sort(key=lambda row: (row.rank, row.tariff.id))
+    flips, share = _flips([cost.tariff for cost in costs], load, levels, on, hours)
+    return Comparison(
+        rows=tuple(rows),
+        flips=tuple(flips),
+        low_kwh=levels[0],
+        mean_kwh=mean,
+        high_kwh=levels[2],
+        peak_share=share,
+        findings=_length_findings(costs[0].bill.load.months),
+        left_out=tuple(left_out),
+    )
+
+
+def _check(tariffs: Sequence[Tariff], current: str | None) -> None:
+    if not tariffs:
+        raise PricingError("there are no tariffs to compare")
+    currencies = sorted({tariff.currency for tariff in tariffs})
+    if len(currencies) > 1:
+        raise PricingError(f"tariffs in {' and '.join(currencies)} cannot be compared")
+    if current is not None and current not in {tariff.id for tariff in tariffs}:
+        raise PricingError(f"the current tariff {current} is not among those compared")
+
+
+def _costs(
+    tariff: Tariff,
+    load: MonthlyLoad | LoadCells,
+    levels: tuple[Decimal, Decimal, Decimal],
+    on: date | None,
+    hours: HoursBook | None,
+    taxes: Taxes | None,
+) -> _Costs:
+    monthly = monthly_load(tariff, load, on, hours)
+    own = bill(tariff, monthly, on, hours, taxes)
+    low, mean, high = (_year(bill(tariff, monthly.at(kwh), on)) for kwh in levels)
+    return _Costs(tariff, own, _year(own), (low, mean, high))
+
+
+def _year(found: Bill, amount: Money | None = None) -> Money:
+    """An amount of a bill (its net by default) for twelve months."""
+    amount = found.net if amount is None else amount
+    months = found.load.months
+    if months == MONTHS_PER_YEAR:
+        return amount
+    return quantise(amount * MONTHS_PER_YEAR / months, mode=found.tariff.rounding)
+
+
+def _row(cost: _Costs, every: Sequence[_Costs], now: _Costs | None) -> ComparedTariff:
+    saving = None if now is None else now.yearly - cost.yearly
+    tariff = cost.tariff
+    payments = MONTHS_PER_YEAR / MONTHS_OF[tariff.billing_cycle]
+    tax = None if cost.bill.tax is None else _year(cost.bill, cost.bill.tax)
+    low, mean, high = cost.levels
+    return ComparedTariff(
+        tariff=tariff,
+        bill=cost.bill,
+        yearly=cost.yearly,
+        tax=tax,
+        gross=None if tax is None else cost.yearly + tax,
+        cash_due=quantise(cost.yearly / payments, mode=tariff.rounding),
+        low=low,
+        mean=mean,
+        high=high,
+        rank=_rank(cost.yearly, [other.yearly for other in every]),
+        rank_low=_rank(low, [other.levels[0] for other in every]),
+        rank_mean=_rank(mean, [other.levels[1] for other in every]),
+        rank_high=_rank(high, [other.levels[2] for other in every]),
+        saving=saving,
+        saving_share=saving.ratio(now.yearly) if saving and now and now.yearly else None,
+        saving_after_exit=_after_exit(saving, cost, now),
+        is_current=cost is now,
+        calendar=_calendar(cost.bill),
+    )
+
+
+def _after_exit(saving: Money | None, cost: _Costs, now: _Costs | None) -> Money | None:
+    if saving is None or now is None or cost is now or now.tariff.exit_fee is None:
+        return saving
+    return saving - Money(now.tariff.exit_fee.amount, saving.currency)
+
+
+def _rank(cost: Money, every: Iterable[Money]) -> int:
+    return 1 + sum(other < cost for other in every)
+
+
+def _calendar(found: Bill) -> tuple[Payment, ...]:
+    months = list(found.by_month().items())
+    step = MONTHS_OF[found.tariff.billing_cycle]
+    payments = []
+    for start in range(0, len(months), step):
+        cycle = months[start : start + step]
+        due = cycle[0][0] if found.tariff.payment == "advance" else cycle[-1][0]
+        amount = Money.sum((money for _, money in cycle), found.tariff.currency)
+        payments.append(Payment(due, amount))
+    return tuple(payments)
+
+
+def _length_findings(months: Decimal) -> tuple[Finding, ...]:
+    if months == MONTHS_PER_YEAR:
+        return ()
+    return (Finding("load_scaled_to_a_year", (), {"months": months}),)
+
+
+def _flips(
+    tariffs: Sequence[Tariff],
+    load: MonthlyLoad | LoadCells,
+    levels: tuple[Decimal, Decimal, Decimal],
+    on: date | None,
+    hours: HoursBook | None,
+) -> tuple[list[Flip], Decimal | None]:
+    """Flips along usage and, where one division into periods holds for all, along peak share."""
+    loads = [monthly_load(tariff, load, on, hours) for tariff in tariffs]
+    top = levels[2] * 2
+    usage = [
+        cost_curve(tariff, own.at, Decimal(0), top, on)
+        for tariff, own in zip(tariffs, loads, strict=True)
+    ]
+    found = _flips_between(usage, "usage") if top else []
+    divided = {tariff.hours for tariff in tariffs if tariff.hours}
+    by_period = next((x for x, t in zip(loads, tariffs, strict=True) if t.hours), loads[0])
+    if len(divided) > 1 or not any(PEAK in use.kwh for use in by_period.uses):
+        return found, None
+
+    def with_peak(share: Decimal) -> MonthlyLoad:
+        return by_period.with_share(PEAK, share)
+
+    curves = [cost_curve(tariff, with_peak, Decimal(0), Decimal(1), on) for tariff in tariffs]
+    return _flips_between(curves, "peak_share") + found, by_period.share(PEAK)
+
+
+def _flips_between(
+    curves: Sequence[CostCurve], along: Literal["peak_share", "usage"]
+) -> list[Flip]:
+    flips = []
+    for one, other in combinations(curves, 2):
+        before = None
+        for at in crossings(one, other):
+            below = _cheaper_below(one, other, at) if before is None else before
+            above = other if below is one else one
+            least = min(curve.cost(at) for curve in curves)
+            first = one.cost(at) == least or _close(one.cost(at), least)
+            flips.append(Flip(along, at, below.tariff_id, above.tariff_id, first))
+            before = above
+    return sorted(flips, key=lambda flip: (flip.at, flip.cheaper_below))
+
+
+def _cheaper_below(one: CostCurve, other: CostCurve, at: Decimal) -> CostCurve:
+    """The cheaper of two curves just below their first crossing."""
+    places = {x for x, _ in (*one.knots, *other.knots) if x < at}
+    gaps = [one.cost(x) - other.cost(x) for x in sorted(places)]
+    decided = [gap for gap in gaps if gap]
+    return one if decided and decided[-1] < 0 else other
+
+
+def _close(cost: Decimal, least: Decimal) -> bool:
+    """Equal up to the last of the 60 digits carried."""
+    return abs(cost - least) <= abs(least) * Decimal("1e-40")
