@@ -58,9 +58,11 @@ def stacked_bar(
     """
     reach = [_reach(bar) for bar in bars]
     scale = Scale(min([0.0, *(r[0] for r in reach)]), max([0.0, *(r[1] for r in reach)]))
-    plot = Plot(max(ROW * len(bars), 1) - (0 if _any_negative(bars) else 10))
-    for row, bar in enumerate(bars):
-        _draw(plot, row * ROW, bar, scale, fmt, total is not None)
+    plot = Plot(max(sum(map(_tall, bars)) - 12, 1))
+    y = 0.0
+    for bar in bars:
+        _draw(plot, y, bar, scale, fmt, total is not None)
+        y += _tall(bar)
     rows = [[shown(v, fmt) for v in bar.values] for bar in bars]
     sums = [shown(bar.sum(), fmt) for bar in bars]
     desc = "; ".join(
@@ -85,8 +87,9 @@ def _reach(bar: Bar) -> tuple[float, float]:
     return min(0.0, top + sum(v for v in values if v < 0)), top
 
 
-def _any_negative(bars: Sequence[Bar]) -> bool:
-    return any((number(v) or 0) < 0 for bar in bars for v in bar.values)
+def _tall(bar: Bar) -> float:
+    """Pixels of a row; values that are taken back need a line of their own."""
+    return ROW + (18 if any((number(v) or 0) < 0 for v in bar.values) else 0)
 
 
 def _draw(plot: Plot, y: float, bar: Bar, scale: Scale, fmt: Formatter, with_total: bool) -> None:
@@ -111,11 +114,12 @@ def _draw(plot: Plot, y: float, bar: Bar, scale: Scale, fmt: Formatter, with_tot
 
 
 def _take_back(plot: Plot, y: float, bar: Bar, at: float, scale: Scale, fmt: Formatter) -> None:
-    """Negative values run back from the bar's end, as an ink line under it."""
-    back = [v for v in bar.values if (number(v) or 0) < 0]
-    if not back:
-        return
-    x, end = scale(at + sum(numbers(back))), scale(at)
-    plot.rect(x, y, max(end - x, 0.4), 4, "f-ink", 1)
-    words = " ".join(shown(v, fmt) for v in back)
-    plot.text(end, y + 14, words, "soft", "end" if end > 12 else "start")
+    """Negative values run back from the bar's end, as a thin line under it."""
+    for index, stated in enumerate(bar.values):
+        value = number(stated) or 0.0
+        if value < 0:
+            x, end = scale(at + value), scale(at)
+            plot.rect(x, y, max(end - x, 0.4), 4, f"s{series_of(index)}", 1)
+            if end - x > 12 or at + value == at + sum(v for v in numbers(bar.values) if v < 0):
+                plot.text(end, y + 17, shown(stated, fmt), "soft", "end" if end > 12 else "start")
+            at += value

@@ -14,7 +14,7 @@ from portal.charts.plot import (
     spoken,
 )
 
-ROW, TALL = 88.0, 46.0
+HEAD, TALL = 46.0, 46.0  # above and below the columns; the highest column
 LOOKS = (1, 3, 5, 4, 6)  # without ochre, which is a status
 
 
@@ -34,17 +34,20 @@ def cash_calendar(
     every = [abs(number(a) or 0.0) for row in rows for a in row.amounts]
     top = max(every, default=0.0) or 1.0
     slot = 100 / max(len(periods), 1)
-    plot = Plot(ROW * len(rows) + 12)
+    plot = Plot(12)
+    y = 0.0
     for index, row in enumerate(rows):
-        y = index * ROW
+        tall = TALL * max([abs(number(a) or 0.0) for a in row.amounts], default=0.0) / top
         plot.text(0, y + 16, row.name, "bold")
         plot.text(100, y + 16, row.note, "soft", "end")
         for i in range(len(periods)):
             amount = number(row.amounts[i]) if i < len(row.amounts) else None
-            _column(plot, i * slot + slot * 0.09, y + 28 + TALL, slot * 0.82, amount, top, index)
+            _column(plot, i * slot + slot * 0.09, y + 26 + tall, slot * 0.82, amount, top, index)
+        y += HEAD + tall
+    plot.height += y
     for i, words in enumerate(periods):
         look = "soft wide" if len(periods) > 6 and i % 3 else "soft"
-        plot.text((i + 0.5) * slot, ROW * len(rows) + 2, words, look, "middle")
+        plot.text((i + 0.5) * slot, y + 2, words, look, "middle")
     texts = [[shown(a, fmt) for a in row.amounts] for row in rows]
     desc = "; ".join(
         f"{row.name}: {row.note or spoken(periods, words)}"

@@ -15,7 +15,7 @@ from portal.charts.plot import (
     shown,
 )
 
-TOP, BASE = 34.0, 176.0
+TOP, BASE = 44.0, 186.0
 
 
 @dataclass(frozen=True)

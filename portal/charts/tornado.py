@@ -16,7 +16,7 @@ from portal.charts.plot import (
     shown,
 )
 
-ROW, TOP, THICK = 46.0, 14.0, 18.0
+ROW, TOP, THICK = 46.0, 18.0, 18.0
 
 
 @dataclass(frozen=True)
