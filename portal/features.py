@@ -5,14 +5,14 @@ from typing import Any
 from flask import Flask
 from flask_security import current_user
 
-from portal import accounts, documents, navigation, pages
-from portal.owner import current_visitor
+from portal import accounts, documents, navigation, pages, styleguide
+from portal.owner import current_segment
 from portal.packs import PACKS, NoPackPublished, current_pack, served_pack_id
 
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts, documents):
+    for room in (pages, accounts, documents, styleguide):
         app.register_blueprint(room.bp)
 
     @app.context_processor
@@ -31,13 +31,3 @@ def init_app(app: Flask) -> None:
             "person": current_user,
             "demo": app.extensions["settings"].demo,
         }
-
-
-def current_segment() -> Any:
-    """The segment profile of whoever reads, or None while it is unknown."""
-    if current_user.is_authenticated and current_user.account:
-        name = current_user.account.segment
-    else:
-        visitor = current_visitor()
-        name = visitor.segment if visitor else ""
-    return current_pack().segments.get(name)
