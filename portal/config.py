@@ -9,6 +9,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# Larger than a file may be, so that a form can say so beside its field and keep what was typed.
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 
 class WeakConfiguration(RuntimeError):
@@ -77,7 +79,7 @@ class Settings:
         secure = self.public_url.startswith("https://")
         return {
             "SECRET_KEY": self.secret_key,
-            "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+            "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "bidwright",
             "SESSION_COOKIE_SAMESITE": "Lax",

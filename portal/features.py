@@ -5,14 +5,14 @@ from typing import Any
 from flask import Flask
 from flask_security import current_user
 
-from portal import accounts, documents, navigation, pages, styleguide
+from portal import accounts, compare, documents, navigation, pages, styleguide
 from portal.owner import current_segment
 from portal.packs import PACKS, NoPackPublished, current_pack, served_pack_id
 
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts, documents, styleguide):
+    for room in (pages, accounts, documents, compare, styleguide):
         app.register_blueprint(room.bp)
 
     @app.context_processor

@@ -15,6 +15,7 @@ from portal.ids import new_id
 from portal.models import Visitor
 from portal.models.owned import Owned
 from portal.packs import current_pack, served_pack_id
+from portal.packs.formats import SegmentProfile
 
 Row = TypeVar("Row", bound=Owned)
 
@@ -117,3 +118,11 @@ def grant(row: Any) -> None:
 
 def _granted(model: type[Any]) -> list[UUID]:
     return [UUID(k) for k in cookie.get("grants", {}).get(model.__tablename__, [])]
+
+
+def current_segment() -> SegmentProfile | None:
+    """The segment of whoever reads, or None while it is unknown."""
+    if current_user.is_authenticated and current_user.account:
+        return current_pack().segments.get(current_user.account.segment)
+    visitor = current_visitor()
+    return current_pack().segments.get(visitor.segment) if visitor else None

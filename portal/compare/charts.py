@@ -1,0 +1,86 @@
+"""The pictures of a comparison."""
+
+from decimal import Decimal
+
+from portal import charts
+from portal.compare.queries import ComparedPlans, cycle_name, name
+from portal.i18n import _, language, money, number, percent
+from pricing import Money
+
+STEPS = 12
+TOP_SHARE = Decimal("0.60")
+
+
+def short(amount: float | Decimal) -> str:
+    """An amount of dong in millions, as an axis reads it."""
+    million = number(Decimal(str(amount)) / 1_000_000, 1)
+    return _("%(n)s million", n=million)
+
+
+def ruler(found: ComparedPlans) -> charts.Chart | None:
+    """Who is cheapest at which share of peak hours; None when nothing depends on it."""
+    if found.plans.peak_share is None:
+        return None
+    edges = [Decimal(0), *(f.at for f in found.first_flips if f.at < TOP_SHARE), TOP_SHARE]
+    zones = []
+    for low, high in zip(edges, edges[1:], strict=False):
+        winner = found.at_peak((low + high) / 2).best
+        zones.append(charts.Zone(name(winner), float(low * 100), float(high * 100)))
+    return charts.ruler(
+        _("Which plan is cheapest, by share of peak hours"),
+        zones,
+        lambda x: percent(Decimal(str(x)) / 100, 2),
+        at=float(found.plans.peak_share * 100),
+        columns=(_("Cheapest plan"), _("Share of peak hours")),
+        tick_fmt=lambda x: percent(Decimal(str(x)) / 100, 0),
+    )
+
+
+def costs_by_share(found: ComparedPlans) -> charts.Chart | None:
+    """What each plan costs a year, by share of peak hours."""
+    if found.plans.peak_share is None:
+        return None
+    shares = [TOP_SHARE * n / STEPS for n in range(STEPS + 1)]
+    at = [found.at_peak(share) for share in shares]
+    series = [
+        charts.Series(name(row), [c.row(row.tariff.id).yearly.amount for c in at])
+        for row in found.plans.rows
+    ]
+    marks = [
+        charts.Mark(
+            float(flip.at * 100),
+            float(found.at_peak(flip.at).best.yearly.amount),
+            _("changes at %(share)s", share=percent(flip.at, 2)),
+        )
+        for flip in found.first_flips
+    ]
+    return charts.line(
+        _("Cost of a year by share of peak hours"),
+        [float(share * 100) for share in shares],
+        [percent(share, 0) for share in shares],
+        series,
+        short,
+        corner=_("Share of peak hours"),
+        marks=marks,
+        at=(float(found.plans.peak_share * 100),
+            _("you: %(share)s", share=percent(found.plans.peak_share, 0))),
+    )  # fmt: skip
+
+
+def calendar(found: ComparedPlans) -> charts.Chart:
+    """When the money goes out, plan by plan."""
+    months = sorted({month for row in found.plans.rows for month in row.bill.by_month()})
+    rows = []
+    for row in found.plans.rows:
+        due = {payment.month: payment.amount.amount for payment in row.calendar}
+        note = f"{money(row.cash_due)} {cycle_name(row.cycle)}"
+        rows.append(charts.CashRow(name(row), [due.get(m, Decimal(0)) for m in months], note=note))
+    labels = [f"T{m.month}" if language() == "vi" else m.strftime("%b") for m in months]
+    currency = found.best.yearly.currency
+    return charts.cash_calendar(
+        _("When the money goes out"),
+        labels,
+        rows,
+        lambda x: money(Money(Decimal(str(x)), currency)),
+        corner=_("Month"),
+    )

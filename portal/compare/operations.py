@@ -1,0 +1,207 @@
+"""Comparing, and holding a price."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_security import current_user
+from sqlalchemy import select
+
+from portal import clock, outbox
+from portal.accounts.operations import link_visitor
+from portal.compare import queries
+from portal.compare.forms import Usage
+from portal.compare.loads import kept
+from portal.db import session
+from portal.documents.operations import request_document
+from portal.i18n import _, day, language, site_zone
+from portal.ids import new_code, new_id, new_token
+from portal.models import Comparison, Document, Person, PriceHold, Role
+from portal.numbers import next_number
+from portal.owner import current_owner, grant
+from portal.packs import current_pack
+from portal.touchpoints.operations import record
+
+HOLD_DAYS = 14
+PERCENT = Decimal(100)
+
+
+def compare(
+    usage: Usage, *, segment: str, province: str, peak: Decimal, off_peak: Decimal, current: str
+) -> Comparison:
+    """The comparison of this usage, kept under a code; shares are fractions."""
+    now = clock.now()
+    comparison = Comparison(
+        id=new_id(),
+        code=new_code(),
+        segment=segment,
+        usage=kept(usage, peak, off_peak) | {"province": province, "current": current},
+        result={},
+        created_at=now,
+        updated_at=now,
+        **current_owner(create=True).columns(),
+    )
+    session.add(comparison)
+    _store_result(comparison)
+    session.commit()
+    return comparison
+
+
+def change(
+    comparison: Comparison,
+    usage: Usage,
+    *,
+    province: str,
+    peak: Decimal,
+    off_peak: Decimal,
+    current: str,
+) -> None:
+    """Nothing: the comparison stands on the new usage."""
+    comparison.usage = kept(usage, peak, off_peak) | {"province": province, "current": current}
+    comparison.updated_at = clock.now()
+    _store_result(comparison)
+    session.commit()
+
+
+def _store_result(comparison: Comparison) -> None:
+    found = queries.compared(comparison)
+    comparison.result = {
+        row.tariff.id: {"yearly": str(row.yearly.amount), "rank": row.rank} for row in found.plans.rows
+    }
+    record(
+        "comparison_made",
+        subject=f"comparison/{comparison.code}",
+        data={"best": found.plans.best.tariff.id, "origin": comparison.usage["origin"]},
+    )
+
+
+def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> PriceHold:
+    """The price of `plan` promised for 14 days, with its paper on the way.
+
+    The consent is for keeping this number and sending the link to it, nothing else: the person
+    may be called only when they asked for it.
+    """
+    now, row = clock.now(), queries.compared(comparison).plans.row(plan)
+    person = _person_of(phone)
+    held = PriceHold(
+        id=new_id(),
+        token=new_token(),
+        number=next_number("HOLD"),
+        comparison_id=comparison.id,
+        person_id=person.id,
+        offer=plan,
+        yearly_minor=row.yearly.to_minor(),
+        currency=row.yearly.currency,
+        phone=phone,
+        consent_text=consent_text(),
+        consent_at=now,
+        wants_call=wants_call,
+        language=language(),
+        held_until=_end_of_day(now + timedelta(days=HOLD_DAYS)),
+        created_at=now,
+    )
+    session.add(held)
+    session.flush()
+    if wants_call:
+        person.consent_contact_at = now
+    if not current_user.is_authenticated:
+        link_visitor(person, "held a price")
+    record(
+        "price_held", subject=f"price_hold/{held.number}", person_id=person.id, consent=True,
+        data={"plan": plan, "yearly": str(row.yearly.amount), "wants_call": wants_call},
+    )  # fmt: skip
+    _send_link(held)
+    grant(_paper(held, comparison))
+    session.commit()
+    return held
+
+
+def withdraw(held: PriceHold) -> None:
+    """Nothing: the hold ends, and the number is forgotten with it."""
+    held.withdrawn_at, held.phone = clock.now(), ""
+    record("price_hold_withdrawn", subject=f"price_hold/{held.number}", person_id=held.person_id)
+    person = session.get_one(Person, held.person_id)
+    if person.email is None and person.account_id is None:
+        person.phone, person.consent_contact_at = "", None
+    session.commit()
+
+
+def consent_text() -> str:
+    """The words agreed to; kept with every hold."""
+    return _(
+        "I agree that %(supplier)s keeps this number for 14 days and sends the link to the held "
+        "price to it. I can withdraw this at any time on the page behind the link.",
+        supplier=current_pack().profile.supplier.name,
+    )
+
+
+def _person_of(phone: str) -> Person:
+    """Who holds the price: whoever is signed in, else the nameless owner of the number."""
+    if current_user.is_authenticated and not current_user.is_staff:
+        return session.get_one(Person, current_user.id)
+    known = session.scalars(
+        select(Person).filter_by(phone=phone, email=None, account_id=None)
+    ).first()
+    if known:
+        return known
+    person = Person(
+        id=new_id(),
+        name="",
+        phone=phone,
+        language=language(),
+        created_at=clock.now(),
+        roles=list(session.scalars(select(Role).filter_by(name="buyer"))),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _send_link(held: PriceHold) -> None:
+    outbox.send_sms(
+        to=held.phone,
+        template="price_hold",
+        lang=held.language,
+        key=f"price-hold/{held.number}",
+        values={
+            "link": url_for("compare.show_hold", token=held.token, _external=True),
+            "until": day(held.held_until),
+        },
+    )
+
+
+def _paper(held: PriceHold, comparison: Comparison) -> Document:
+    return request_document(
+        "price_hold",
+        comparison,
+        subject=f"price_hold/{held.number}",
+        language=held.language,
+        file_name=f"{held.number}.pdf",
+        view=queries.paper_view(held, comparison),
+    )
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    zone = ZoneInfo(site_zone())
+    last = datetime.combine(moment.astimezone(zone).date(), time(23, 59, 59), zone)
+    return last
+
+
+def document_of(held: PriceHold) -> Document | None:
+    """The paper of a held price."""
+    query = select(Document).filter_by(subject=f"price_hold/{held.number}")
+    found: Document | None = session.scalars(query).first()
+    return found
+
+
+def comparison_of(held: PriceHold) -> Comparison:
+    """The comparison a price was held in."""
+    return session.get_one(Comparison, held.comparison_id)
+
+
+def hold_by_token(token: str) -> PriceHold | None:
+    """The hold behind a private link."""
+    return session.scalars(select(PriceHold).filter_by(token=token)).one_or_none()
+
+

@@ -1,0 +1,233 @@
+"""Compare prices on one's own usage; hold a price."""
+
+import csv
+import io
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access import access
+from portal.compare import charts, operations, queries
+from portal.compare.forms import HoldForm, ShareForm, UsageForm, last_months, plans_for, usage_form
+from portal.compare.queries import ComparedPlans
+from portal.i18n import _, money, words
+from portal.models import Comparison, PriceHold
+from portal.owner import current_segment, get_mine, grant
+from portal.packs import current_pack
+from portal.rendering import announce, render_page
+from portal.security import limiter
+from portal.touchpoints.operations import describe_view
+from pricing import Money
+
+bp = Blueprint("compare", __name__)
+
+EXAMPLE = (1520, 1610, 1680, 1740, 1820, 1900, 2010, 2240, 2120, 1980, 1860, 1720)
+PERCENT = Decimal(100)
+
+
+@bp.get("/compare")
+@access("visitor", touchpoint="comparison_viewed")
+def start() -> ResponseReturnValue:
+    """Twelve bills, typed, pasted or uploaded."""
+    segment = _segment()
+    form = usage_form(plans_for(segment))
+    if request.args.get("example"):
+        for field, kwh in zip(form.month_fields(), EXAMPLE, strict=True):
+            field.data = Decimal(kwh)
+    form.peak_percent.data = Decimal(30)
+    form.current.data = request.args.get("plan") or "standard"
+    return _form_page(form, segment)
+
+
+@bp.post("/compare")
+@access("visitor", touchpoint="comparison_made")
+@limiter.limit("30 per minute")
+def compare() -> ResponseReturnValue:
+    """The comparison, or the form with what was typed."""
+    segment = _segment()
+    form = usage_form(plans_for(segment))
+    if not form.validate():
+        return _form_page(form, segment, status=422)
+    assert form.usage is not None
+    made = operations.compare(form.usage, segment=segment, **_terms(form))
+    return redirect(url_for(".show", code=made.code), 303)
+
+
+@bp.get("/compare/<code>")
+@access("visitor", touchpoint="comparison_viewed")
+def show(code: str) -> ResponseReturnValue:
+    """The ranking, the slider, the calendar of payments; `peak` moves the slider."""
+    return _result_page(get_mine(Comparison, code=code), HoldForm())
+
+
+@bp.get("/compare/<code>/usage")
+@access("visitor", no_touchpoint="the change that follows counts")
+def edit(code: str) -> ResponseReturnValue:
+    """The usage again, as it was typed."""
+    comparison = get_mine(Comparison, code=code)
+    form = usage_form(plans_for(comparison.segment))
+    _fill(form, comparison)
+    return _form_page(form, comparison.segment, comparison=comparison)
+
+
+@bp.post("/compare/<code>/usage")
+@access("visitor", touchpoint="comparison_made")
+@limiter.limit("30 per minute")
+def change(code: str) -> ResponseReturnValue:
+    """The comparison on the new usage."""
+    comparison = get_mine(Comparison, code=code)
+    form = usage_form(plans_for(comparison.segment))
+    if not form.validate():
+        return _form_page(form, comparison.segment, status=422, comparison=comparison)
+    assert form.usage is not None
+    operations.change(comparison, form.usage, **_terms(form))
+    return redirect(url_for(".show", code=code), 303)
+
+
+@bp.get("/compare/<code>.csv")
+@access("visitor", touchpoint="comparison_exported")
+def export(code: str) -> ResponseReturnValue:
+    """The ranking as a file; the figures are those of the page."""
+    found = queries.compared(get_mine(Comparison, code=code))
+    describe_view(f"comparison/{code}")
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["rank", "plan", "yearly", "cash_due", "billing_cycle", "rank_low", "rank_mean", "rank_high", "currency"])
+    for row in found.plans.rows:
+        writer.writerow(
+            [row.rank, queries.name(row), row.yearly.amount, row.cash_due.amount, row.cycle,
+             row.rank_low, row.rank_mean, row.rank_high, row.yearly.currency]
+        )  # fmt: skip
+    response = make_response("\ufeff" + out.getvalue())
+    response.mimetype = "text/csv"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{code}.csv")
+    return response
+
+
+@bp.post("/compare/<code>/hold")
+@access("visitor", touchpoint="price_held")
+@limiter.limit("10 per minute")
+def hold(code: str) -> ResponseReturnValue:
+    """The price held, and its private page."""
+    comparison = get_mine(Comparison, code=code)
+    form = HoldForm()
+    form.plan.choices = [(plan.id, words(plan.text)) for plan in plans_for(comparison.segment)]
+    if not form.validate():
+        return _result_page(comparison, form, status=422)
+    held = operations.hold(
+        comparison,
+        plan=form.plan.data,
+        phone=form.phone.data_normal,
+        wants_call=form.wants_call.data,
+    )
+    return redirect(url_for(".show_hold", token=held.token), 303)
+
+
+@bp.get("/holds/<token>")
+@access("visitor", touchpoint="price_hold_viewed")
+def show_hold(token: str) -> ResponseReturnValue:
+    """The held price, its paper, and the way to withdraw; whoever has the link may see it."""
+    held = _hold(token)
+    document = operations.document_of(held)
+    if document:
+        grant(document)
+    comparison = operations.comparison_of(held)
+    grant(comparison)
+    describe_view(f"price_hold/{held.number}")
+    plan = current_pack().tariffs[held.offer]
+    return render_page(
+        "compare/hold.html", held=held, document=document, comparison=comparison, plan=plan,
+        prices=queries.price_text(plan),
+        amount=Money.from_minor(held.yearly_minor, held.currency),
+    )  # fmt: skip
+
+
+@bp.post("/holds/<token>/withdraw")
+@access("visitor", touchpoint="price_hold_withdrawn")
+def withdraw(token: str) -> ResponseReturnValue:
+    """The hold ended, the number forgotten."""
+    operations.withdraw(_hold(token))
+    return redirect(url_for(".show_hold", token=token), 303)
+
+
+def _hold(token: str) -> PriceHold:
+    return operations.hold_by_token(token) or abort(404)
+
+
+def _segment() -> str:
+    """The reader's segment when it compares prices, else the first one that does."""
+    mine = current_segment()
+    if mine and "compare" in mine.modules and mine.plans:
+        return str(mine.id)
+    for profile in current_pack().segments.values():
+        if "compare" in profile.modules and profile.plans:
+            return profile.id
+    abort(404)
+
+
+def _terms(form: UsageForm) -> dict[str, Any]:
+    return {
+        "province": form.province.data,
+        "peak": form.peak_percent.data / PERCENT,
+        "off_peak": (form.off_peak_percent.data or Decimal(0)) / PERCENT,
+        "current": form.current.data,
+    }
+
+
+def _fill(form: UsageForm, comparison: Comparison) -> None:
+    usage = comparison.usage
+    form.province.data, form.current.data = usage["province"], usage["current"]
+    form.peak_percent.data = Decimal(usage.get("peak", "0.30")) * PERCENT
+    form.off_peak_percent.data = Decimal(usage.get("off_peak", "0")) * PERCENT
+    known = dict(usage.get("months", []))
+    for field, month in zip(form.month_fields(), last_months(), strict=True):
+        if month.isoformat() in known:
+            field.data = Decimal(known[month.isoformat()])
+
+
+def _form_page(
+    form: UsageForm, segment: str, status: int = 200, comparison: Comparison | None = None
+) -> ResponseReturnValue:
+    return render_page(
+        "compare/start.html", status=status, form=form, comparison=comparison,
+        profile=current_pack().segments[segment],
+    )  # fmt: skip
+
+
+def _result_page(comparison: Comparison, form: HoldForm, status: int = 200) -> ResponseReturnValue:
+    share = ShareForm(request.args) if "peak" in request.args else None
+    asked = share.peak.data / PERCENT if share and share.validate() else None
+    own = queries.compared(comparison)
+    found = own if asked is None else queries.compared(comparison, asked)
+    form.plan.choices = [(row.tariff.id, queries.name(row)) for row in found.plans.rows]
+    if not form.is_submitted():
+        form.plan.data = own.best.tariff.id
+    describe_view(f"comparison/{comparison.code}")
+    response = render_page(
+        "compare/show.html",
+        fragment="result",
+        status=status,
+        comparison=comparison,
+        found=found,
+        own=own,
+        asked=asked,
+        share_form=share,
+        form=form,
+        consent=operations.consent_text(),
+        **_pictures(found),
+        name=queries.name,
+        price_text=queries.price_text,
+        cycle_name=queries.cycle_name,
+        exit_fee=queries.exit_fee,
+    )
+    return announce(response, _("Cheapest: %(plan)s, %(cost)s a year.", plan=queries.name(found.best), cost=money(found.best.yearly)))
+
+
+def _pictures(found: ComparedPlans) -> dict[str, Any]:
+    return {
+        "ruler": charts.ruler(found),
+        "lines": charts.costs_by_share(found),
+        "calendar": charts.calendar(found),
+    }
