@@ -134,8 +134,7 @@ class Solver:
         self._top = self._fresh_top
 
     def _from_pool(self, literals: Sequence[int]) -> tuple[int, int]:
-        wanted = sum(self._bit[each] for each in literals if each > 0)
-        unwanted = sum(self._bit[-each] for each in literals if each < 0)
+        wanted, unwanted = self._masks(literals)
         always = never = self._all
         for product in self._pool:
             if product & wanted == wanted and not product & unwanted:
@@ -155,9 +154,17 @@ class Solver:
 
     def _propagated(self, literals: list[int]) -> tuple[int, int]:
         _, implied = self._solver.propagate(literals)
-        bits = self._bit
-        true = sum(bits[each] for each in implied if each > 0 and each in bits)
-        return true, sum(bits[-each] for each in implied if each < 0 and -each in bits)
+        return self._masks(implied)
+
+    def _masks(self, literals: Sequence[int]) -> tuple[int, int]:
+        """The watched variables that literals, which may repeat, make true and false."""
+        true = false = 0
+        for each in literals:
+            if each > 0:
+                true |= self._bit.get(each, 0)
+            else:
+                false |= self._bit.get(-each, 0)
+        return true, false
 
     def _flipped(self, literals: list[int], always: int, never: int) -> int | None:
         """A product in which some undecided variable is other than in all products so far."""
