@@ -1,5 +1,7 @@
 """Prices, tariffs and calculators: plain Python without a web or a database."""
 
+from pricing.bills import ParsedBills, parse_bills, parse_number
+from pricing.readings import ParsedReadings, parse_readings
 from pricing.billing import Bill, BillLine, MonthTax, bill
 from pricing.calculator import Calculator
 from pricing.comparison import ComparedTariff, Comparison, Flip, Payment, compare
@@ -42,6 +44,8 @@ __all__ = [
     "MonthTax",
     "MonthUse",
     "MonthlyLoad",
+    "ParsedBills",
+    "ParsedReadings",
     "Payment",
     "PriceBook",
     "PriceContext",
@@ -60,6 +64,9 @@ __all__ = [
     "compare",
     "fold",
     "minor_places",
+    "parse_bills",
+    "parse_number",
+    "parse_readings",
     "quantise",
     "read_tariffs",
 ]
