@@ -1,0 +1,52 @@
+"""A program of its own: HTML on standard input, PDF on standard output.
+
+It is run by path, not as a module: the typesetter needs nothing of the portal, and the portal
+never loads the typesetter.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+FONTS = "".join(
+    f"@font-face {{ font-family: Inter; font-weight: {weight};"
+    f' src: url("fonts/inter-{weight}.ttf") format("truetype"); }}'
+    for weight in (400, 600, 700)
+)
+
+
+class StaticOnly(URLFetcher):
+    """A fetcher that opens the portal's own style sheet and fonts, and refuses everything else."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The file behind `url`, if it is one of ours."""
+        parts = urlsplit(url)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or not path.is_relative_to(STATIC):
+            raise ValueError(f"a document may not fetch {url}")
+        return super().fetch(url, headers)
+
+
+def write(html: str) -> bytes:
+    """The PDF (PDF/UA-1) of `html`."""
+    fetcher, fonts = StaticOnly(), FontConfiguration()
+    base = STATIC.as_uri() + "/"
+    sheets = [
+        CSS(string=FONTS, base_url=base, url_fetcher=fetcher, font_config=fonts),
+        CSS(filename=str(STATIC / "app.css"), url_fetcher=fetcher, font_config=fonts),
+    ]
+    document = HTML(string=html, base_url=base, url_fetcher=fetcher)
+    pdf: bytes = document.write_pdf(
+        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1", hinting=False
+    )
+    return pdf
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(write(sys.stdin.read()))
