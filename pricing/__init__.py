@@ -1,8 +1,7 @@
 """Prices, tariffs and calculators: plain Python without a web or a database."""
 
-from pricing.bills import ParsedBills, parse_bills, parse_number
-from pricing.readings import ParsedReadings, parse_readings
 from pricing.billing import Bill, BillLine, MonthTax, bill
+from pricing.bills import ParsedBills, parse_bills, parse_number
 from pricing.calculator import Calculator
 from pricing.comparison import ComparedTariff, Comparison, Flip, Payment, compare
 from pricing.errors import (
@@ -17,6 +16,7 @@ from pricing.hours import Hours, HoursBook
 from pricing.load_profile import LoadCells, MonthlyLoad, MonthUse, Readings, fold
 from pricing.money import Money, minor_places, quantise
 from pricing.price_book import CodePrice, PriceBook, PriceContext
+from pricing.readings import ParsedReadings, parse_readings
 from pricing.results import Edit, Results
 from pricing.tariff import Tariff, read_tariffs
 from pricing.tax import Taxes

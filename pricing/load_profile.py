@@ -74,17 +74,17 @@ class MonthUse:
             kw={period: kw * factor for period, kw in self.kw.items()},
         )
 
-    def split(self, days: Iterable[date]) -> list[MonthUse]:
+    def split(self, first_days: Iterable[date]) -> list[MonthUse]:
         """The part cut at the start of each of these days; energy follows the number of days."""
-        cuts = sorted(day for day in set(days) if self.start < day <= self.end)
+        cuts = sorted(day for day in set(first_days) if self.start < day <= self.end)
         if not cuts:
             return [self]
         starts = [self.start, *cuts]
         ends = [*(cut - timedelta(days=1) for cut in cuts), self.end]
         parts = []
         for start, end in zip(starts, ends, strict=True):
-            share = Decimal((end - start).days + 1) / self.days
-            kwh = {period: kwh * share for period, kwh in self.kwh.items()}
+            days = (end - start).days + 1
+            kwh = {period: kwh * days / self.days for period, kwh in self.kwh.items()}
             parts.append(replace(self, start=start, end=end, kwh=kwh))
         return parts
 

@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from pricing.errors import Path, PricingDataError, Problem
 
@@ -75,11 +76,20 @@ def check_no_overlap(records: Iterable[Dated], what: str) -> None:
 def problems_of(error: ValidationError, data: Any, path: Path = ()) -> list[Problem]:
     """One Problem per fault that pydantic found in `data`."""
     found = []
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    for fault in faults:
+        if fault["type"] == "too_short" and _has_inner(faults, fault["loc"]):
+            continue  # A list counts as short when its items are faulty: they say why.
         inner = _inside(data, fault["loc"])
         message = fault["msg"].removeprefix("Value error, ")
         found.append(Problem(path + inner, nearest_id(data, inner), message))
     return found
+
+
+def _has_inner(faults: Iterable[ErrorDetails], place: Path) -> bool:
+    return any(
+        len(fault["loc"]) > len(place) and fault["loc"][: len(place)] == place for fault in faults
+    )
 
 
 def _inside(data: Any, steps: Path) -> Path:

@@ -16,6 +16,14 @@ def rule(period, weekdays, start, end):
     return {"period": period, "weekdays": weekdays, "from": start, "to": end}
 
 
+def make_hours(hours_id, rules, otherwise=None):
+    """A book with one table of hours in force since 2020."""
+    version = {"valid_from": "2020-01-01", "rules": rules}
+    version |= {"otherwise": otherwise} if otherwise else {}
+    table = {"id": hours_id, "text": two(hours_id), "versions": [version]}
+    return HoursBook.from_data({"hours": [table]})
+
+
 HOURS = HoursBook.from_data(
     {
         "hours": [
