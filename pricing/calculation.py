@@ -415,6 +415,9 @@ class Calculation:
             minimum=float(minimum),
             maximum=float(maximum),
             absolute=each.unit == "fraction",
+            landmarks=tuple(
+                float(end) for end in (each.low, each.value, each.high) if end is not None
+            ),
         )
 
 

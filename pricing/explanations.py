@@ -8,7 +8,7 @@ from decimal import Decimal
 from pricing.calculator_data import DISCOUNT_RATE, Line
 from pricing.cash_flows import Step
 from pricing.errors import PricingError
-from pricing.formula import YEAR, names
+from pricing.formula import YEAR, names, write
 from pricing.formula.explain import Explanation, Input, substitute
 from pricing.results import AlternativeResult, LineResult, Results
 from pricing.text import Text
@@ -58,7 +58,7 @@ def _opened(
         name=step.name,
         text=text,
         year=year,
-        formula=step.item.formula,
+        formula=write(step.node),
         substituted=substitute(step.node, known),
         value=value,
         amount=_amount(results, step.name, at),

@@ -112,36 +112,47 @@ def _bought(line: Line) -> bool:
 
 def _loan(loan: Loan, base: Alternative) -> Iterator[Line]:
     prices = [f"{base.id}.{line.id}" for line in base.lines if _bought(line)]
-    borrowed = f"({loan.share}) * sum({', '.join(prices)})"
+    price = prices[0] if len(prices) == 1 else f"sum({', '.join(prices)})"
     for line in base.lines:
         if _bought(line):
             down = f"(1 - ({loan.share})) * {base.id}.{line.id}"
             line = line.model_copy(update={"formula": down})
         yield line
-    interest, principal, settlement = _repaid(loan, borrowed)
+    repaid = _linear if loan.repayment == "linear" else _annuity
+    interest, principal, settlement = repaid(loan, f"({loan.share}) * {price}")
     yield _line("interest", interest)
     yield _line("principal", principal)
     yield _line("settlement", settlement, when="end")
 
 
-def _repaid(loan: Loan, borrowed: str) -> tuple[str, str, str]:
-    """Formulas of the interest and principal of a year, and of what is owed at the end."""
+# Both give the formulas of the interest and the principal of a year, and of what is still owed
+# at the end of the horizon.
+
+
+def _linear(loan: Loan, borrowed: str) -> tuple[str, str, str]:
     a_year, term, rate = int(loan.payments_per_year), f"({loan.term_years})", f"({loan.rate})"
-    if loan.repayment == "linear":
-        before = f"((year - 1) * {a_year} + ({a_year} - 1) / 2) / ({term} * {a_year})"
-        return (
-            f"if(year <= {term}, {borrowed} * {rate} * (1 - {before}), 0)",
-            f"if(year <= {term}, {borrowed} / {term}, 0)",
-            f"max(0, {borrowed} * (1 - {HORIZON} / {term}))",
-        )
-    first, last = (
-        ("year", "year") if a_year == 1 else (f"(year - 1) * {a_year} + 1", f"year * {a_year}")
+    # Within a year the principal falls with each payment; interest is due on the mean of it.
+    within = "" if a_year == 1 else f" + {a_year - 1} / {2 * a_year}"
+    before = f"(year - 1{within}) / {term}"
+    return (
+        f"if(year <= {term}, {borrowed} * {rate} * (1 - {before}), 0)",
+        f"if(year <= {term}, {borrowed} / {term}, 0)",
+        f"max(0, {borrowed} * (1 - {HORIZON} / {term}))",
     )
-    of_loan = f"{rate} / {a_year}, {term} * {a_year}, {borrowed}"
+
+
+def _annuity(loan: Loan, borrowed: str) -> tuple[str, str, str]:
+    a_year, term, rate = int(loan.payments_per_year), f"({loan.term_years})", f"({loan.rate})"
+    first, last, start = "year", "year", f"{HORIZON} + 1"
+    if a_year > 1:
+        rate, term = f"{rate} / {a_year}", f"{term} * {a_year}"
+        first, last = f"(year - 1) * {a_year} + 1", f"year * {a_year}"
+        start = f"{HORIZON} * {a_year} + 1"
+    of_loan = f"{rate}, {term}, {borrowed}"
     return (
         f"interest_paid({of_loan}, {first}, {last})",
         f"principal_paid({of_loan}, {first}, {last})",
-        f"principal_paid({of_loan}, {HORIZON} * {a_year} + 1, {term} * {a_year})",
+        f"principal_paid({of_loan}, {start}, {term})",
     )
 
 

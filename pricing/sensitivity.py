@@ -25,13 +25,18 @@ _CLOSE = 1e-14
 
 @dataclass(frozen=True)
 class Range:
-    """One input: its column, its current value and where it may go; `absolute` for rates."""
+    """One input: its column, its current value and where it may go.
+
+    `absolute`: tried in steps added to the value, as suits rates, instead of multiples of it.
+    `landmarks`: values the author named, tried as well.
+    """
 
     column: int
     value: float
     minimum: float
     maximum: float
     absolute: bool
+    landmarks: tuple[float, ...] = ()
 
     def tries(self) -> Array:
         """Values around the current one, sorted, the current one among them, within bounds."""
@@ -41,7 +46,9 @@ class Range:
             steps = np.array(_FROM_ZERO)
         else:
             steps = abs(self.value) * np.array(_SHARES)
-        around = np.concatenate([self.value - steps[::-1], [self.value], self.value + steps])
+        around = np.concatenate(
+            [self.value - steps, [self.value], self.value + steps, np.array(self.landmarks)]
+        )
         bounds = np.array([max(self.minimum, -1e15), min(self.maximum, 1e15)])
         inside = around[(around >= bounds[0]) & (around <= bounds[1])]
         near = bounds[np.abs(bounds - self.value) <= 100 * max(abs(self.value), 1.0)]

@@ -39,7 +39,7 @@ class Explanation:
 
     `value` is the figure as printed (for a line: its cash flow, negative when money leaves).
     `amount` is what the formula itself gives, in `unit`, positive for a cost. `formula` is the
-    author's text; `substituted` the same with the values of this year put in. `used_by` names
+    formula with the fewest brackets; `substituted` the same with the values of this year put in. `used_by` names
     the formulas and lines that depend on it.
     """
 

@@ -1,0 +1,109 @@
+"""Rates of return and paybacks, against definitions and against numpy-financial."""
+
+import doctest
+from decimal import Decimal
+
+import numpy as np
+import numpy_financial as npf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import pricing.returns
+from pricing import PricingError
+from pricing.returns import (
+    discounted_payback,
+    internal_rate_rows,
+    internal_rates,
+    irr,
+    npv,
+    payback,
+    payment,
+    savings_to_investment,
+)
+
+flow = st.integers(-10_000, 10_000).map(Decimal)
+flows = st.lists(flow, min_size=2, max_size=12)
+project = st.builds(
+    lambda price, savings: [Decimal(-price), *map(Decimal, savings)],
+    st.integers(1, 10_000),
+    st.lists(st.integers(1, 10_000), min_size=1, max_size=12),
+)
+
+
+@given(project)
+def test_one_change_of_sign_has_one_rate_and_it_makes_the_flows_worth_nothing(each):
+    rates = internal_rates(each)
+    assert rates.sign_changes == 1
+    assert len(rates.roots) == 1
+    assert abs(npv(rates.rate, each)) < Decimal("1e-6") * sum(map(abs, each))
+
+
+@given(flows)
+def test_every_rate_that_is_told_makes_the_flows_worth_nothing(each):
+    for rate in internal_rates(each).roots:
+        worths = [abs(value) / (1 + Decimal(rate)) ** t for t, value in enumerate(each)]
+        assert abs(npv(rate, each)) <= Decimal("1e-6") * max(worths)
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1), st.sampled_from([1, -1]))
+def test_without_a_change_of_sign_there_is_no_rate(amounts, sign):
+    assert irr([sign * each for each in amounts]) is None
+
+
+@settings(max_examples=40)
+@given(project)
+def test_the_rate_agrees_with_numpy_financial(each):
+    theirs = npf.irr(np.array(each, dtype=float))
+    assert irr(each) == pytest.approx(float(theirs), rel=1e-6, abs=1e-7)
+
+
+def test_many_rows_are_solved_together():
+    rows = np.random.default_rng(42).normal(30, 20, (500, 11))
+    rows[:, 0] = -100
+    rates, changes = internal_rate_rows(rows)
+    found = ~np.isnan(rates)
+    assert found.mean() > 0.99
+    factors = np.power(1 + rates[found, None], -np.arange(11.0))
+    assert np.abs((rows[found] * factors).sum(axis=1)).max() < 1e-8
+    assert changes.min() >= 1
+
+
+@given(project, st.integers(0, 50))
+def test_discounting_never_brings_the_payback_forward(each, percent):
+    simple = payback(each)
+    discounted = discounted_payback(Decimal(percent) / 100, each)
+    assert discounted is None or simple <= discounted
+
+
+def test_a_payback_that_is_lost_again_does_not_count():
+    assert payback([-100, 150, -100, 10]) is None
+    assert payback([-100, 150, -100, 100]) == Decimal("2.5")
+
+
+@given(project, st.integers(0, 50))
+def test_savings_to_investment_is_above_one_exactly_when_the_project_gains(each, percent):
+    rate = Decimal(percent) / 100
+    gain = npv(rate, each)
+    if abs(gain) > Decimal("1e-20"):
+        assert (savings_to_investment(rate, each) > 1) == (gain > 0)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_what_is_not_finite_is_refused(value):
+    for call in (lambda: npv(0.1, [1, value]), lambda: npv(value, [1]), lambda: irr([1, value])):
+        with pytest.raises(PricingError):
+            call()
+
+
+@pytest.mark.parametrize("rate", [-1, Decimal("-2")])
+def test_a_rate_of_minus_a_hundred_per_cent_is_refused(rate):
+    with pytest.raises(PricingError):
+        npv(rate, [1, 2])
+    with pytest.raises(PricingError):
+        payment(rate, 5, 100)
+
+
+def test_the_examples_in_the_docstrings_hold():
+    result = doctest.testmod(pricing.returns)
+    assert result.attempted > 15 and not result.failed
