@@ -159,6 +159,8 @@ def _sentence(error: Any) -> str:
         return f"unknown key '{key}'"
     if error["type"] == "string_too_short":
         return f"'{key}' is empty"
+    if error["type"] == "string_pattern_mismatch":
+        return f"'{key}' is '{error['input']}': use letters, digits and _, with a letter first"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return f"'{key}': {error['msg'][:1].lower()}{error['msg'][1:]}"

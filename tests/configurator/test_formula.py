@@ -1,0 +1,81 @@
+"""The language of rules."""
+
+from decimal import Decimal
+
+import pytest
+
+from configurator.formula import (
+    And,
+    Compare,
+    FormulaError,
+    Iff,
+    Name,
+    Not,
+    Or,
+    holds,
+    implies,
+    mentions,
+    parse,
+)
+
+A, B, C = Name("a"), Name("b"), Name("c")
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("a", A),
+        ("not a and b", And((Not(A), B))),
+        ("a or b and c", Or((A, And((B, C))))),
+        ("(a or b) and c", And((Or((A, B)), C))),
+        ("a => b => c", implies(A, implies(B, C))),
+        ("a and b => c", implies(And((A, B)), C)),
+        ("a <=> b or c", Iff(A, Or((B, C)))),
+        ("flow >= 12.5", Compare("flow", ">=", Decimal("12.5"))),
+        ("20 > flow", Compare("flow", "<", Decimal(20))),
+        ("t == -5", Compare("t", "=", Decimal(-5))),
+        (
+            "1 <= flow < 3",
+            And((Compare("flow", ">=", Decimal(1)), Compare("flow", "<", Decimal(3)))),
+        ),
+    ],
+)
+def test_binding_is_as_documented(text: str, formula: object) -> None:
+    assert parse(text) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("", 1),
+        ("a and", 6),
+        ("a b", 3),
+        ("(a or b", 8),
+        ("a)", 2),
+        ("a & b", 3),
+        ("flow >= other", 1),
+        ("3 < 4", 1),
+        ("5", 1),
+        ("a <=> b <=> c", 9),
+        ("a và", 3),
+    ],
+)
+def test_an_error_names_its_column(text: str, column: int) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize("text", ["(" * 500 + "a" + ")" * 500, "not " * 500 + "a", "a or " * 2000])
+def test_a_formula_of_endless_depth_or_length_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError):
+        parse(text)
+
+
+def test_an_unknown_number_satisfies_no_comparison() -> None:
+    assert not holds(parse("kwh < 5"), set(), {})
+    assert not holds(parse("kwh >= 5"), set(), {})
+
+
+def test_mentions_come_with_their_columns() -> None:
+    assert [(m.at) for m in mentions(parse("a => (b and n > 3)"))] == [1, 7, 13]
