@@ -29,8 +29,13 @@ __all__ = ["LANGUAGES", "_", "language", "lazy_gettext", "ngettext"]
 class Speaks(Protocol):
     """A text in both languages, as packs carry it."""
 
-    vi: str
-    en: str
+    @property
+    def vi(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
 
 
 def language() -> str:
