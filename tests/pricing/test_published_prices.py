@@ -1,0 +1,400 @@
+"""Published numbers of prices, tariffs, tiers and rounding, case by case.
+
+Every case of the five files is either run here or named in NOT_REPRESENTED with the reason.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from pricing import (
+    Money,
+    MonthlyLoad,
+    PriceBook,
+    PriceContext,
+    Readings,
+    Taxes,
+    bill,
+    fold,
+    minor_places,
+    parse_readings,
+    quantise,
+)
+from tests.pricing.golden import SHARED, golden_cases
+from tests.pricing.worlds import HOURS, TAXES, make_hours, make_tariff, price, rule, two
+
+KINDS = ("energy_tariff", "price_tiers", "rounding_vat", "volume_contract", "rate_conversion")
+CASES = golden_cases(*KINDS)
+DAY = date(2026, 1, 1)
+
+NOT_REPRESENTED = {
+    "eeco-demand-prev": "increment over a peak billed earlier in the same month",
+    "reopt-cp": "demand at named steps of the year",
+    "ssc-billing-demand": "blocks in kWh per kW, and a look-back into a year without a load",
+    "jpm-storage": "value of a storage deal: arithmetic of no noun of this package",
+    "top-makeup-1": "make-up quantities of a take-or-pay contract",
+    "ocpi-min-max": "a maximum price with its own limit for the price with tax",
+    "fj-nominal": "nominal from effective rates: no such function here",
+    "fj-pduration": "number of periods: no such function here",
+    "lo-effect-2": "effective from nominal rates: no such function here",
+    "lo-rri": "growth rate: no such function here",
+    "nist-factors-3pct": "present value factors: no such function here",
+}
+
+pytestmark = pytest.mark.skipif(not CASES, reason=f"no published numbers in {SHARED}")
+
+
+def case(case_id):
+    found = CASES[case_id]
+    return found["inputs"], found["expected"]
+
+
+def near(amount, expected, within):
+    assert abs(Decimal(amount) - Decimal(str(expected))) <= Decimal(str(within)), amount
+
+
+def make_book(tiers, model, scope="line", mode="half_up", places="4", vat=None):
+    rows = [
+        {"code": "x", "charge": "one_off", "model": model, "currency": "USD",
+         "valid_from": "2020-01-01"} | {key: str(value) for key, value in tier.items()}
+        for tier in tiers
+    ]  # fmt: skip
+    data = {"id": "b", "currency": "USD", "rounding": {"scope": scope, "mode": mode}}
+    data["rounding"] |= {"places": places} if places else {}
+    data |= {"tax": {"default": "vat", "scope": vat}} if vat else {}
+    return PriceBook.from_data(data, rows)
+
+
+def tiers_of(published):
+    """Tiers given by their upper ends as tiers given by their starts."""
+    starts = [0, *(tier[0] for tier in published[:-1])]
+    return [
+        {"from_quantity": start, "price": tier[1], "tier_fee": tier[2] if len(tier) > 2 else 0}
+        for start, tier in zip(starts, published, strict=True)
+    ]
+
+
+def list_price(book, quantity):
+    context = PriceContext(None, "USD", DAY)
+    return book.price({"x": Decimal(str(quantity))}, context).one_off.list_price.amount
+
+
+def test_every_published_case_is_run_or_named_with_the_reason():
+    source = open(__file__, encoding="utf-8").read()  # noqa: SIM115
+    run = {case_id for case_id in CASES if f'case("{case_id}")' in source}
+    assert run | set(NOT_REPRESENTED) == set(CASES)
+    assert not run & set(NOT_REPRESENTED)
+
+
+def test_graduated_tiers_as_published():
+    inputs, expected = case("stripe-graduated")
+    book = make_book(tiers_of(inputs["tiers"]), "graduated")
+    totals = [list_price(book, quantity) for quantity in inputs["quantities"]]
+    assert totals == [Decimal(str(total)) for total in expected["totals"]]
+
+
+def test_a_package_started_is_paid():
+    inputs, expected = case("flexprice-package")
+    tier = {"price": inputs["price"], "package_size": inputs["package"]}
+    near(list_price(make_book([tier], "package"), inputs["quantity"]), expected["total"], 0)
+
+
+def test_volume_with_a_fee_per_tier():
+    inputs, expected = case("lago-volume")
+    book = make_book(tiers_of(inputs["tiers"]), "volume")
+    near(list_price(book, inputs["quantity"]), expected["total"], "1e-6")
+
+
+def test_slabs_by_count():
+    inputs, expected = case("oracle-slab")
+    units, fees = inputs["unit_slabs"], inputs["slabs"]
+    count = inputs["count"]
+    fee_tiers = [[end, 0, fee] for end, fee in fees]
+    near(list_price(make_book(tiers_of(units), "graduated"), count), expected["slab_with_unit"], 0)
+    near(list_price(make_book(tiers_of(units), "volume"), count), expected["variable_with_unit"], 0)
+    near(
+        list_price(make_book(tiers_of(fee_tiers), "graduated"), count), expected["slab_no_unit"], 0
+    )
+    near(
+        list_price(make_book(tiers_of(fee_tiers), "volume"), count), expected["variable_no_unit"], 0
+    )
+
+
+def test_minor_units_of_currencies():
+    inputs, expected = case("iso4217-digits")
+    assert [minor_places(currency) for currency in inputs["currencies"]] == expected["digits"]
+
+
+def test_ties_to_cents_in_both_modes():
+    inputs, expected = case("pymoneyed-122")
+    value = Decimal(inputs["value"])
+    near(quantise(value, 2, "half_even"), expected["half_even"], 0)
+    near(quantise(value, 2, "half_up"), expected["half_up"], 0)
+
+
+def test_ties_to_the_dong_in_both_modes():
+    inputs, expected = case("vnd-ties")
+    for mode in ("half_up", "half_even"):
+        rounded = [quantise(Money(Decimal(v), "VND"), mode=mode).amount for v in inputs["values"]]
+        assert rounded == expected[mode]
+
+
+def test_half_away_from_zero_for_both_signs():
+    inputs, expected = case("round-swico-24")
+    rounded = [quantise(Decimal(value), 2) for value in inputs["values"]]
+    assert rounded == [Decimal(str(value)) for value in expected["rounded"]]
+
+
+def test_vat_of_one_large_basis():
+    inputs, expected = case("round-einvoice-52")
+    vat = Money(Decimal(inputs["basis"]), "EUR") * Decimal(str(inputs["vat"]))
+    near(quantise(vat).amount, expected["vat"], 0)
+
+
+@pytest.mark.parametrize(("scope", "key"), [("line", "vat_per_line"), ("total", "vat_per_group")])
+def test_vat_per_line_and_per_rate(scope, key):
+    inputs, expected = case("round-accounted-2544")
+    codes = [f"line{place}" for place in range(len(inputs["lines"]))]
+    rows = [
+        {"code": code, "charge": "one_off", "model": "flat", "price": amount, "currency": "EUR",
+         "valid_from": "2020-01-01"}
+        for code, (amount, _) in zip(codes, inputs["lines"], strict=True)
+    ]  # fmt: skip
+    vat = {"id": "vat", "text": two("VAT"),
+           "rates": [{"rate": str(inputs["vat"]), "valid_from": "2020-01-01"}]}  # fmt: skip
+    book = PriceBook.from_data(
+        {"id": "b", "currency": "EUR", "tax": {"default": "vat", "scope": scope}},
+        rows,
+        Taxes.from_data({"taxes": [vat]}),
+    )
+    total = book.price(dict.fromkeys(codes, Decimal(1)), PriceContext(None, "EUR", DAY)).one_off
+    near(total.tax.amount, expected[key], 0)
+    if scope == "total":
+        near(total.gross.amount, expected["total_per_group"], 0)
+
+
+def test_energy_billed_in_steps_and_a_fee_with_another_rate():
+    inputs, expected = case("ocpi-energy-step")
+    step = Decimal(inputs["step_kwh"])
+    common = {"charge": "one_off", "currency": "EUR", "valid_from": "2020-01-01"}
+    rows = [
+        common | {"code": "energy", "model": "package", "package_size": str(step),
+                  "price": str(step * Decimal(inputs["price"]))},
+        common | {"code": "fee", "model": "flat", "price": inputs["start_fee"]},
+    ]  # fmt: skip
+    rates = {"energy": inputs["vat"], "fee": inputs["start_fee_vat"]}
+    taxes = [
+        {"id": f"vat_{code}", "text": two(code), "rates": [{"rate": rate, "valid_from": DAY}]}
+        for code, rate in rates.items()
+    ]
+    tax = {"default": "vat_energy", "codes": {"fee": "vat_fee"}}
+    data = {"id": "b", "currency": "EUR", "tax": tax}
+    book = PriceBook.from_data(data, rows, Taxes.from_data({"taxes": taxes}))
+    bought = {"energy": Decimal(inputs["kwh"]), "fee": Decimal(1)}
+    waterfall = book.price(bought, PriceContext(None, "EUR", DAY))
+    energy = waterfall.items[0]
+    near(energy.net.amount, expected["energy_ex"], 0)
+    near(energy.gross.amount, expected["energy_inc"], 0)
+    near(waterfall.one_off.net.amount, expected["total_ex"], 0)
+    near(waterfall.one_off.gross.amount, expected["total_inc"], 0)
+
+
+def test_the_national_price_of_a_thousand_kwh_with_vat():
+    inputs, expected = case("evn-1279-prod")
+    normal, off_peak, peak = inputs["tariff"]["<6kV"]
+    tariff = make_tariff(
+        hours="vn", fixed=None, tax="vat",
+        energy=[price(str(p), period=n) for n, p in
+                (("normal", normal), ("off_peak", off_peak), ("peak", peak))],
+    )  # fmt: skip
+    load = MonthlyLoad.from_bills([(DAY, Decimal(inputs["kwh"]["normal"]))], {"normal": Decimal(1)})
+    found = bill(tariff, load, DAY, taxes=TAXES)
+    near(found.net.amount, expected["before_vat"], 0)
+    near(found.gross.amount, expected["total"], 0)
+
+
+def test_the_national_hours_before_and_after_the_change():
+    inputs, expected = case("evn-tou-windows")
+    assert inputs["new"]["effective"] == str(HOURS.table("vn").changes[0])
+    for key, day in (("old", date(2026, 4, 21)), ("new", date(2026, 4, 22))):
+        version = HOURS.table("vn").on(day)
+        grid = version.grids[day.month - 1]
+        hours = [
+            (grid == version.periods.index(period)).sum() / 2
+            for period in ("peak", "off_peak", "normal")
+        ]
+        assert hours == expected[key]
+
+
+def constant_meter(kw, first=date(2023, 1, 1), days=365, minutes=60):
+    per_day = 1440 // minutes
+    start = np.datetime64(first, "m") + np.arange(days * per_day) * np.timedelta64(minutes, "m")
+    kwh = np.broadcast_to(np.asarray(kw, dtype=float) * minutes / 60, start.shape)
+    return Readings(start, np.array(kwh), minutes)
+
+
+def dollars(**more):
+    return make_tariff(**({"currency": "USD", "fixed": None} | more))
+
+
+def unrounded(found, kind):
+    """A kind of charge before the rounding of every line, as the published sums are."""
+    return sum(
+        (line.quantity * line.price for line in found.lines if line.kind == kind), Decimal(0)
+    )
+
+
+def test_energy_and_demand_of_a_flat_year():
+    inputs, expected = case("reopt-blended")
+    tariff = dollars(
+        energy=[price(str(inputs["energy"]), period="all", valid_from="2020-01-01")],
+        demand=[price(str(inputs["demand_per_kw_month"]), valid_from="2020-01-01")],
+    )
+    cells = fold(constant_meter(inputs["annual_kwh"] / 8760))
+    found = bill(tariff, cells, date(2023, 1, 1))
+    near(unrounded(found, "energy"), expected["energy"], "1e-6")
+    near(unrounded(found, "demand"), expected["demand"], "0.005")
+
+
+def test_a_ramp_in_quarter_hours():
+    inputs, expected = case("eeco-ramp")
+    ramp = constant_meter(np.arange(96), days=1, minutes=inputs["minutes"])
+    tariff = dollars(energy=[price(str(inputs["price"]), period="all", valid_from="2020-01-01")])
+    near(bill(tariff, fold(ramp), date(2023, 1, 1)).net.amount, expected["cost"], 0)
+
+
+def clock(quarter):
+    return f"{quarter // 4:02d}:{quarter % 4 * 15:02d}"
+
+
+def test_demand_windows_of_a_ramp():
+    inputs, expected = case("eeco-demand")
+    windows = {name: spans for name, spans in inputs["windows"].items() if name != "all_day"}
+    hours = make_hours(
+        "w",
+        [rule(name, "mon-sun", clock(start), clock(end))
+         for name, spans in windows.items() for start, end, _ in spans],
+        "other",
+    )  # fmt: skip
+    demand = [price(str(spans[0][2]), period=name, valid_from="2020-01-01")
+              for name, spans in windows.items()]  # fmt: skip
+    demand.append(price(str(inputs["windows"]["all_day"][0][2]), valid_from="2020-01-01"))
+    tariff = dollars(
+        hours="w", demand=demand, energy=[price("0", period="all", valid_from="2020-01-01")]
+    )
+    ramp = constant_meter(np.arange(96), days=1, minutes=15)
+    # One day of a month of 31: the charge of the whole month is asked for.
+    use = fold(ramp).monthly(hours.table("w"))
+    whole = MonthlyLoad((type(use.uses[0])(date(2023, 1, 1), date(2023, 1, 31),
+                                           use.uses[0].kwh, use.uses[0].kw),))  # fmt: skip
+    near(bill(tariff, whole, date(2023, 1, 1)).by_part()["demand"].amount, expected["cost"], 0)
+
+
+def demand_year(peaks, rates, floor):
+    prices = [price(str(rate), months=[str(place)], valid_from="2020-01-01")
+              for place, rate in enumerate(rates, start=1)]  # fmt: skip
+    tariff = dollars(
+        demand=prices, demand_floor=floor,
+        energy=[price("0", period="all", valid_from="2020-01-01")],
+    )  # fmt: skip
+    months = [date(2023, place, 1) for place in range(1, 13)]
+    kw = {month: Decimal(str(peak)) for month, peak in zip(months, peaks, strict=True)}
+    load = MonthlyLoad.from_bills([(month, Decimal(0)) for month in months], max_kw=kw)
+    return bill(tariff, load, date(2023, 1, 1))
+
+
+def test_billed_power_looks_back_over_the_year():
+    inputs, expected = case("reopt-lookback-1")
+    floor = {"rate": str(inputs["lookback_pct"]), "previous_months": "11"}
+    found = demand_year(inputs["peak_kw_by_month"], inputs["rates"], floor)
+    near(found.net.amount, expected["cost"], 0)
+
+
+def test_billed_power_looks_at_fixed_months():
+    inputs, expected = case("reopt-lookback-2")
+    months = [str(month) for month in inputs["lookback_months"]]
+    floor = {"rate": str(inputs["pct"]), "of_months": months}
+    found = demand_year(inputs["monthly_peak_kw"], inputs["monthly_rate"], floor)
+    assert [line.quantity for line in found.lines] == expected["billed"]
+    near(found.net.amount, expected["cost"], 0)
+
+
+def seasons_and_hours(weekday, weekend):
+    """Rules from two 12 × 24 tables of period names; runs of hours become one rule."""
+    rules = []
+    for month in range(12):
+        for days, table in (("mon-fri", weekday), ("sat-sun", weekend)):
+            start = 0
+            for hour in range(1, 25):
+                if hour == 24 or table[month][hour] != table[month][start]:
+                    name = f"p{table[month][start]}"
+                    rules.append(rule(name, days, f"{start:02d}:00", f"{hour:02d}:00")
+                                 | {"months": [str(month + 1)]})  # fmt: skip
+                    start = hour
+    return rules
+
+
+def test_a_residential_year_with_seasons_hours_and_daily_blocks():
+    inputs, expected = case("ssc-res-tou-tier")
+    hours = make_hours("r", seasons_and_hours(inputs["energy_weekday"], inputs["energy_weekend"]))
+    starts = {}
+    energy = []
+    for period, _, end, _, rate in inputs["energy_tiers"]:
+        name = f"p{int(period)}"
+        start = starts.get(name, "0")
+        energy.append(price(str(rate), period=name, from_kwh=start, valid_from="2000-01-01"))
+        starts[name] = str(end)
+    tariff = dollars(hours="r", energy=energy, block_unit="day")
+    data = (SHARED / "data" / inputs["load_file"]).read_bytes()
+    # 2018 starts on a Monday, as the published year does.
+    readings = parse_readings(data, year=2018).readings
+    net = bill(tariff, fold(readings), date(2020, 1, 1), hours).net.amount
+    near(net, expected["annual_bill"], "0.1")
+
+
+PNM = "eeco_tariff_pnm_4b_tou_demand.csv"
+
+
+def test_a_large_user_in_new_mexico():
+    inputs, expected = case("us-pnm-4b-flat")
+    rows = [line.split(",") for line in (SHARED / "data" / PNM).read_text().splitlines()[1:]]
+    weekday, weekend = [["" for _ in range(24)] for _ in range(12)], [["" for _ in range(24)]
+                                                                    for _ in range(12)]  # fmt: skip
+    prices, on_peak = {}, set()
+    for row in rows:
+        if row[1] == "energy":
+            table = weekday if row[10] == "0" else weekend
+            for month in range(int(row[6]), int(row[7]) + 1):
+                for hour in range(int(row[8]), int(row[9])):
+                    window = int(row[10] == "0" and 8 <= hour < 20)
+                    name = f"{row[13][2:]}_{window}"
+                    table[month - 1][hour] = name
+                    prices[f"p{name}"] = row[13]
+                    on_peak |= {f"p{name}"} if window else set()
+    hours = make_hours("pnm", seasons_and_hours(weekday, weekend))
+    fixed = next(row[12] for row in rows if row[1] == "customer")
+    demand = {row[8]: row[12] for row in rows if row[1] == "demand" and row[10] == "0"}
+    tariff = dollars(
+        hours="pnm",
+        fixed=[price(fixed, valid_from="2000-01-01")],
+        energy=[price(p, period=name, valid_from="2000-01-01") for name, p in prices.items()],
+        demand=[
+            price(demand["8"], period=",".join(sorted(on_peak)), valid_from="2000-01-01"),
+            price(
+                demand["0"], period=",".join(sorted(set(prices) - on_peak)), valid_from="2000-01-01"
+            ),
+        ],
+    )
+    cells = fold(constant_meter(inputs["load_kw"], date(inputs["year"], 1, 1)))
+    found = bill(tariff, cells, date(2023, 1, 1), hours)
+    parts = found.by_part()
+    near(unrounded(found, "energy"), expected["energy"], "0.01")
+    near(parts["demand"].amount, expected["demand"], "0.01")
+    near(parts["fixed"].amount, expected["fixed"], "0.01")
+
+
+def test_the_year_of_the_published_loads_starts_on_a_monday():
+    assert date(2018, 1, 1).weekday() == 0
+    assert date(2018, 1, 1) + timedelta(days=364) == date(2018, 12, 31)
