@@ -25,6 +25,7 @@ COLOURS = {
 SERIES = 6
 MISSING = "–"
 LARGEST = 1e300  # sums and differences of a few of these stay finite
+SMALLEST = 1e-290  # and their shares stay above nothing
 DASHES = ("", "8 4", "2 4", "10 3 2 3", "1 4", "14 4")
 LETTER = 6.9  # pixels a character of 12.5 px Inter takes, on the generous side
 WIDE, NARROW = 560.0, 290.0  # plot widths that labels are planned for
@@ -66,7 +67,9 @@ def number(value: Number) -> float | None:
         found = float(value)
     except (OverflowError, ValueError):
         return None
-    return max(-LARGEST, min(LARGEST, found)) if math.isfinite(found) else None
+    if not math.isfinite(found):
+        return None
+    return 0.0 if abs(found) < SMALLEST else max(-LARGEST, min(LARGEST, found))
 
 
 def numbers(values: Iterable[Number]) -> list[float]:
