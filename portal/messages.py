@@ -7,9 +7,17 @@ from typing import Any, Protocol
 class Finding(Protocol):
     """What a core says: a code, what it is about, and values for the sentence."""
 
-    code: str
-    subjects: tuple[str, ...]
-    params: Any
+    @property
+    def code(self) -> str:
+        """Which sentence."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is about."""
+
+    @property
+    def params(self) -> Any:
+        """Values for the sentence."""
 
 
 Words = Callable[[Finding], str]
