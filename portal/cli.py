@@ -1,12 +1,14 @@
 """Commands: migrate, pack, seed, people, worker."""
 
+from datetime import timedelta
+
 import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask
 from flask.cli import with_appcontext
 
-from portal import db
+from portal import db, worker
 from portal.config import ROOT
 from portal.seed import seed_demo, sign_ins
 
@@ -19,6 +21,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(pack_cli)
     app.cli.add_command(seed)
     app.cli.add_command(show_people)
+    app.cli.add_command(run_worker)
+    app.cli.add_command(deliver)
 
 
 def alembic_config() -> Config:
@@ -51,3 +55,20 @@ def show_people() -> None:
     """Print the sign-ins of the demo."""
     for email, password, part in sign_ins():
         click.echo(f"{email:28} {password}   {part}")
+
+
+@click.command("worker")
+@click.option("--pause", default=1.0, help="Seconds between two looks at the outbox.")
+@click.option("--lease", default=worker.LEASE.total_seconds(), help="Seconds a message is claimed.")
+@with_appcontext
+def run_worker(pause: float, lease: float) -> None:
+    """Carry out what is due and keep the clocks, until SIGTERM."""
+    worker.work(timedelta(seconds=pause), timedelta(seconds=lease))
+
+
+@click.command()
+@with_appcontext
+def deliver() -> None:
+    """Carry out everything that is due now, once."""
+    done = worker.deliver()
+    click.echo(f"Delivered {done.sent}; {done.failed} failed and will be tried again.")

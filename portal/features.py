@@ -2,28 +2,37 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_security import current_user
 
-from portal import accounts, compare, documents, navigation, pages, styleguide
+from portal import accounts, compare, documents, navigation, pages, styleguide, workspace
+from portal.delivery import views as delivery
+from portal.handover import views as handover
+from portal.handover import watch, wording
 from portal.owner import current_segment
-from portal.packs import PACKS, NoPackPublished, current_pack, served_pack_id
+from portal.packs import PACKS, current_pack, served_pack_id
+from portal.touchpoints import views as touchpoints
 
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
     for room in (pages, accounts, documents, compare, styleguide):
         app.register_blueprint(room.bp)
+    for desk in (workspace, handover, touchpoints, delivery):
+        app.register_blueprint(desk.bp)
+    watch.init_app(app)
+    wording.init_app(app)
+
+    @app.before_request
+    def have_a_supplier() -> None:
+        if request.endpoint != "static":
+            current_pack()
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        try:
-            pack = current_pack()
-        except NoPackPublished:
-            return {}
         return {
             "ui": app.jinja_env.get_template("ui.html").module,
-            "pack": pack,
+            "pack": current_pack(),
             "packs": PACKS if app.extensions["settings"].demo else (),
             "served_pack": served_pack_id(),
             "segment": current_segment(),

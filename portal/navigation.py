@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_security import current_user
 
+from portal.access import POLICIES
 from portal.i18n import _
 from portal.packs.formats import SegmentProfile
 
@@ -21,7 +22,7 @@ class Item:
 def items(segment: SegmentProfile | None) -> list[Item]:
     """The entries for whoever reads: staff see their desk, buyers the modules of their segment."""
     if current_user.is_authenticated and current_user.is_staff:
-        return _present([(_("Queue"), "workspace.queue")])
+        return _present(_desk())
     modules = {
         "compare": (_("Compare prices"), "compare.start"),
         "configure": (_("Configure"), "configure.start"),
@@ -30,6 +31,19 @@ def items(segment: SegmentProfile | None) -> list[Item]:
     }
     wanted = segment.modules if segment else ()
     return _present([modules[name] for name in wanted])
+
+
+def _desk() -> list[tuple[str, str]]:
+    """What a member of staff works with, by role."""
+    roles = current_user.role_names
+    entries = [(_("Customers"), "touchpoints.customers")]
+    if roles & POLICIES["rep"]:
+        entries.insert(0, (_("Queue"), "workspace.queue"))
+    if roles & POLICIES["marketer"]:
+        entries.append((_("Returned"), "handover.returned"))
+    if roles & POLICIES["head"]:
+        entries.append((_("Outbox"), "outbox.show"))
+    return entries
 
 
 def _present(entries: list[tuple[str, str]]) -> list[Item]:

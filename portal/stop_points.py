@@ -20,5 +20,11 @@ def reach(name: str) -> None:
 def around_commit(session: Session) -> None:
     """Nothing: the commit that ends the transaction of `session` passes both its stop points."""
     if os.environ.get("BIDWRIGHT_STOP_AT") in ("before_commit", "after_commit"):
-        for name in ("before_commit", "after_commit"):
-            event.listen(session, name, lambda _session, name=name: reach(name), once=True)
+        event.listen(session, "before_commit", lambda s: _reach_at_end(s, "before_commit"))
+        event.listen(session, "after_commit", lambda s: _reach_at_end(s, "after_commit"))
+
+
+def _reach_at_end(session: Session, name: str) -> None:
+    """Nothing: the end of a savepoint inside the transaction is no commit."""
+    if not session.in_nested_transaction():
+        reach(name)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from portal.access import access
+from portal.access import POLICIES, access
 from portal.accounts import operations
 from portal.accounts.forms import LinkForm, ProfileForm, SignInForm, SignUpForm
 from portal.i18n import _
@@ -14,6 +14,7 @@ from portal.models import Person
 from portal.phones import NotAPhone, normal_phone, shown_phone
 from portal.rendering import render_page
 from portal.security import limiter
+from portal.seed.cast import CAST, DEMO_PASSWORD
 
 bp = Blueprint("accounts", __name__)
 
@@ -24,7 +25,7 @@ def sign_in() -> ResponseReturnValue:
     """Password or one-time link."""
     if current_user.is_authenticated:
         return redirect(_landing(current_user), 303)
-    return render_page("accounts/sign_in.html", form=SignInForm(), next=_next())
+    return _sign_in_page(SignInForm())
 
 
 @bp.post("/sign-in")
@@ -38,7 +39,7 @@ def check_sign_in() -> ResponseReturnValue:
         if person:
             return redirect(_next() or _landing(person), 303)
         form.password.errors = [_("E-mail and password do not belong together. Try again, or take the one-time link.")]
-    return render_page("accounts/sign_in.html", status=422, form=form, next=_next())
+    return _sign_in_page(form, status=422)
 
 
 @bp.post("/sign-in/link")
@@ -48,7 +49,7 @@ def send_link() -> ResponseReturnValue:
     """A letter with a one-time link; the answer is the same for unknown addresses."""
     form = LinkForm()
     if not form.validate():
-        return render_page("accounts/sign_in.html", status=422, form=form, next="")
+        return _sign_in_page(form, status=422)
     operations.send_sign_in_link(form.email.data)
     return render_page("accounts/link_sent.html", email=form.email.data)
 
@@ -148,6 +149,17 @@ def change_consent() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
+def _sign_in_page(form: SignInForm | LinkForm, status: int = 200) -> ResponseReturnValue:
+    return render_page(
+        "accounts/sign_in.html",
+        status=status,
+        form=form,
+        next=_next(),
+        cast=CAST,
+        demo_password=DEMO_PASSWORD,
+    )
+
+
 def _me() -> Person:
     person: Person = current_user._get_current_object()
     return person
@@ -155,6 +167,10 @@ def _me() -> Person:
 
 def _landing(person: Person) -> str:
     """Where this person's work begins."""
+    if person.role_names & POLICIES["rep"]:
+        return url_for("workspace.queue")
+    if person.is_staff:
+        return url_for("touchpoints.customers")
     return url_for("accounts.show")
 
 

@@ -16,6 +16,9 @@ from portal.owner import made_visitor
 from portal.packs import current_pack, served_pack_id
 from portal.touchpoints.registry import TYPES
 
+TOUCHED = "touched accounts"
+"""Where a session keeps the accounts whose ledger grew: their commit looks at the score."""
+
 
 def record(
     kind: str,
@@ -68,6 +71,8 @@ def record(
     )
     _move_stage(who["account"], definition.stage)
     session.add(touch)
+    if who["account"]:
+        session.info.setdefault(TOUCHED, {})[who["account_id"]] = who["account"]
     return touch
 
 
@@ -88,7 +93,9 @@ def describe_view(subject: str, **data: Any) -> None:
     g.view_subject, g.view_data = subject, data
 
 
-def _actor(account: Account | None, person_id: UUID | None, staff_id: UUID | None) -> dict[str, Any]:
+def _actor(
+    account: Account | None, person_id: UUID | None, staff_id: UUID | None
+) -> dict[str, Any]:
     visitor = None
     if has_request_context():
         if current_user.is_authenticated and current_user.is_staff:

@@ -14,6 +14,8 @@ class TouchpointType:
     stage: str | None = None
     """The stage of the journey this act belongs to; None when it tells nothing."""
     human: bool = True
+    per_subject: bool = False
+    """Whether two of them on one day are two acts, as with two colleagues invited."""
 
 
 TYPES: dict[str, TouchpointType] = {
@@ -47,7 +49,7 @@ TYPES: dict[str, TouchpointType] = {
     "rfp_started": TouchpointType(_l("Started an RFP"), "evaluate"),
     "rfp_viewed": TouchpointType(_l("Opened an RFP"), "evaluate"),
     "rfp_edited": TouchpointType(_l("Edited an RFP"), "evaluate"),
-    "reviewer_invited": TouchpointType(_l("Invited a colleague"), "decide"),
+    "reviewer_invited": TouchpointType(_l("Invited a colleague"), "decide", per_subject=True),
     "rfp_submitted": TouchpointType(_l("Submitted an RFP"), "decide"),
     "rfp_withdrawn": TouchpointType(_l("Withdrew an RFP"), "decide"),
     # people
@@ -73,6 +75,7 @@ TYPES: dict[str, TouchpointType] = {
     "handover_expired": TouchpointType(_l("Promise to call expired"), human=False),
     "handover_won": TouchpointType(_l("Won"), "buy"),
     "handover_lost": TouchpointType(_l("Lost")),
+    "handover_recycled": TouchpointType(_l("Back to nurture")),
     "complaint_logged": TouchpointType(_l("Complaint")),
     "complaint_closed": TouchpointType(_l("Complaint settled")),
     # after the purchase

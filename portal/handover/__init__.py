@@ -1,0 +1,1 @@
+"""Hand-overs: a serious prospect reaches exactly one sales rep, who answers."""
