@@ -106,15 +106,15 @@ def billed_kw(
     Raises:
         PricingError: the tariff bills power and the load does not know it.
     """
-    floor = tariff.demand_floor or DemandFloor()
-    return {
-        periods: max(
-            maximum_kw(tariff, uses[place], periods),
-            floor.kw,
-            floor.rate * _looked_back(tariff, floor, uses, place, periods),
-        )
-        for periods in {price.period for price in tariff.demand}
-    }
+    floor = tariff.demand_floor
+    billed = {}
+    for periods in {price.period for price in tariff.demand}:
+        kw = maximum_kw(tariff, uses[place], periods)
+        if floor is not None:
+            looked_back = _looked_back(tariff, floor, uses, place, periods)
+            kw = max(kw, floor.kw, floor.rate * looked_back)
+        billed[periods] = kw
+    return billed
 
 
 def maximum_kw(tariff: Tariff, use: MonthUse, periods: tuple[str, ...]) -> Decimal:

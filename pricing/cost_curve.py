@@ -52,11 +52,16 @@ def cost_curve(
 
     `load_at` must be linear in its quantity: every month's energy and power by period.
     """
-    ends = [list(priced_months(tariff, load_at(x), on)) for x in (low, high)]
-    places = set(_crossings(_kinks(tariff, *ends), low, high)) | {low, high}
-    costs = {x: _month_costs(tariff, load_at(x), on) for x in sorted(places)}
+
+    def months_at(x: Decimal) -> list[PricedMonth]:
+        return list(priced_months(tariff, load_at(x), on))
+
+    ends = {x: months_at(x) for x in (low, high)}
+    costs = {x: _month_costs(tariff, months) for x, months in ends.items()}
+    for x in set(_crossings(_kinks(tariff, ends[low], ends[high]), low, high)):
+        costs[x] = _month_costs(tariff, months_at(x))
     for x in list(_minimum_crossings(costs)):
-        costs[x] = _month_costs(tariff, load_at(x), on)
+        costs[x] = _month_costs(tariff, months_at(x))
     knots = [(x, sum((max(month) for month in costs[x]), ZERO)) for x in sorted(costs)]
     return CostCurve(tariff.id, tuple(knots))
 
@@ -80,16 +85,14 @@ def _root(x: Decimal, gap: Decimal, next_x: Decimal, next_gap: Decimal) -> Decim
     return x + (next_x - x) * gap / (gap - next_gap)
 
 
-def _month_costs(
-    tariff: Tariff, load: MonthlyLoad, on: date | None
-) -> list[tuple[Decimal, Decimal]]:
+def _month_costs(tariff: Tariff, months: Iterable[PricedMonth]) -> list[tuple[Decimal, Decimal]]:
     """Charges and minimum of every month."""
     return [
         (
             sum((charge.amount for charge in month_charges(tariff, month)), ZERO),
             minimum_of(tariff, month) if tariff.minimum_bill else -Decimal("Infinity"),
         )
-        for month in priced_months(tariff, load, on)
+        for month in months
     ]
 
 

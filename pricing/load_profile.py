@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,22 +47,22 @@ class MonthUse:
     kwh: Mapping[str, Decimal]
     kw: Mapping[str, Decimal] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def month(self) -> date:
         """The first day of the month."""
         return self.start.replace(day=1)
 
-    @property
+    @cached_property
     def days(self) -> int:
         """Days of the part."""
         return (self.end - self.start).days + 1
 
-    @property
+    @cached_property
     def fraction(self) -> Decimal:
         """The part of the calendar month, by days; exactly 1 for a whole month."""
         return Decimal(self.days) / days_in_month(self.start)
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         """Energy of all periods."""
         return sum(self.kwh.values(), Decimal(0))
@@ -160,12 +161,16 @@ class MonthlyLoad:
         inside = sum((use.kwh.get(period, Decimal(0)) for use in self.uses), Decimal(0))
         return inside / self.total if self.total else Decimal(0)
 
+    def _shape(self) -> dict[str, Decimal]:
+        periods = dict.fromkeys(period for use in self.uses for period in use.kwh)
+        return {period: self.share(period) for period in periods}
+
     @exactly
     def at(self, kwh_per_month: Decimal) -> MonthlyLoad:
         """The same months with this energy in each, every month keeping its own shape."""
         _check_amount(kwh_per_month, "the energy of a month")
-        shape = {period: self.share(period) for use in self.uses for period in use.kwh}
         months = self.monthly_kwh
+        shape = {} if all(months.values()) else self._shape()
         uses = []
         for use in self.uses:
             whole = months[use.month]
