@@ -216,24 +216,29 @@ def internal_rate_rows(flows: Array) -> tuple[Array, Array]:
     scale = np.abs(flows).max(axis=1, keepdims=True)
     rows = flows / np.where(scale == 0, 1.0, scale)
     times = np.arange(rows.shape[1], dtype=np.float64)
-    low, high = _brackets(rows)
+    changes = _changes(rows)
+    low, high = _brackets(rows, changes)
     rate = np.clip(np.full(len(rows), 0.1), low, high)
-    low_value = _worth(rows, low)
+    below = np.sign(_worth(rows, low))
+    active = np.flatnonzero(~np.isnan(rate))
     with np.errstate(all="ignore"):
         for _ in range(_STEPS):
-            factors = np.power(1.0 + rate[:, None], -times)
-            value = (rows * factors).sum(axis=1)
-            slope = -(rows * factors * times).sum(axis=1) / (1.0 + rate)
-            same = np.sign(value) == np.sign(low_value)
-            low, high = np.where(same, rate, low), np.where(same, high, rate)
-            step = rate - value / slope
-            inside = (step > low) & (step < high)
-            after = np.where(value == 0, rate, np.where(inside, step, (low + high) / 2))
-            done = np.abs(after - rate) <= _CLOSE * (1.0 + np.abs(rate))
-            rate = after
-            if done[~np.isnan(done)].all():
+            if not len(active):
                 break
-    return rate, _changes(rows)
+            now, flows_now = rate[active], rows[active]
+            factors = np.power(1.0 + now[:, None], -times)
+            worth = flows_now * factors
+            value, slope = worth.sum(axis=1), -(worth @ times) / (1.0 + now)
+            same = np.sign(value) == below[active]
+            low[active] = np.where(same, now, low[active])
+            high[active] = np.where(same, high[active], now)
+            step = now - value / slope
+            inside = (step >= low[active]) & (step <= high[active])
+            after = np.where(inside, step, (low[active] + high[active]) / 2)
+            after = np.where(value == 0, now, after)
+            rate[active] = after
+            active = active[np.abs(after - now) > _CLOSE * (1.0 + np.abs(now))]
+    return rate, changes
 
 
 def _changes(rows: Array) -> Array:
@@ -270,8 +275,22 @@ def _values_on_grid(rows: Array) -> Array:
     return values
 
 
-def _brackets(rows: Array) -> tuple[Array, Array]:
-    """The pair of neighbouring rates nearest to zero between which each row changes its sign."""
+def _brackets(rows: Array, changes: Array) -> tuple[Array, Array]:
+    """Two rates between which each row changes its sign, NaN where there are none.
+
+    With one change of sign in the flows there is one rate, and all rates bracket it; with more
+    the neighbouring rates nearest to zero are taken.
+    """
+    low, high = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    ends = [_worth(rows, np.full(len(rows), end)) for end in (_RATES[0], _RATES[-1])]
+    one = (changes == 1) & (ends[0] * ends[1] <= 0)
+    low[one], high[one] = _RATES[0], _RATES[-1]
+    several = np.flatnonzero(changes > 1)
+    low[several], high[several] = _nearest_brackets(rows[several])
+    return low, high
+
+
+def _nearest_brackets(rows: Array) -> tuple[Array, Array]:
     signs = np.sign(_values_on_grid(rows))
     crossing = signs[:, :-1] * signs[:, 1:] <= 0
     crossing &= (signs[:, :-1] != 0) | (signs[:, 1:] != 0)

@@ -121,7 +121,8 @@ def _zeros(net_savings: NetSavings, base: Array, columns: Array, low: Array, hig
         b, a = low[rows, alternatives], high[rows, alternatives]
         fa, fb = worth(a), worth(b)
         scale = np.maximum(np.abs(fa), np.abs(fb))
-        c, fc, t = a, fa, np.full(len(a), 0.5)
+        # Most inputs act in a straight line: the first try is where that line meets zero.
+        c, fc, t = a, fa, np.clip(fa / (fa - fb), 0.0, 1.0)
         for _ in range(_ITERATIONS):
             x = a + t * (b - a)
             fx = worth(x)
