@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -66,4 +66,8 @@ def init_app(app: Flask) -> None:
     def broken(error: InternalServerError) -> Response:
         session.rollback()
         structlog.get_logger().error("unhandled", path=request.path, exc_info=error.original_exception)
-        return error_page(500)
+        try:
+            return error_page(500)
+        except Exception:
+            # What broke the page may break the error page too; the reader still gets the number.
+            return make_response(f"Something broke on our side. {g.get('request_id', '')}", 500)

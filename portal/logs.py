@@ -14,7 +14,11 @@ QUIET = {"static", "pages.health"}
 
 def configure(*, json_lines: bool) -> None:
     """Set structlog and the standard library to one form."""
-    renderer = structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer()
+    # Plain tracebacks: a rich one costs seconds and prints local variables, secrets among them.
+    console = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    renderer = structlog.processors.JSONRenderer() if json_lines else console
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

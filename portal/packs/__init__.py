@@ -89,7 +89,7 @@ def pack_version(version_id: UUID) -> Pack:
     """The edition with this key; editions never change, so each is read once a process."""
     row = session.get_one(PackVersion, version_id)
     files = {path: text.encode() for path, text in row.files.items()}
-    return Pack.read(files, version_id=row.id, content_hash=row.content_hash)
+    return Pack(files, row.id, row.content_hash)
 
 
 def served_zone() -> str:

@@ -1,5 +1,5 @@
 """The living demo: seeded once, the same every time, dated relative to the day of seeding."""
 
-from portal.seed.operations import DEMO_PASSWORD, seed_demo, sign_ins
+from portal.seed.operations import seed_demo, sign_ins
 
-__all__ = ["DEMO_PASSWORD", "seed_demo", "sign_ins"]
+__all__ = ["seed_demo", "sign_ins"]

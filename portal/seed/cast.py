@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+DEMO_PASSWORD = "bidwright-demo"  # noqa: S105  printed by ./run; the demo has no secrets
+
 
 @dataclass(frozen=True)
 class Member:

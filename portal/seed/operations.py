@@ -18,12 +18,11 @@ from portal.models import Account, Person, Role, SegmentAssignment, Touchpoint, 
 from portal.models.person import ROLES, person_role
 from portal.packs import PACKS, current_pack, serving
 from portal.packs.publishing import folder_of, publish, read_folder
-from portal.seed.cast import CAST, COMPANIES
+from portal.seed.cast import CAST, COMPANIES, DEMO_PASSWORD
 from portal.seed.journeys import DAYS, LOOK, SHOP, Step, archetype, journey
 from portal.seed.names import FAMILY, GIVEN, KINDS, MIDDLE, Kind
 from portal.touchpoints.registry import TYPES
 
-DEMO_PASSWORD = "bidwright-demo"  # noqa: S105  printed by ./run; the demo has no secrets
 SEED = 20261122
 ANONYMOUS_VISITORS = 460
 EXTRA_TOUCH_ROUNDS = 3
