@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from pricing.errors import PricingDataError, Problem
-from pricing.hours import Months, PeriodName
+from pricing.errors import Path, PricingDataError, Problem
+from pricing.hours import HoursBook, Months, PeriodName
 from pricing.money import RoundingMode
 from pricing.records import CurrencyCode, Dated, Id, Record
+from pricing.tax import Taxes
 from pricing.text import Text
 
 BillingCycle = Literal["month", "quarter", "year"]
@@ -138,19 +139,18 @@ class Tariff(Record):
 
     @model_validator(mode="after")
     def _periods_have_hours(self) -> Tariff:
-        named = {price.period for price in self.energy}
-        named |= {period for price in self.demand for period in price.period}
-        if self.hours is None and named - {ALL, REST}:
-            periods = ", ".join(sorted(named - {ALL, REST}))
+        if self.hours is None and self.periods - {ALL, REST}:
+            periods = ", ".join(sorted(self.periods - {ALL, REST}))
             raise ValueError(f"prices for {periods} need the hours they are counted in")
         if not any(price.from_kwh == 0 for price in self.energy):
             raise ValueError("the lowest block starts at 0 kWh")
         return self
 
     @property
-    def has_blocks(self) -> bool:
-        """Whether the price of a kWh depends on how many there are."""
-        return any(price.from_kwh for price in self.energy)
+    def periods(self) -> frozenset[str]:
+        """The periods that some price names, "all" and "rest" among them."""
+        energy = {price.period for price in self.energy}
+        return frozenset(energy | {period for price in self.demand for period in price.period})
 
     @property
     def changes(self) -> frozenset[date]:
@@ -165,37 +165,68 @@ class Tariff(Record):
         return frozenset({price.valid_from for price in dated} | ends)
 
 
-def read_tariffs(data: Mapping[str, Any]) -> list[Tariff]:
+def read_tariffs(
+    data: Mapping[str, Any], hours: HoursBook | None = None, taxes: Taxes | None = None
+) -> list[Tariff]:
     """The tariffs of `plans.yaml` (key `plans`) or `national.yaml` (key `tariffs`).
 
+    Args:
+        data: the document as plain data.
+        hours, taxes: where they are given, the ids and periods that tariffs name are looked up.
+
     Raises:
-        PricingDataError: every fault of every tariff, and ids used twice.
+        PricingDataError: every fault of every tariff, ids used twice, and names nobody defines.
     """
     problems: list[Problem] = []
-    found: list[Tariff] = []
-    for key, records in data.items():
-        if key not in ("plans", "tariffs") or not isinstance(records, Sequence):
-            problems.append(Problem((key,), "", "is neither a list of plans nor of tariffs"))
-            continue
-        for place, record in enumerate(records):
-            try:
-                found.append(Tariff.from_data(record, (key, place)))
-            except PricingDataError as error:
-                problems += error.problems
+    found: list[tuple[Path, Tariff]] = []
+    for path, record in _records(data, problems):
+        try:
+            found.append((path, Tariff.from_data(record, path)))
+        except PricingDataError as error:
+            problems += error.problems
     problems += _repeated(found)
+    for path, tariff in found:
+        problems += _unknown_names(path, tariff, hours, taxes)
     if problems:
         raise PricingDataError(problems)
-    return found
+    return [tariff for _, tariff in found]
 
 
-def _repeated(tariffs: Iterable[Tariff]) -> list[Problem]:
+def _records(data: Any, problems: list[Problem]) -> Iterator[tuple[Path, Any]]:
+    if not isinstance(data, Mapping):
+        problems.append(Problem((), "", "is no mapping with a list of plans or tariffs"))
+        return
+    for key, records in data.items():
+        if key in ("plans", "tariffs") and isinstance(records, list | tuple):
+            yield from (((key, place), record) for place, record in enumerate(records))
+        else:
+            problems.append(Problem((key,), "", "is neither a list of plans nor of tariffs"))
+
+
+def _unknown_names(
+    path: Path, tariff: Tariff, hours: HoursBook | None, taxes: Taxes | None
+) -> Iterator[Problem]:
+    """Hours, periods and taxes that the tariff names and nobody defines."""
+    if taxes is not None and tariff.tax and tariff.tax not in {tax.id for tax in taxes.taxes}:
+        yield Problem((*path, "tax"), tariff.id, f"no tax is called {tariff.tax}")
+    if hours is None or tariff.hours is None:
+        return
+    table = next((table for table in hours.hours if table.id == tariff.hours), None)
+    if table is None:
+        yield Problem((*path, "hours"), tariff.id, f"no hours are called {tariff.hours}")
+        return
+    known = {period for version in table.versions for period in version.periods} | {ALL, REST}
+    for period in sorted(tariff.periods - known):
+        yield Problem((*path, "hours"), tariff.id, f"hours {tariff.hours} know no period {period}")
+
+
+def _repeated(found: Iterable[tuple[Path, Tariff]]) -> Iterator[Problem]:
     seen: set[str] = set()
-    problems = []
-    for tariff in tariffs:
+    for path, tariff in found:
         if tariff.id in seen:
-            problems.append(Problem((), tariff.id, f"two tariffs have the id {tariff.id}"))
+            message = f"two tariffs have the id {tariff.id}"
+            yield Problem((*path, "id"), tariff.id, message)
         seen.add(tariff.id)
-    return problems
 
 
 def _share_months(one: DatedPrice, other: DatedPrice) -> bool:

@@ -264,3 +264,26 @@ def test_an_id_used_twice_is_a_fault():
             "energy": [price("1", period="all")]}  # fmt: skip
     with pytest.raises(PricingDataError, match="two tariffs have the id same"):
         read_tariffs({"plans": [data], "tariffs": [data]})
+
+
+def test_names_that_nobody_defines_are_faults_where_the_tables_are_known():
+    data = {
+        "id": "lost", "text": two("Lost"), "currency": "VND", "hours": "vn", "tax": "gst",
+        "energy": [price("1", period="peak"), price("1", period="evening"),
+                   price("1", period="rest")],
+    }  # fmt: skip
+    other = data | {"id": "other", "hours": "us", "tax": "vat"}
+    assert len(read_tariffs({"plans": [data, other]})) == 2
+    with pytest.raises(PricingDataError) as caught:
+        read_tariffs({"plans": [data, other]}, HOURS, TAXES)
+    assert {(problem.path, problem.id) for problem in caught.value.problems} == {
+        (("plans", 0, "tax"), "lost"),
+        (("plans", 0, "hours"), "lost"),
+        (("plans", 1, "hours"), "other"),
+    }
+
+
+@pytest.mark.parametrize("data", [None, [], "plans", {"plans": "x"}, {"plan": []}, {"plans": [3]}])
+def test_a_document_of_another_shape_is_a_fault_and_not_a_crash(data):
+    with pytest.raises(PricingDataError):
+        read_tariffs(data)

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import pricing.bills
 from pricing import parse_bills
@@ -76,6 +78,14 @@ def test_nothing_and_too_much_are_told_apart():
     assert parse_bills(" \n ").problems[0].code == "bills_missing"
     assert parse_bills("kWh").problems[0].code == "bills_missing"
     assert parse_bills("05/2025 1\n" * 1000).problems[0].code == "bills_too_many"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200) | st.text("0123456789.,;:/- \t\nekWh", max_size=200))
+def test_no_text_whatsoever_crashes_the_reader(text):
+    parsed = parse_bills(text)
+    assert parsed.bills or parsed.problems
+    assert all(kwh.is_finite() and kwh >= 0 for _, kwh in parsed.bills)
 
 
 def test_the_examples_in_the_documentation_are_true():

@@ -1,6 +1,6 @@
 """Published numbers of prices, tariffs, tiers and rounding, case by case.
 
-Every case of the five files is either run here or named in NOT_REPRESENTED with the reason.
+Every case of these four files is either run here or named in NOT_REPRESENTED with the reason.
 """
 
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from pricing import (
 from tests.pricing.golden import SHARED, golden_cases
 from tests.pricing.worlds import HOURS, TAXES, make_hours, make_tariff, price, rule, two
 
-KINDS = ("energy_tariff", "price_tiers", "rounding_vat", "volume_contract", "rate_conversion")
+KINDS = ("energy_tariff", "price_tiers", "rounding_vat", "volume_contract")
 CASES = golden_cases(*KINDS)
 DAY = date(2026, 1, 1)
 
@@ -36,11 +36,6 @@ NOT_REPRESENTED = {
     "jpm-storage": "value of a storage deal: arithmetic of no noun of this package",
     "top-makeup-1": "make-up quantities of a take-or-pay contract",
     "ocpi-min-max": "a maximum price with its own limit for the price with tax",
-    "fj-nominal": "nominal from effective rates: no such function here",
-    "fj-pduration": "number of periods: no such function here",
-    "lo-effect-2": "effective from nominal rates: no such function here",
-    "lo-rri": "growth rate: no such function here",
-    "nist-factors-3pct": "present value factors: no such function here",
 }
 
 pytestmark = pytest.mark.skipif(not CASES, reason=f"no published numbers in {SHARED}")

@@ -156,6 +156,18 @@ def test_folding_keeps_every_kwh_and_the_highest_power(kwh, minutes, day):
         assert (first.year, first.month) == (last.year, last.month)
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=300)
+    | st.lists(st.text("0123456789.,;:/- \t\"'ekWh\n", max_size=25), max_size=40).map(
+        lambda lines: "\n".join(lines).encode()
+    )
+)
+def test_no_file_whatsoever_crashes_the_reader(data):
+    parsed = parse_readings(data)
+    assert parsed.readings is not None or parsed.findings
+
+
 needs_data = pytest.mark.skipif(not SHARED.exists(), reason=f"no measured loads in {SHARED}")
 
 
