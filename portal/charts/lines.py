@@ -200,7 +200,9 @@ def _grid(
             plot.line(gutter, y, 100, y, "ink", 1.25)
         else:
             plot.line(gutter, y, 100, y, "grid")
-        plot.text(gutter, y + 4, shown(level, fmt), "soft tick", "end", -8)
+        words = shown(level, fmt)
+        plot.text(gutter, y + 4, words, "soft tick wide", "end", -8)
+        plot.phone_text(0, y - 4, words, "soft tick halo")
     if zero is not None and area.top == 0:
         side = (100.0, "end") if area.split else (gutter, "start")
         plot.text(side[0], area.top + 14, zero, "soft", side[1])

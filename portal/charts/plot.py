@@ -101,7 +101,7 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round numbers within [low, high], about `count` of them.
 
     >>> ticks(0, 9)
-    [0.0, 2.0, 4.0, 6.0, 8.0]
+    [0.0, 2.5, 5.0, 7.5]
     """
     span = high - low
     if not span > 0 or not math.isfinite(span):
@@ -184,6 +184,11 @@ class Plot:
             f'<text x="{x:.2f}%" y="{y:.1f}" class="{look}" fill="{_colour(look, "ink")}" '
             f'text-anchor="{anchor}"{weight}{shift}>{escape(words)}</text>'
         )
+
+    def phone_text(self, x: float, y: float, words: str, look: str) -> None:
+        """Words for a phone alone: hidden everywhere else, on paper too."""
+        self.text(x, y, words, f"{look} narrow")
+        self.parts[-1] = self.parts[-1].replace("<text ", '<text display="none" ', 1)
 
     def axis_text(self, x: float, y: float, words: str, look: str = "soft") -> None:
         """Words under an axis, kept within the plot at both ends."""
