@@ -11,7 +11,7 @@ from configurator import ModelError
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
 from portal.touchpoints.registry import TYPES
-from pricing import PricingDataError
+from pricing import PricingDataError, read_tariffs
 
 NOWHERE = UUID(int=0)
 
@@ -143,6 +143,9 @@ def _cross_check(pack: Pack, check: Check) -> None:
             check.add("scoring.yaml", (), row.id, "this segment has no scoring policy")
         if len(pack.offers_for(row.id)) < 3:
             check.add("offers.yaml", (), row.id, "a segment needs three or four standard offers")
+    for path in pack.tariff_paths():
+        with check.reading(path):
+            read_tariffs(pack.document(path).data, pack.hours, pack.taxes)
     _check_offers(pack, check)
     _check_scoring(pack, check)
     _check_prices(pack, check)
