@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
+from htmx_flask import request
 
 from portal.access import access
 from portal.delivery import mailbox as box

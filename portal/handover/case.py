@@ -1,8 +1,8 @@
 """What a hand-over carries: needs, context and history; a name alone is no lead."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,11 +19,9 @@ from portal.models import (
     RfpVersion,
     Touchpoint,
 )
-from portal.models.owned import Owned
 from portal.scoring.queries import may_be_contacted
 from portal.touchpoints.queries import newest
 
-Row = TypeVar("Row", bound=Owned)
 HISTORY = 20
 
 
@@ -94,11 +92,11 @@ def contact_of(account: Account, asked: list[UUID | None]) -> Person | None:
     """Whom to call: who asked, else who was here last; only people who agreed to it."""
     people = [person for person in account.people if may_be_contacted(person)]
     seen = last_seen(account.id)
-    never = datetime.min
+    never = datetime.min.replace(tzinfo=UTC)
 
     def closeness(person: Person) -> tuple[int, datetime]:
         turn = asked.index(person.id) if person.id in asked else len(asked)
-        return -turn, seen.get(person.id, never).replace(tzinfo=None)
+        return -turn, seen.get(person.id, never)
 
     return max(people, key=closeness, default=None)
 
@@ -144,10 +142,6 @@ def needs(case: Case) -> list[dict[str, Any]]:
     return found
 
 
-def _latest(model: type[Row], account_id: UUID) -> Row | None:
-    return session.scalar(
-        select(model)
-        .where(model.account_id == account_id)
-        .order_by(model.updated_at.desc())  # type: ignore[attr-defined]
-        .limit(1)
-    )
+def _latest(model: Any, account_id: UUID) -> Any:
+    newest = select(model).where(model.account_id == account_id).order_by(model.updated_at.desc())
+    return session.scalars(newest.limit(1)).one_or_none()

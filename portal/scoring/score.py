@@ -7,7 +7,7 @@ group of types is capped. Fit does not decay and may be negative.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,7 +90,8 @@ def score(
 
 def once_a_day(touches: Iterable[Touch], zone: str) -> list[Touch]:
     """The latest touch of each type, subject and day."""
-    clock, latest = ZoneInfo(zone), {}
+    clock = ZoneInfo(zone)
+    latest: dict[tuple[str, str, date], Touch] = {}
     for touch in touches:
         key = (touch.type, touch.subject, touch.at.astimezone(clock).date())
         if key not in latest or latest[key].at < touch.at:

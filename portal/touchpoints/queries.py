@@ -72,7 +72,7 @@ def channel_counts(account_id: UUID) -> dict[str, int]:
         .where(Touchpoint.account_id == account_id)
         .group_by(Touchpoint.channel)
     )
-    return {channel: count for channel, count in rows}
+    return dict(rows.tuples())
 
 
 def went_out(account_id: UUID, channels: tuple[str, ...]) -> bool:
@@ -154,7 +154,5 @@ def _names(ids: set[UUID | None]) -> dict[UUID | None, str]:
     known = [id for id in ids if id is not None]
     if not known:
         return {}
-    return {
-        id: name
-        for id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
-    }
+    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
+    return dict(people.tuples())

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from htmx_flask import request
 
 from portal.access import access
 from portal.handover.assessment import assess

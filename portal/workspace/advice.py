@@ -41,9 +41,7 @@ def recommendation(case: Case, pack: Pack) -> Advice:
         return Advice(
             _("Go through %(what)s together.", what=what),
             what,
-            _(
-                "They calculated on their own figures; the figures stay theirs until they share them."
-            ),
+            _("They calculated on their own figures, which stay theirs until shared."),
         )
     return Advice(
         _("Offer %(what)s.", what=name) if name else _("Ask what they need."),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from htmx_flask import request
 
 from portal.access import access
 from portal.handover import operations, queries
