@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from configurator import Contradiction, Engine, Finding, Rule, bill_of_materials
+from configurator import Engine, Finding, ModelError, Rule, bill_of_materials
 from configurator.model import Table
 from portal.packs.checking import check_files
 from portal.packs.formats import STAGES, Offer
@@ -118,7 +118,7 @@ def test_every_rule_forbids_something_the_others_allow(id: str) -> None:
     rules = (*MODEL.rules[:place], against, *MODEL.rules[place + 1 :])
     try:
         Engine(MODEL.model_copy(update={"rules": rules, "content_hash": id}))
-    except Contradiction:
+    except ModelError:
         pytest.fail(f"no product breaks {id} alone: another rule or table says the same")
 
 
@@ -144,8 +144,10 @@ def test_what_comes_by_default_goes_together() -> None:
     assert {key: product[key] for key in usual} == usual
 
 
-@pytest.mark.parametrize("table", MODEL.tables, ids=lambda table: table.id)
-def test_every_row_of_a_table_can_be_had(table: Table) -> None:
+@pytest.mark.parametrize("id", ["duty", "electrical"])
+def test_every_row_of_a_table_can_be_had(id: str) -> None:
+    table = MODEL.rule(id)
+    assert isinstance(table, Table)
     for row in table.rows:
         parts = []
         for column, cell in zip(table.columns, row, strict=True):
