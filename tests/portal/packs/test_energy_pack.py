@@ -17,6 +17,7 @@ from portal.packs.checking import check_files
 from portal.packs.formats import STAGES
 from portal.packs.pack import Pack
 from portal.packs.publishing import folder_of, read_folder
+from portal.places import PROVINCES
 from pricing import Comparison, Money, MonthlyLoad, PriceContext, compare
 
 FILES = read_folder(folder_of("energy"))
@@ -283,6 +284,7 @@ def test_fit_lines_read_answers_that_exist() -> None:
     for policy in PACK.scoring.values():
         for line in policy.fit:
             assert line.fact not in answers or set(line.equals) <= answers[line.fact], line.id
+            assert line.fact != "province" or set(line.equals) <= set(PROVINCES), line.id
 
 
 def test_the_supplier_never_sees_internal_costs_or_rival_bids_by_default() -> None:
