@@ -69,14 +69,20 @@
     const it = parts(event.target);
     if (!it) return;
     if (event.target === it.range) {
-      it.number.value = Number(it.range.value).toFixed(places(it.range.step)).replace(/\.?0+$/, (end) => end[0] === "." ? "" : end).replace(".", point(it.box));
-      clearTimeout(timers.get(it.box));
-      timers.set(it.box, setTimeout(() => it.number.dispatchEvent(new Event("change", { bubbles: true })), 150));
+      const typed = Number(it.range.value).toFixed(places(it.range.step));
+      it.number.value = typed.replace(/\.0+$/, "").replace(".", point(it.box));
     } else if (event.target === it.number) {
       const typed = Number(it.number.value.trim().replace(point(it.box), "."));
       if (Number.isFinite(typed)) it.range.value = typed;
     }
   });
+  on("change", (event) => {
+    const it = parts(event.target);
+    if (event.target !== it?.range) return;
+    event.stopPropagation();
+    clearTimeout(timers.get(it.box));
+    timers.set(it.box, setTimeout(() => it.number.dispatchEvent(new Event("change", { bubbles: true })), 150));
+  }, true);
   const wake = (part) => part.querySelectorAll?.("[data-slider] input[type=range][hidden]").forEach((range) => { range.hidden = false; });
 
   /* a select that needs no button */
