@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,8 +112,3 @@ def parse_number(text: str, decimal: str) -> Decimal | None:
 def _months_before(last: date, count: int) -> date:
     month = last.year * 12 + last.month - 1 - count
     return date(month // 12, month % 12 + 1, 1)
-
-
-def describe(rows: Sequence[int], most: int = 10) -> tuple[str, ...]:
-    """Row numbers as subjects of a finding, the first few of them."""
-    return tuple(f"row {row}" for row in rows[:most])

@@ -168,8 +168,9 @@ def compare(
     """
     wanted = list(tariffs)
     _check(wanted, current)
-    months = (load if isinstance(load, MonthlyLoad) else load.monthly()).monthly_kwh.values()
-    mean = sum(months, Decimal(0)) / len(months)
+    whole = load if isinstance(load, MonthlyLoad) else load.monthly()
+    months = whole.monthly_kwh.values()
+    mean = whole.total / whole.months
     levels = (min(months) if low is None else low, mean, max(months) if high is None else high)
     costs: list[_Costs] = []
     left_out: list[Finding] = []

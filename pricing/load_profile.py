@@ -149,11 +149,13 @@ class MonthlyLoad:
 
     @property
     def monthly_kwh(self) -> dict[date, Decimal]:
-        """Energy per calendar month."""
-        found: dict[date, Decimal] = {}
+        """Energy per calendar month; a month known in part counts as if it went on like that."""
+        kwh: dict[date, Decimal] = {}
+        known: dict[date, Decimal] = {}
         for use in self.uses:
-            found[use.month] = found.get(use.month, Decimal(0)) + use.total
-        return found
+            kwh[use.month] = kwh.get(use.month, Decimal(0)) + use.total
+            known[use.month] = known.get(use.month, Decimal(0)) + use.fraction
+        return {month: kwh[month] / known[month] for month in kwh}
 
     @exactly
     def share(self, period: str) -> Decimal:

@@ -15,8 +15,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from pricing.bills import describe
-from pricing.findings import Finding
+from pricing.findings import Finding, row_subjects
 from pricing.load_profile import Readings
 from pricing.meter_table import (
     CLOCK,
@@ -112,7 +111,9 @@ def _numbers(
     good = [0 <= number <= MAX_READING for number in numbers]
     for code, rows in (("reading_not_a_number", unreadable), ("reading_negative", negative)):
         if rows:
-            findings.append(Finding(code, describe(rows), {"count": len(rows), "rows": rows[:10]}))
+            findings.append(
+                Finding(code, row_subjects(rows), {"count": len(rows), "rows": rows[:10]})
+            )
     bad = len(unreadable) + len(negative)
     if bad > MOST_UNUSABLE * len(numbers):
         first = min(unreadable + negative)
@@ -206,7 +207,7 @@ def _dated(
         raise Unusable("readings_unreadable", row=lost[0], text="", count=len(lost))
     if lost:
         params = {"count": len(lost), "rows": lost[:10]}
-        findings.append(Finding("reading_without_time", describe(lost), params))
+        findings.append(Finding("reading_without_time", row_subjects(lost), params))
     kept = [
         (moment, number, row)
         for moment, number, fine, (row, _) in zip(moments, numbers, good, table.rows, strict=True)
@@ -231,7 +232,7 @@ def _regular(
     if not first.all():
         again = [int(row) for row in rows[~first]]
         params = {"count": len(again), "rows": again[:10]}
-        findings.append(Finding("reading_duplicate", describe(again), params))
+        findings.append(Finding("reading_duplicate", row_subjects(again), params))
     starts, values, rows = starts[first], values[first], rows[first]
     if len(starts) < 2:
         raise Unusable("readings_interval_unclear")
@@ -243,13 +244,13 @@ def _regular(
     if off.any():
         odd = [int(row) for row in rows[1:][off]]
         params = {"count": len(odd), "rows": odd[:10], "minutes": minutes}
-        findings.append(Finding("reading_off_grid", describe(odd), params))
+        findings.append(Finding("reading_off_grid", row_subjects(odd), params))
     gaps = steps >= 2 * minutes
     if gaps.any():
         after = [int(row) for row in rows[1:][gaps]]
         missing = int((steps[gaps] // minutes - 1).sum())
         params = {"count": len(after), "rows": after[:10], "missing": missing, "minutes": minutes}
-        findings.append(Finding("reading_gap", describe(after), params))
+        findings.append(Finding("reading_gap", row_subjects(after), params))
     starts = _start_stamped(starts, minutes, findings)
     return _readings(starts, values, minutes, unit)
 

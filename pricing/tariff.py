@@ -51,6 +51,7 @@ class EnergyPrice(DatedPrice):
     text: Text | None = None
 
     def key(self) -> tuple[Any, ...]:
+        """Period and block."""
         return (self.period, self.from_kwh)
 
 
@@ -65,6 +66,7 @@ class DemandPrice(DatedPrice):
     text: Text | None = None
 
     def key(self) -> tuple[Any, ...]:
+        """The periods."""
         return self.period
 
 

@@ -4,11 +4,12 @@ import random
 from decimal import Decimal
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricing import Money, PricingError, bill, compare
+from pricing import Money, PricingError, Readings, bill, compare, fold
 from tests.pricing.worlds import (
     HOURS,
     LAUNDRY_KWH,
@@ -158,6 +159,20 @@ def test_half_a_year_of_bills_is_scaled_to_a_year_and_says_so():
     half = bill(STANDARD, make_load(LAUNDRY_KWH[:6]), ON).net
     assert comparison.best.yearly == half * 2
     assert comparison.findings[0].code == "load_scaled_to_a_year"
+
+
+def test_a_meter_that_starts_inside_a_month_is_scaled_by_its_days():
+    start = np.datetime64("2026-03-16T00:00", "m")
+    hours = np.arange((16 + 30) * 24) * np.timedelta64(60, "m")
+    cells = fold(Readings(start + hours, np.full(len(hours), 2.0), 60))
+    comparison = compare([STANDARD, NIGHT_SAVER], cells, on=ON, hours=HOURS)
+    assert comparison.low_kwh == 30 * 48
+    assert comparison.high_kwh == 31 * 48
+    low, mean, high = (
+        getattr(comparison.row("standard"), level) for level in ("low", "mean", "high")
+    )
+    assert (low, high) == (vnd(12 * (120_000 + 1440 * 2900)), vnd(12 * (120_000 + 1488 * 2900)))
+    assert low < mean < high
 
 
 def test_bad_calls_are_refused():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pricing.findings
 import pricing.money
 import pricing.text
 from pricing import CurrencyMismatch, Money, PricingDataError, PricingError, Text, quantise
@@ -88,5 +89,5 @@ def test_faults_in_data_carry_path_and_id():
 
 
 def test_the_examples_in_the_documentation_are_true():
-    for module in (pricing.money, pricing.text):
+    for module in (pricing.money, pricing.text, pricing.findings):
         assert doctest.testmod(module).failed == 0
