@@ -94,4 +94,4 @@ def _count(account_id: UUID, types: Iterable[str]) -> dict[str, int]:
         .where(Touchpoint.account_id == account_id, Touchpoint.type.in_(types))
         .group_by(Touchpoint.type)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

@@ -72,7 +72,7 @@ def channel_counts(account_id: UUID) -> dict[str, int]:
         .where(Touchpoint.account_id == account_id)
         .group_by(Touchpoint.channel)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def went_out(account_id: UUID, channels: tuple[str, ...]) -> bool:
@@ -155,4 +155,4 @@ def _names(ids: set[UUID | None]) -> dict[UUID | None, str]:
     if not known:
         return {}
     people = session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
-    return dict(people.tuples())
+    return dict(people.all())
