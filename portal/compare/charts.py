@@ -7,7 +7,7 @@ from portal.compare.queries import ComparedPlans, cycle_name, name
 from portal.i18n import _, language, money, number, percent
 from pricing import Money
 
-STEPS = 12
+STEPS = 6
 TOP_SHARE = Decimal("0.60")
 
 
@@ -22,10 +22,12 @@ def ruler(found: ComparedPlans) -> charts.Chart | None:
     if found.plans.peak_share is None:
         return None
     edges = [Decimal(0), *(f.at for f in found.first_flips if f.at < TOP_SHARE), TOP_SHARE]
+    names = {row.tariff.id: name(row) for row in found.plans.rows}
     zones = []
     for low, high in zip(edges, edges[1:], strict=False):
-        winner = found.at_peak((low + high) / 2).best
-        zones.append(charts.Zone(name(winner), float(low * 100), float(high * 100)))
+        costs = found.at_peak((low + high) / 2)
+        winner = min(costs, key=lambda plan: costs[plan].amount)
+        zones.append(charts.Zone(names[winner], float(low * 100), float(high * 100)))
     return charts.ruler(
         _("Which plan is cheapest, by share of peak hours"),
         zones,
@@ -43,13 +45,13 @@ def costs_by_share(found: ComparedPlans) -> charts.Chart | None:
     shares = [TOP_SHARE * n / STEPS for n in range(STEPS + 1)]
     at = [found.at_peak(share) for share in shares]
     series = [
-        charts.Series(name(row), [c.row(row.tariff.id).yearly.amount for c in at])
+        charts.Series(name(row), [costs[row.tariff.id].amount for costs in at])
         for row in found.plans.rows
     ]
     marks = [
         charts.Mark(
             float(flip.at * 100),
-            float(found.at_peak(flip.at).best.yearly.amount),
+            float(found.at_peak(flip.at)[flip.cheaper_below].amount),
             _("changes at %(share)s", share=percent(flip.at, 2)),
         )
         for flip in found.first_flips

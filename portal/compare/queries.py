@@ -13,12 +13,20 @@ from portal.i18n import _, day, money, number, percent, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.packs import current_pack
 from portal.phones import shown_phone
-from pricing import ComparedTariff, Flip, Money, Tariff, compare
+from pricing import ComparedTariff, Flip, Money, Tariff, bill, compare, quantise
 from pricing import Comparison as Compared
 from pricing.load_profile import LoadCells, MonthlyLoad
 
-PERCENT = Decimal(100)
+MONTHS = Decimal(12)
 FLIP_PLACES = 2
+
+
+@dataclass(frozen=True)
+class MarketRow:
+    """A published tariff on the buyer's usage, without tax."""
+
+    tariff: Tariff
+    yearly: Money
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,8 @@ class ComparedPlans:
     """The supplier's plans ranked, and the market's published tariffs beside them."""
 
     plans: Compared
-    market: Compared | None
+    market: tuple[MarketRow, ...]
+    """Cheapest first."""
     load: MonthlyLoad | LoadCells
     peak: Decimal | None
     """The share asked about by the slider; None when it is the buyer's own."""
@@ -54,11 +63,10 @@ class ComparedPlans:
         return self.plans.best
 
     @property
-    def cheaper_outside(self) -> ComparedTariff | None:
+    def cheaper_outside(self) -> MarketRow | None:
         """The cheapest published tariff, when it beats every plan of the supplier."""
-        if self.market and self.market.best.yearly < self.best.yearly:
-            return self.market.best
-        return None
+        cheapest = self.market[0] if self.market else None
+        return cheapest if cheapest and cheapest.yearly < self.best.yearly else None
 
     @property
     def verdict(self) -> tuple[str, str]:
@@ -94,21 +102,22 @@ class ComparedPlans:
     def _flip(self, flip: Flip) -> str:
         below = self.plans.row(flip.cheaper_below)
         far = max(Decimal("0.4"), (flip.at * 10).quantize(Decimal(1)) / 10 + Decimal("0.1"))
-        cost = self.at_peak(far).row(flip.cheaper_below).yearly
+        cost = self.at_peak(far)[flip.cheaper_below]
         return _(
             "%(plan)s wins below %(share)s peak share; at %(far)s it costs %(cost)s.",
             plan=name(below), share=percent(flip.at, FLIP_PLACES), far=percent(far, 0),
             cost=money(cost),
         )  # fmt: skip
 
-    def at_peak(self, share: Decimal) -> Compared:
-        """The same plans with this share of the energy in peak hours."""
-        return _compare([row.tariff for row in self.plans.rows], load_of(self.usage, share), self)
+    def at_peak(self, share: Decimal) -> dict[str, Money]:
+        """Plan → cost of a year, with this share of the energy in peak hours."""
+        load = load_of(self.usage, share)
+        return {row.tariff.id: yearly(row.tariff, load) for row in self.plans.rows}
 
 
-def name(row: ComparedTariff | Tariff) -> str:
+def name(row: ComparedTariff | MarketRow | Tariff) -> str:
     """A plan's name in the reader's language."""
-    return words((row.tariff if isinstance(row, ComparedTariff) else row).text)
+    return words((row if isinstance(row, Tariff) else row.tariff).text)
 
 
 def compared(comparison: Comparison, peak: Decimal | None = None) -> ComparedPlans:
@@ -117,40 +126,36 @@ def compared(comparison: Comparison, peak: Decimal | None = None) -> ComparedPla
     Args:
         peak: what if this fraction of the energy were used in peak hours.
     """
-    usage = comparison.usage
+    usage, pack = comparison.usage, current_pack()
     load = load_of(usage, peak)
     plans = plans_for(comparison.segment)
-    current = usage.get("current") or None
-    ranked = _compare(plans, load, None, current)
-    return ComparedPlans(ranked, _market(load), load, peak, usage)
-
-
-def _market(load: MonthlyLoad | LoadCells) -> Compared | None:
-    """The published tariffs that a business may be on, cheapest first."""
-    published = [
-        t for t in current_pack().tariffs.values() if t.kind == "published" and not t.demand
-    ]
-    return _compare(published, load, None) if published else None
-
-
-def _compare(
-    tariffs: list[Tariff],
-    load: MonthlyLoad | LoadCells,
-    like: ComparedPlans | None,
-    current: str | None = None,
-) -> Compared:
-    pack = current_pack()
-    if like is not None and like.plans.current:
-        current = like.plans.current.tariff.id
-    known = {tariff.id for tariff in tariffs}
-    return compare(
-        tariffs,
+    current = usage.get("current")
+    ranked = compare(
+        plans,
         load,
-        current=current if current in known else None,
+        current=current if current in {plan.id for plan in plans} else None,
         on=clock.today(site_zone()),
         hours=pack.hours,
         taxes=pack.taxes,
     )
+    return ComparedPlans(ranked, _market(comparison.segment, load), load, peak, usage)
+
+
+def yearly(tariff: Tariff, load: MonthlyLoad | LoadCells) -> Money:
+    """What a year of this load costs at today's prices, without tax."""
+    found = bill(tariff, load, clock.today(site_zone()), current_pack().hours)
+    months = found.load.months
+    return found.net if months == MONTHS else quantise(found.net * MONTHS / months)
+
+
+def _market(segment: str, load: MonthlyLoad | LoadCells) -> tuple[MarketRow, ...]:
+    """The published tariffs that customers of the segment may be on, cheapest first."""
+    pack = current_pack()
+    rows = [
+        MarketRow(tariff, yearly(tariff, load))
+        for tariff in (pack.tariffs[id] for id in pack.segments[segment].market)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.yearly.amount))
 
 
 def price_text(tariff: Tariff) -> str:

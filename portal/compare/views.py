@@ -161,10 +161,10 @@ def _segment() -> str:
     mine = current_segment()
     if mine and "compare" in mine.modules and mine.plans:
         return str(mine.id)
-    for profile in current_pack().segments.values():
-        if "compare" in profile.modules and profile.plans:
-            return profile.id
-    abort(404)
+    comparing = [p for p in current_pack().segments.values() if "compare" in p.modules and p.plans]
+    if not comparing:
+        abort(404)
+    return min(comparing, key=lambda profile: profile.modules.index("compare")).id
 
 
 def _terms(form: UsageForm) -> dict[str, Any]:

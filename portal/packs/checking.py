@@ -136,7 +136,7 @@ def _cross_check(pack: Pack, check: Check) -> None:
             name = getattr(row, part)
             if name and name not in known:
                 check.add("segments.yaml", ("segments", n, part), row.id, f"unknown {part} {name!r}")
-        for plan in row.plans:
+        for plan in (*row.plans, *row.market):
             if plan not in pack.tariffs:
                 check.add("segments.yaml", ("segments", n, "plans"), row.id, f"unknown plan {plan!r}")
         if row.id not in pack.scoring:

@@ -96,7 +96,9 @@ class SegmentProfile(Part):
     calculator: Code | None = None
     rfp: Code | None = None
     plans: tuple[Code, ...] = ()
-    """Tariff plans compared in this segment; comparators of the market come in addition."""
+    """Tariff plans compared in this segment."""
+    market: tuple[Code, ...] = ()
+    """Published tariffs that customers of this segment may be on, shown beside the plans."""
     stages: tuple[StagePlan, ...]
     threshold: Decimal
     hysteresis: Decimal = Decimal(10)
