@@ -444,3 +444,26 @@ def test_the_tax_code_of_the_supplier_has_a_right_check_digit() -> None:
     weighted = sum(a * b for a, b in zip(digits, (31, 29, 23, 19, 17, 13, 7, 5, 3), strict=False))
     assert len(digits) == 10
     assert digits[9] == 10 - weighted % 11
+
+
+def test_every_segment_has_a_calculator_and_an_rfp_of_its_own() -> None:
+    profiles = PACK.segments.values()
+    assert {each.calculator for each in profiles} == set(PACK.calculators)
+    assert {each.rfp for each in profiles} == set(PACK.rfp_templates)
+
+
+def test_prices_in_the_calculators_are_those_of_the_price_book() -> None:
+    station = {"size": "of_160", "dryer": "refrigerant", "controller": "controller_plus"}
+    drawn = PACK.calculators["compressor"].run()
+    assert (
+        drawn.assumption("purchase_price").value == priced(station, "workshop").one_off.net.amount
+    )
+    hospital = PACK.offers["hospital_medical_air"]
+    product = ENGINE.complete(PACK.choices(hospital))
+    found = priced(product, hospital.segment, currency="VND")
+    given = PACK.calculators["lifecycle"].run()
+    for id, net in (
+        ("purchase_price", found.one_off.net.amount),
+        ("new_maintenance", 2 * (6240 - 1560) * DONG_PER_DOLLAR),
+    ):
+        assert given.assumption(id).value == quantise(Decimal(net) / 1_000_000, 0)
