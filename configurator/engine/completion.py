@@ -99,8 +99,8 @@ class Completer:
 
     def _best(self, literals: Sequence[int], weights: Mapping[str, int]) -> list[int]:
         formula = WCNF()
-        formula.extend(self._clauses)
-        formula.extend([[literal] for literal in literals])
+        formula.nv = self._encoding.top
+        formula.hard = [*self._clauses, *([literal] for literal in literals)]
         for code, weight in weights.items():
             variable = self._encoding.options[code]
             formula.append([-variable if weight > 0 else variable], weight=abs(weight))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
+from operator import itemgetter
 
 from pysat.solvers import Glucose4
 
@@ -80,6 +82,7 @@ class Solver:
         self._fresh_top = encoding.top
         self.watched = encoding.watched()
         self._bit = {variable: 1 << i for i, variable in enumerate(self.watched)}
+        self._values = itemgetter(*(variable - 1 for variable in self.watched), 0)
         self._all = (1 << len(self.watched)) - 1
         self._pool: list[int] = []
         self._known: set[int] = set()
@@ -95,8 +98,6 @@ class Solver:
 
     def fixed(self, literals: Sequence[int]) -> tuple[int, int] | None:
         """Masks of the watched variables true, and false, in all products; None without any."""
-        if self._top - self._fresh_top > QUESTIONS:
-            self._start()
         always, never = self._from_pool(literals)
         if always & never:
             witness = self._witness(literals)
@@ -117,6 +118,8 @@ class Solver:
     @contextmanager
     def asking(self) -> Iterator[int]:
         """A literal that switches on the clauses added for one question only."""
+        if self._top - self._fresh_top > QUESTIONS:
+            self._start()
         self._top += 1
         yield self._top
         self._solver.add_clause([-self._top])
@@ -143,18 +146,27 @@ class Solver:
         return always, never
 
     def _narrowed(self, literals: list[int], always: int, never: int) -> tuple[int, int]:
-        """Asks for products that differ from all so far until there is none."""
-        sure_true, sure_false = self._propagated(literals)
-        while (always & ~sure_true) | (never & ~sure_false):
-            witness = self._flipped(literals, always & ~sure_true, never & ~sure_false)
-            if witness is None:
-                break
-            always, never = always & witness, never & ~witness
+        """Asks about each variable that has been the same in all products so far.
+
+        The solver is told to prefer what has not been seen, so that one product often settles
+        several variables.
+        """
+        unseen = self._unseen(literals, always, never)
+        self._solver.set_phases(unseen)
+        for literal in unseen:
+            if (always if literal < 0 else never) & self._bit[abs(literal)]:
+                witness = self._witness([*literals, literal])
+                if witness is not None:
+                    always, never = always & witness, never & ~witness
         return always, never
 
-    def _propagated(self, literals: list[int]) -> tuple[int, int]:
+    def _unseen(self, literals: list[int], always: int, never: int) -> list[int]:
+        """Literals true in no product so far that do not follow at once from the choices."""
         _, implied = self._solver.propagate(literals)
-        return self._masks(implied)
+        true, false = self._masks(implied)
+        always, never = always & ~true, never & ~false
+        unseen = [-each for each in self.watched if always & self._bit[each]]
+        return unseen + [each for each in self.watched if never & self._bit[each]]
 
     def _masks(self, literals: Sequence[int]) -> tuple[int, int]:
         """The watched variables that literals, which may repeat, make true and false."""
@@ -166,20 +178,11 @@ class Solver:
                 false |= self._bit.get(-each, 0)
         return true, false
 
-    def _flipped(self, literals: list[int], always: int, never: int) -> int | None:
-        """A product in which some undecided variable is other than in all products so far."""
-        others = [-each for each in self.watched if always & self._bit[each]]
-        others += [each for each in self.watched if never & self._bit[each]]
-        with self.asking() as question:
-            self.add_clause([-question, *others])
-            self._solver.set_phases(others)
-            return self._witness([*literals, question])
-
     def _witness(self, literals: Sequence[int]) -> int | None:
         if not self._solver.solve(assumptions=list(literals)):
             return None
-        model = self._solver.get_model()
-        product = sum(bit for variable, bit in self._bit.items() if model[variable - 1] > 0)
+        values = self._values(self._solver.get_model())
+        product = sum(compress(self._bit.values(), map((0).__lt__, values)))
         self._remember(product)
         return product
 

@@ -17,6 +17,8 @@ from configurator.model import NOTHING, ProductModel
 
 KEPT = 32
 """Compiled models kept by `Engine.of`."""
+ANSWERS = 200
+"""Domains kept by an engine: one page asks for the same ones several times."""
 
 
 class Engine:
@@ -39,6 +41,7 @@ class Engine:
         self._explainer = Explainer(self._encoding)
         if not self._solver.satisfiable([]):
             raise ModelError(_no_product(model, self._explainer.reason([], [])))
+        self._answers: OrderedDict[frozenset[tuple[int, Value]], Domains] = OrderedDict()
         self._completer = Completer(self._encoding, self._solver)
         self._repairer = Repairer(self._encoding, self._solver, self._completer)
 
@@ -61,9 +64,11 @@ class Engine:
         """
         with self._lock:
             own = self._read(choices)
-            domains = read_domains(self._encoding, self._solver, own)
-            if domains is None:
-                raise self._contradiction(own)
+            key = frozenset((choice.literal, choice.value) for choice in own)
+            domains = self._answers.pop(key, None) or self._domains(own)
+            self._answers[key] = domains
+            if len(self._answers) > ANSWERS:
+                self._answers.popitem(last=False)
             return domains
 
     def switchable(self, choices: Choices) -> frozenset[str]:
@@ -123,6 +128,12 @@ class Engine:
         with self._lock:
             own = self._agreeing(choices)
             return _choices_of(self.model, self._completer.complete(own, prices))
+
+    def _domains(self, own: Sequence[Choice]) -> Domains:
+        domains = read_domains(self._encoding, self._solver, own)
+        if domains is None:
+            raise self._contradiction(own)
+        return domains
 
     def _read(self, choices: Choices) -> list[Choice]:
         return read_choices(self._encoding, choices)

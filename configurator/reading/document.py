@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from configurator.errors import ModelError, Problem
 
 MAX_BYTES = 5_000_000
-MAX_NODES = 300_000
+MAX_NODES = 100_000
 MAX_DEPTH = 60
 
 Path = tuple[str | int, ...]

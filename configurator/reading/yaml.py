@@ -4,8 +4,9 @@ import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from configurator.errors import ModelError, Problem
 from configurator.formula import Compare, FormulaError, Name, mentions, parse
@@ -29,7 +30,7 @@ class ModelSheet(Frozen):
     id: Identifier
     text: Text
     more: Text | None = None
-    groups: tuple[Group, ...]
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     numbers: tuple[Number, ...] = ()
     rules: tuple[Rule, ...] = ()
     tables: tuple[TableSheet, ...] = ()
