@@ -69,6 +69,8 @@ class Assumption(Provenance):
 
     id: Id
     text: Text
+    short: Text | None = None
+    """What a sentence calls it: “fee”."""
     unit: str = Field(max_length=60)
     value: Number
     low: Number | None = None
@@ -223,6 +225,10 @@ class Alternative(Record):
 
     id: Id
     text: Text
+    short: Text | None = None
+    """What a narrow place calls it: “Lease”."""
+    act: Text | None = None
+    """What a sentence begins with: “Leasing”."""
     of: Id | None = None
     financing: Financing | None = None
     headline: bool | None = None
