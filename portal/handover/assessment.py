@@ -9,7 +9,7 @@ from portal import clock
 from portal.handover.case import Case, case_of, missing
 from portal.handover.queries import last_closed, open_handover
 from portal.models import Account, Handover
-from portal.packs import pack_in_force
+from portal.packs import current_pack
 from portal.packs.formats import ScoringPolicy, SegmentProfile
 from portal.scoring.queries import facts_of, touches_of
 from portal.scoring.score import Score, fell_below, score
@@ -31,9 +31,9 @@ class Assessment:
 
 
 def assess(account: Account, now: datetime | None = None) -> Assessment:
-    """The account as it stands at `now`."""
+    """The account as it stands at `now`; its supplier is the one served."""
     now = now or clock.now()
-    pack = pack_in_force(account.pack, clock.now())
+    pack = current_pack()
     segment, policy = pack.segments.get(account.segment), pack.scoring.get(account.segment)
     found = open_handover(account.id)
     if segment is None or policy is None:

@@ -22,7 +22,7 @@ from portal.ids import new_id
 from portal.models import Account, Handover, HandoverEvent, Person
 from portal.models.handover import OPEN_STATES
 from portal.numbers import next_number
-from portal.packs import pack_in_force, serving
+from portal.packs import current_pack, serving
 from portal.scoring.queries import may_be_contacted
 from portal.scoring.score import Line, Score
 from portal.touchpoints.operations import record
@@ -90,7 +90,7 @@ def _offer_once(found: Assessment, owner: Person, now: datetime) -> Handover | N
 def _offer(case: Case, score: Score, owner: Person, now: datetime, reason: str) -> Handover:
     account, contact = case.account, case.contact
     assert contact is not None
-    segment = pack_in_force(account.pack, now).segments[account.segment]
+    segment = current_pack().segments[account.segment]
     minutes = segment.service_promise.respond_working_minutes
     handover = Handover(
         id=new_id(),
@@ -106,7 +106,7 @@ def _offer(case: Case, score: Score, owner: Person, now: datetime, reason: str) 
         score=frozen(score, segment.threshold),
         rfp_id=case.rfp.rfp_id if case.rfp else None,
         offered_at=now,
-        due_at=timekeeper(account.pack).after(now, minutes),
+        due_at=timekeeper().after(now, minutes),
     )
     session.add(handover)
     session.flush()
@@ -272,7 +272,7 @@ def note_contact(
     handover = open_handover(account.id)
     if handover is None:
         return
-    segment = pack_in_force(account.pack, clock.now()).segments[handover.segment]
+    segment = current_pack().segments[handover.segment]
     by_post = channel == "post" and segment.first_channel == "post"
     if not (channel == "phone" or in_person or by_post):
         return

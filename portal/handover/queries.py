@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal import clock
 from portal.db import session
 from portal.handover.working_time import WorkingTime, working_time
 from portal.models import Account, Handover, HandoverEvent, Person, Role
 from portal.models.handover import OPEN_STATES
-from portal.packs import pack_in_force, served_pack_id
+from portal.packs import current_pack, served_pack_id
 
 CALLED = "called"
 """An event, not a state: the promise to call was kept."""
@@ -157,9 +156,9 @@ def staff(pack: str, role: str, without: set[UUID] | None = None) -> list[Person
     return [p for p in session.scalars(query) if p.id not in (without or set())]
 
 
-def timekeeper(pack: str) -> WorkingTime:
-    """The working time of a supplier."""
-    return working_time(pack_in_force(pack, clock.now()).profile)
+def timekeeper() -> WorkingTime:
+    """The working time of the supplier served."""
+    return working_time(current_pack().profile)
 
 
 def time_left(handover: Handover, now: datetime, hours: WorkingTime) -> timedelta:

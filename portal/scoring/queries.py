@@ -11,16 +11,19 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.db import session
 from portal.models import Account, Person, Rfp, RfpVersion, Touchpoint
-from portal.packs import pack_in_force
+from portal.packs import current_pack
 from portal.packs.formats import ScoringPolicy
 from portal.scoring.score import Score, Touch, score
 from portal.touchpoints.registry import TYPES
 
 
 def score_of(account: Account, now: datetime | None = None) -> Score | None:
-    """The account's score at `now`, under the policy of its segment; None without a policy."""
+    """The account's score at `now`, under the policy of its segment; None without a policy.
+
+    Its supplier is the one served.
+    """
     now = now or clock.now()
-    pack = pack_in_force(account.pack, clock.now())
+    pack = current_pack()
     policy = pack.scoring.get(account.segment)
     if policy is None:
         return None

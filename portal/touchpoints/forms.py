@@ -40,7 +40,8 @@ class OneOf:
     """A validator: one of the field's own choices, in our words."""
 
     def __call__(self, form: Any, field: SelectField) -> None:
-        """Refuse anything that is not on the list."""
+        """Refuse anything that is not on the list; left out is nothing chosen."""
+        field.data = field.data or ""
         if field.data not in {str(key) for key, _text in field.choices}:
             raise ValidationError(_("Choose one of the list."))
 

@@ -16,7 +16,6 @@ from portal.handover.queries import (
 from portal.i18n import _, day, ngettext, site_zone
 from portal.i18n import clock as time_of
 from portal.models import Handover, Person
-from portal.packs import served_pack_id
 from portal.touchpoints.registry import TYPES
 
 SOON_MINUTES = 90
@@ -57,7 +56,7 @@ class Desk:
 
 def desk_of(person: Person, chosen: str) -> Desk:
     """The queue of `person`, on one filter."""
-    now, hours = clock.now(), timekeeper(served_pack_id())
+    now, hours = clock.now(), timekeeper()
     soon = hours.after(now, SOON_MINUTES)
     handovers = open_handovers(person)
     ordered = sorted(handovers, key=lambda h: (was_called(h), h.due_at, h.number))
@@ -76,7 +75,7 @@ def desk_of(person: Person, chosen: str) -> Desk:
 
 def card_of(handover: Handover, now: datetime, soon: datetime) -> Card:
     """One prospect's card."""
-    hours = timekeeper(handover.pack)
+    hours = timekeeper()
     called = was_called(handover)
     left = time_left(handover, now, hours)
     overdue = not called and handover.due_at <= now

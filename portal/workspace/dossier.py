@@ -59,7 +59,7 @@ def dossier_of(handover: Handover) -> Dossier:
     segment = pack.segments[handover.segment]
     case, score = case_of(account), score_of(account, now)
     assert score is not None
-    soon = timekeeper(handover.pack).after(now, SOON_MINUTES)
+    soon = timekeeper().after(now, SOON_MINUTES)
     page = timeline(account.id, size=MOMENTS)
     return Dossier(
         handover=handover,

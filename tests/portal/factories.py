@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -61,8 +61,21 @@ def role(name: str) -> Role:
     return found
 
 
+class Browser(FlaskClient):
+    """A test client whose requests know nothing of each other, as in life.
+
+    Tests stand inside the app's context, and Flask lends it with its `g` to every request.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """The answer to a request that starts with an empty `g`."""
+        vars(g._get_current_object()).clear()
+        return super().open(*args, **kwargs)
+
+
 def client_of(app: Flask, person: Person | None = None, language: str = "en") -> FlaskClient:
     """A browser: signed in as `person`, or a stranger's."""
+    app.test_client_class = Browser
     client = app.test_client()
     with client.session_transaction() as cookie:
         cookie["language"] = language

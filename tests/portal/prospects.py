@@ -13,7 +13,11 @@ from portal.touchpoints.operations import record
 from tests.portal.factories import make_account, make_person
 
 SHARED = {"option": "lease", "term": "5", "sites": "4"}
-PRIVATE = {"internal_costs": "870 triệu một năm", "rival_bids": "Atlas: 598", "budget": "3100"}
+PRIVATE = {
+    "internal_costs": "870 triệu một năm",
+    "rival_bids": "Atlas: 598",
+    "budget": "3100 triệu",
+}
 
 
 def make_rfp(person: Person, shared: dict[str, Any] | None = None) -> RfpVersion:
