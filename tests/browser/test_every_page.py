@@ -8,6 +8,7 @@ from portal.config import Settings
 from tests.browser.accessibility import axe
 from tests.browser.chromium import context_options
 from tests.browser.server import Portal, environment
+from tests.browser.session import press
 from tests.browser.walk import Walk, Walker, walkers
 
 CAST = {"lan", "tam", "minh", "tuan", "huong", "thao", "mai", "admin"}
@@ -26,6 +27,8 @@ def test_every_page_is_accessible_and_fits_a_phone(
         options = context_options(language, width)
         context = browser.new_context(base_url=portal.url, storage_state=state, **options)
         page = context.new_page()
+        page.goto("/")
+        press(page, f"/language/{language}")
         for stop in walk.stops:
             page.goto(stop.path)
             assert not page.evaluate(WIDER_THAN_WINDOW), f"{stop.path} is wider than {width} px"
