@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, url_for
 from flask_security import current_user
+from htmx_flask import request
 
 from portal.touchpoints.registry import TYPES
 

@@ -18,12 +18,37 @@ def words_for(status: int) -> tuple[str, str]:
     """Title and sentence for an HTTP status."""
     return {
         400: (_("That request was incomplete"), _("Go back, reload the page and try again.")),
-        404: (_("Not found"), _("This page is not here, or it is not yours to see. Check the link, or sign in with the address it was sent to.")),
-        405: (_("Not this way"), _("This address takes another kind of request. Go back and use the button on the page.")),
-        409: (_("There is a newer version"), _("Somebody changed this meanwhile, perhaps you in another tab. Reload to see it; what you typed is still in the other tab.")),
-        413: (_("That file is too large"), _("The limit is 10 MB. A year of hourly readings needs less than 1 MB: export the readings as CSV and try again.")),
+        404: (
+            _("Not found"),
+            _(
+                "This page is not here, or it is not yours to see. Check the link, or sign in with the address it was sent to."
+            ),
+        ),
+        405: (
+            _("Not this way"),
+            _(
+                "This address takes another kind of request. Go back and use the button on the page."
+            ),
+        ),
+        409: (
+            _("There is a newer version"),
+            _(
+                "Somebody changed this meanwhile, perhaps you in another tab. Reload to see it; what you typed is still in the other tab."
+            ),
+        ),
+        413: (
+            _("That file is too large"),
+            _(
+                "The limit is 10 MB. A year of hourly readings needs less than 1 MB: export the readings as CSV and try again."
+            ),
+        ),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
-        500: (_("Something broke on our side"), _("We are sorry. What you saved before is safe. Try again; if it happens twice, tell us the number below.")),
+        500: (
+            _("Something broke on our side"),
+            _(
+                "We are sorry. What you saved before is safe. Try again; if it happens twice, tell us the number below."
+            ),
+        ),
     }.get(status, (_("That did not work"), _("Go back and try again.")))
 
 
@@ -31,7 +56,11 @@ def error_page(status: int) -> Response:
     """The page for `status`."""
     title, text = words_for(status)
     return render_page(
-        "errors/error.html", status=status, title=title, text=text, request_id=g.get("request_id", "")
+        "errors/error.html",
+        status=status,
+        title=title,
+        text=text,
+        request_id=g.get("request_id", ""),
     )
 
 
@@ -47,8 +76,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> Response:
-        title, text = _("This page was open too long"), _(
-            "For your safety the form was not sent. Go back, reload the page and send it again."
+        title, text = (
+            _("This page was open too long"),
+            _("For your safety the form was not sent. Go back, reload the page and send it again."),
         )
         return render_page("errors/error.html", status=400, title=title, text=text, request_id="")
 
@@ -65,7 +95,9 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(InternalServerError)
     def broken(error: InternalServerError) -> Response:
         session.rollback()
-        structlog.get_logger().error("unhandled", path=request.path, exc_info=error.original_exception)
+        structlog.get_logger().error(
+            "unhandled", path=request.path, exc_info=error.original_exception
+        )
         try:
             return error_page(500)
         except Exception:

@@ -91,8 +91,11 @@ class NumberField(Field):
         except NotANumber:
             example = number(Decimal("1234.5"))
             raise ValueError(
-                _("“%(typed)s” is not a number. Type it like %(example)s.",
-                  typed=text[:40], example=example)
+                _(
+                    "“%(typed)s” is not a number. Type it like %(example)s.",
+                    typed=text[:40],
+                    example=example,
+                )
             ) from None
 
     def pre_validate(self, form: Any) -> None:
@@ -130,8 +133,11 @@ class TextField(StringField):
             raise StopValidation(_("Fill this in."))
         if len(text) > self.longest:
             raise ValidationError(
-                _("Shorten this to %(longest)s characters; it has %(length)s.",
-                  longest=number(self.longest), length=number(len(text)))
+                _(
+                    "Shorten this to %(longest)s characters; it has %(length)s.",
+                    longest=number(self.longest),
+                    length=number(len(text)),
+                )
             )
         if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
             raise ValidationError(_("Remove the control characters in this text."))

@@ -9,9 +9,8 @@ from typing import Any, Protocol
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale, lazy_gettext
+from flask_babel import Babel, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_security import current_user
 from markupsafe import Markup
 
@@ -100,7 +99,9 @@ def day(value: date | datetime) -> str:
     """22/11/2026 in Vietnamese, 22 Nov 2026 in English."""
     if isinstance(value, datetime):
         value = in_zone(value, site_zone())
-    return format_date(value, "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy", locale=_locale())
+    return format_date(
+        value, "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy", locale=_locale()
+    )
 
 
 def clock(value: datetime) -> str:
@@ -143,8 +144,15 @@ def init_app(app: Flask) -> None:
     """Choose the language per request and give templates the reader's formats."""
     Babel(app, locale_selector=choose_language)
     app.jinja_env.filters.update(
-        words=words, number=number, signed=signed, percent=percent, money=money,
-        day=day, clock=clock, moment=moment, mark=mark,
+        words=words,
+        number=number,
+        signed=signed,
+        percent=percent,
+        money=money,
+        day=day,
+        clock=clock,
+        moment=moment,
+        mark=mark,
     )
 
     @app.context_processor

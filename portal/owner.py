@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import abort, g, session as cookie
+from flask import abort, g
+from flask import session as cookie
 from flask_security import current_user
 from sqlalchemy import ColumnElement, or_, select
 

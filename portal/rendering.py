@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
+from htmx_flask import request
 from jinja2_fragments.flask import render_block
 
 

@@ -5,11 +5,14 @@ from wtforms import BooleanField, PasswordField, SelectField
 from wtforms.validators import ValidationError
 
 from portal.forms import BaseForm, TextField, tidy
-from portal.i18n import _, lazy_gettext as _l
+from portal.i18n import _
+from portal.i18n import lazy_gettext as _l
 
 
 class EmailField(TextField):
     """An e-mail address, lower-cased."""
+
+    data: str
 
     def pre_validate(self, form: object) -> None:
         """Required and well formed."""

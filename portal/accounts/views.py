@@ -38,7 +38,9 @@ def check_sign_in() -> ResponseReturnValue:
         person = operations.sign_in_with_password(form.email.data, form.password.data or "")
         if person:
             return redirect(_next() or _landing(person), 303)
-        form.password.errors = [_("E-mail and password do not belong together. Try again, or take the one-time link.")]
+        form.password.errors = [
+            _("E-mail and password do not belong together. Try again, or take the one-time link.")
+        ]
     return _sign_in_page(form, status=422)
 
 

@@ -1,6 +1,7 @@
 """The pictures of a comparison."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from portal import charts
 from portal.compare.queries import ComparedPlans, cycle_name, name
@@ -8,6 +9,7 @@ from portal.i18n import _, language, money, number, percent
 from pricing import Money
 
 STEPS = 6
+CURRENT_LOOK = 5  # grey: the plan of today is the background
 TOP_SHARE = Decimal("0.60")
 
 
@@ -24,7 +26,7 @@ def ruler(found: ComparedPlans) -> charts.Chart | None:
     edges = [Decimal(0), *(f.at for f in found.first_flips if f.at < TOP_SHARE), TOP_SHARE]
     names = {row.tariff.id: name(row) for row in found.plans.rows}
     zones = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         costs = found.at_peak((low + high) / 2)
         winner = min(costs, key=lambda plan: costs[plan].amount)
         zones.append(charts.Zone(names[winner], float(low * 100), float(high * 100)))
@@ -45,7 +47,11 @@ def costs_by_share(found: ComparedPlans) -> charts.Chart | None:
     shares = [TOP_SHARE * n / STEPS for n in range(STEPS + 1)]
     at = [found.at_peak(share) for share in shares]
     series = [
-        charts.Series(name(row), [costs[row.tariff.id].amount for costs in at])
+        charts.Series(
+            name(row),
+            [costs[row.tariff.id].amount for costs in at],
+            look=CURRENT_LOOK if row.is_current else None,
+        )
         for row in found.plans.rows
     ]
     marks = [

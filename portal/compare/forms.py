@@ -72,7 +72,9 @@ def usage_form(plans: list[Tariff], **kwargs: Any) -> "UsageForm":
 class UsageForm(BaseForm):
     """Province, twelve bills or a file, the share of peak hours, the plan of today."""
 
-    province = SelectField(_l("Province or city"), choices=[("", "–"), *((p, p) for p in PROVINCES)])
+    province = SelectField(
+        _l("Province or city"), choices=[("", "–"), *((p, p) for p in PROVINCES)]
+    )
     pasted = TextField(_l("Paste your bills"), required=False, longest=MOST_PASTED)
     file = FileField(_l("Upload a file"))
     as_it_is = BooleanField(_l("Use it as it is: unusable rows are left out, gaps use no energy"))
@@ -155,7 +157,9 @@ class UsageForm(BaseForm):
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            self.file.errors = [_("This is not a text file. Save the table as CSV (UTF-8) and upload it again.")]
+            self.file.errors = [
+                _("This is not a text file. Save the table as CSV (UTF-8) and upload it again.")
+            ]
             return False
         found = parse_bills(text, DECIMAL[language()], last_months()[-1])
         if found.problems:
@@ -196,7 +200,11 @@ class HoldForm(BaseForm):
     def validate_consent(self, field: BooleanField) -> None:
         """Silence is not consent."""
         if not field.data:
-            raise ValidationError(_("Without your consent we may not keep your number. Tick the box, or leave without holding."))
+            raise ValidationError(
+                _(
+                    "Without your consent we may not keep your number. Tick the box, or leave without holding."
+                )
+            )
 
 
 def plans_for(segment: str) -> list[Tariff]:

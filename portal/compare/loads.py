@@ -71,4 +71,6 @@ def _kept_cells(readings: Readings) -> dict[str, Any]:
 def _cells(data: Mapping[str, Any]) -> LoadCells:
     spans = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in data["spans"])
     shape = (len(spans), 7, 48)
-    return LoadCells(spans, np.array(data["kwh"]).reshape(shape), np.array(data["kw"]).reshape(shape))
+    return LoadCells(
+        spans, np.array(data["kwh"]).reshape(shape), np.array(data["kw"]).reshape(shape)
+    )

@@ -23,19 +23,27 @@ def bills_missing(_finding: Finding) -> str:
 @says("bills_too_many")
 def bills_too_many(finding: Finding) -> str:
     """A text that is no list of bills."""
-    return _("More than %(most)s lines: that is not a list of bills. Upload a meter's readings as a file.", most=number(finding.params["most"]))
+    return _(
+        "More than %(most)s lines: that is not a list of bills. Upload a meter's readings as a file.",
+        most=number(finding.params["most"]),
+    )
 
 
 @says("bill_unreadable")
 def bill_unreadable(finding: Finding) -> str:
     """A line without a number."""
-    return _("Row %(row)s: “%(text)s” is not a number. Correct it and send it again.", **_row(finding))
+    return _(
+        "Row %(row)s: “%(text)s” is not a number. Correct it and send it again.", **_row(finding)
+    )
 
 
 @says("bill_unclear")
 def bill_unclear(finding: Finding) -> str:
     """A line with two numbers."""
-    return _("Row %(row)s: “%(text)s” has more than one number. Keep the month and its kWh.", **_row(finding))
+    return _(
+        "Row %(row)s: “%(text)s” has more than one number. Keep the month and its kWh.",
+        **_row(finding),
+    )
 
 
 @says("bill_negative")
@@ -47,13 +55,19 @@ def bill_negative(finding: Finding) -> str:
 @says("bill_too_large")
 def bill_too_large(finding: Finding) -> str:
     """A bill no meter can have."""
-    return _("Row %(row)s: “%(text)s” is more than any meter counts in a month. Check the unit: kWh.", **_row(finding))
+    return _(
+        "Row %(row)s: “%(text)s” is more than any meter counts in a month. Check the unit: kWh.",
+        **_row(finding),
+    )
 
 
 @says("bill_month_twice")
 def bill_month_twice(finding: Finding) -> str:
     """Two bills for one month."""
-    return _("Row %(row)s: “%(text)s” names a month that has a bill already. Add the two, or delete one.", **_row(finding))
+    return _(
+        "Row %(row)s: “%(text)s” names a month that has a bill already. Add the two, or delete one.",
+        **_row(finding),
+    )
 
 
 @says("bill_month_missing")
@@ -65,13 +79,19 @@ def bill_month_missing(finding: Finding) -> str:
 @says("readings_too_large")
 def readings_too_large(finding: Finding) -> str:
     """A file over the limit."""
-    return _("The file is larger than %(mb)s MB. A year of hourly readings needs less than 1 MB: export one meter and one year.", mb=number(finding.params["megabytes"]))
+    return _(
+        "The file is larger than %(mb)s MB. A year of hourly readings needs less than 1 MB: export one meter and one year.",
+        mb=number(finding.params["megabytes"]),
+    )
 
 
 @says("readings_too_many")
 def readings_too_many(finding: Finding) -> str:
     """Too many rows."""
-    return _("The file has more than %(most)s rows. Export one meter and one year.", most=number(finding.params["most"]))
+    return _(
+        "The file has more than %(most)s rows. Export one meter and one year.",
+        most=number(finding.params["most"]),
+    )
 
 
 @says("readings_not_text")
@@ -83,32 +103,46 @@ def readings_not_text(_finding: Finding) -> str:
 @says("readings_missing")
 def readings_missing(_finding: Finding) -> str:
     """No column of readings."""
-    return _("There is no column of readings in this file. It needs a column of kWh or kW, and best a column of times.")
+    return _(
+        "There is no column of readings in this file. It needs a column of kWh or kW, and best a column of times."
+    )
 
 
 @says("readings_unreadable")
 def readings_unreadable(finding: Finding) -> str:
     """Too many cells that are no numbers."""
-    return _("Row %(row)s: “%(text)s” cannot be read, and %(count)s rows are like it. Correct the file and upload it again.",
-             row=finding.params["row"], text=finding.params["text"], count=number(finding.params.get("count", 1)))
+    return _(
+        "Row %(row)s: “%(text)s” cannot be read, and %(count)s rows are like it. Correct the file and upload it again.",
+        row=finding.params["row"],
+        text=finding.params["text"],
+        count=number(finding.params.get("count", 1)),
+    )
 
 
 @says("readings_interval_unclear")
 def readings_interval_unclear(_finding: Finding) -> str:
     """Neither hours nor parts of hours."""
-    return _("The times are not an hour, a half or a quarter of an hour apart. Export interval readings, or type the monthly bills.")
+    return _(
+        "The times are not an hour, a half or a quarter of an hour apart. Export interval readings, or type the monthly bills."
+    )
 
 
 @says("readings_undated_length")
 def readings_undated_length(finding: Finding) -> str:
     """A file without times that is no year."""
-    return _("The file has no times and %(rows)s readings, which is no whole year. Add a column of times.", rows=number(finding.params["rows"]))
+    return _(
+        "The file has no times and %(rows)s readings, which is no whole year. Add a column of times.",
+        rows=number(finding.params["rows"]),
+    )
 
 
 @says("readings_undated")
 def readings_undated(finding: Finding) -> str:
     """A year assumed."""
-    return _("The file has no times: it is read as the year %(year)s from 1 January on.", year=finding.params["year"])
+    return _(
+        "The file has no times: it is read as the year %(year)s from 1 January on.",
+        year=finding.params["year"],
+    )
 
 
 @says("readings_unit_assumed")
@@ -121,7 +155,10 @@ def readings_unit_assumed(finding: Finding) -> str:
 @says("readings_column_assumed")
 def readings_column_assumed(finding: Finding) -> str:
     """A column assumed."""
-    return _("There is more than one column of numbers: “%(column)s” is used.", column=finding.subjects[0])
+    return _(
+        "There is more than one column of numbers: “%(column)s” is used.",
+        column=finding.subjects[0],
+    )
 
 
 @says("readings_end_stamped")
@@ -139,7 +176,11 @@ def readings_unsorted(_finding: Finding) -> str:
 @says("reading_without_time")
 def reading_without_time(finding: Finding) -> str:
     """Rows without a time."""
-    return _("%(count)s rows have no time that can be read (rows %(rows)s).", count=number(finding.params["count"]), rows=_rows(finding))
+    return _(
+        "%(count)s rows have no time that can be read (rows %(rows)s).",
+        count=number(finding.params["count"]),
+        rows=_rows(finding),
+    )
 
 
 @says("reading_gap")
@@ -151,32 +192,51 @@ def reading_gap(finding: Finding) -> str:
 @says("reading_duplicate")
 def reading_duplicate(finding: Finding) -> str:
     """The same time twice."""
-    return _("%(count)s times come twice (rows %(rows)s); the first reading would be used.", count=number(finding.params["count"]), rows=_rows(finding))
+    return _(
+        "%(count)s times come twice (rows %(rows)s); the first reading would be used.",
+        count=number(finding.params["count"]),
+        rows=_rows(finding),
+    )
 
 
 @says("reading_not_a_number")
 def reading_not_a_number(finding: Finding) -> str:
     """Cells that are no numbers."""
-    return _("%(count)s readings are not numbers (rows %(rows)s).", count=number(finding.params["count"]), rows=_rows(finding))
+    return _(
+        "%(count)s readings are not numbers (rows %(rows)s).",
+        count=number(finding.params["count"]),
+        rows=_rows(finding),
+    )
 
 
 @says("reading_negative")
 def reading_negative(finding: Finding) -> str:
     """Negative readings."""
-    return _("%(count)s readings are negative (rows %(rows)s).", count=number(finding.params["count"]), rows=_rows(finding))
+    return _(
+        "%(count)s readings are negative (rows %(rows)s).",
+        count=number(finding.params["count"]),
+        rows=_rows(finding),
+    )
 
 
 @says("reading_off_grid")
 def reading_off_grid(finding: Finding) -> str:
     """Times beside the grid."""
-    return _("%(count)s readings lie beside the interval of %(minutes)s minutes (rows %(rows)s).",
-             count=number(finding.params["count"]), minutes=finding.params["minutes"], rows=_rows(finding))
+    return _(
+        "%(count)s readings lie beside the interval of %(minutes)s minutes (rows %(rows)s).",
+        count=number(finding.params["count"]),
+        minutes=finding.params["minutes"],
+        rows=_rows(finding),
+    )
 
 
 @says("load_scaled_to_a_year")
 def load_scaled_to_a_year(finding: Finding) -> str:
     """A load of another length."""
-    return _("The readings cover %(months)s months; the costs are scaled to a year.", months=number(finding.params["months"], 1))
+    return _(
+        "The readings cover %(months)s months; the costs are scaled to a year.",
+        months=number(finding.params["months"], 1),
+    )
 
 
 @says("tariff_left_out")

@@ -67,7 +67,8 @@ def change(
 def _store_result(comparison: Comparison) -> None:
     found = queries.compared(comparison)
     comparison.result = {
-        row.tariff.id: {"yearly": str(row.yearly.amount), "rank": row.rank} for row in found.plans.rows
+        row.tariff.id: {"yearly": str(row.yearly.amount), "rank": row.rank}
+        for row in found.plans.rows
     }
     record(
         "comparison_made",
@@ -203,5 +204,3 @@ def comparison_of(held: PriceHold) -> Comparison:
 def hold_by_token(token: str) -> PriceHold | None:
     """The hold behind a private link."""
     return session.scalars(select(PriceHold).filter_by(token=token)).one_or_none()
-
-

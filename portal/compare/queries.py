@@ -84,8 +84,12 @@ class ComparedPlans:
         amount = money(saving)
         share = percent(best.saving_share or 0)
         return (
-            _("%(plan)s saves you %(amount)s a year (%(share)s).",
-              plan=name(best), amount=amount, share=share),
+            _(
+                "%(plan)s saves you %(amount)s a year (%(share)s).",
+                plan=name(best),
+                amount=amount,
+                share=share,
+            ),
             amount,
         )
 
@@ -170,9 +174,9 @@ def price_text(tariff: Tariff) -> str:
         amount = f"{number(price.price)} {unit}/kWh"
         parts.append(f"{amount} {label}".strip())
     parts += [words(each.text) + " " + percent(each.rate) for each in tariff.adjustments]
-    for price in tariff.fixed:
-        if price.holds(today):
-            parts.append(_("%(amount)s a month fixed", amount=f"{number(price.price)} {unit}"))
+    for fixed in tariff.fixed:
+        if fixed.holds(today):
+            parts.append(_("%(amount)s a month fixed", amount=f"{number(fixed.price)} {unit}"))
     return ", ".join(parts)
 
 

@@ -94,7 +94,19 @@ def export(code: str) -> ResponseReturnValue:
     describe_view(f"comparison/{code}")
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["rank", "plan", "yearly", "cash_due", "billing_cycle", "rank_low", "rank_mean", "rank_high", "currency"])
+    writer.writerow(
+        [
+            "rank",
+            "plan",
+            "yearly",
+            "cash_due",
+            "billing_cycle",
+            "rank_low",
+            "rank_mean",
+            "rank_high",
+            "currency",
+        ]
+    )
     for row in found.plans.rows:
         writer.writerow(
             [row.rank, queries.name(row), row.yearly.amount, row.cash_due.amount, row.cycle,
@@ -170,7 +182,7 @@ def _segment() -> str:
 def _terms(form: UsageForm) -> dict[str, Any]:
     return {
         "province": form.province.data,
-        "peak": form.peak_percent.data / PERCENT,
+        "peak": (form.peak_percent.data or Decimal(0)) / PERCENT,
         "off_peak": (form.off_peak_percent.data or Decimal(0)) / PERCENT,
         "current": form.current.data,
     }
@@ -198,7 +210,7 @@ def _form_page(
 
 def _result_page(comparison: Comparison, form: HoldForm, status: int = 200) -> ResponseReturnValue:
     share = ShareForm(request.args) if "peak" in request.args else None
-    asked = share.peak.data / PERCENT if share and share.validate() else None
+    asked = _asked(share)
     own = queries.compared(comparison)
     found = own if asked is None else queries.compared(comparison, asked)
     form.plan.choices = [(row.tariff.id, queries.name(row)) for row in found.plans.rows]
@@ -222,7 +234,21 @@ def _result_page(comparison: Comparison, form: HoldForm, status: int = 200) -> R
         cycle_name=queries.cycle_name,
         exit_fee=queries.exit_fee,
     )
-    return announce(response, _("Cheapest: %(plan)s, %(cost)s a year.", plan=queries.name(found.best), cost=money(found.best.yearly)))
+    return announce(
+        response,
+        _(
+            "Cheapest: %(plan)s, %(cost)s a year.",
+            plan=queries.name(found.best),
+            cost=money(found.best.yearly),
+        ),
+    )
+
+
+def _asked(share: ShareForm | None) -> Decimal | None:
+    """The share the slider stands at, when it was moved to a sensible place."""
+    if share is None or not share.validate() or share.peak.data is None:
+        return None
+    return share.peak.data / PERCENT
 
 
 def _pictures(found: ComparedPlans) -> dict[str, Any]:

@@ -20,7 +20,13 @@ KINDS = ("price_hold", "tco", "rfp")
 
 
 def request_document(
-    kind: str, source: Owned, *, subject: str, language: str, file_name: str, view: Mapping[str, Any]
+    kind: str,
+    source: Owned,
+    *,
+    subject: str,
+    language: str,
+    file_name: str,
+    view: Mapping[str, Any],
 ) -> Document:
     """The document asked for, in the caller's transaction; the worker makes it.
 

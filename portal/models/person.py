@@ -24,7 +24,7 @@ ROLES = ("buyer", "reviewer", "rep", "marketer", "head", "admin")
 STAFF_ROLES = ("rep", "marketer", "head", "admin")
 
 
-class Role(Base, RoleMixin):
+class Role(Base, RoleMixin):  # type: ignore[misc]  # the mixin declares an integer key
     """buyer, reviewer, rep, marketer, head or admin."""
 
     __tablename__ = "role"
@@ -33,7 +33,7 @@ class Role(Base, RoleMixin):
     description: Mapped[str] = mapped_column(default="")
 
 
-class Person(Base, UserMixin):
+class Person(Base, UserMixin):  # type: ignore[misc]  # the mixin declares an integer key
     """A contact of an account, or a member of staff (no account); signs in when there is an e-mail."""
 
     __tablename__ = "person"
@@ -43,7 +43,7 @@ class Person(Base, UserMixin):
     given_name: Mapped[str] = mapped_column(default="")
     form_of_address: Mapped[str] = mapped_column(default="")
     """anh, chị, Mr, Ms …, as the person chose; never guessed."""
-    email: Mapped[str | None] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(unique=True)  # type: ignore[assignment]  # or a phone
     phone: Mapped[str] = mapped_column(default="", index=True)
     job: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="vi")
@@ -61,7 +61,9 @@ class Person(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(unique=True, default=lambda: uuid.uuid4().hex)
 
     account: Mapped["Account | None"] = relationship(back_populates="people")
-    roles: Mapped[list[Role]] = relationship(secondary=person_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # ours, not the mixin's
+        secondary=person_role, lazy="selectin"
+    )
 
     @property
     def role_names(self) -> set[str]:

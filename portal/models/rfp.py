@@ -27,6 +27,8 @@ class Rfp(Owned, Base):
     """Field id → value."""
     privacy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Field id → true when the supplier may see it."""
+    without: Mapped[list[Any]] = mapped_column(default=list)
+    """Ids of the optional clauses the buyer took out."""
     section: Mapped[str] = mapped_column(default="")
     """Where the buyer stopped."""
     configuration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("configuration.id"))

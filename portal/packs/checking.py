@@ -135,10 +135,14 @@ def _cross_check(pack: Pack, check: Check) -> None:
         ):
             name = getattr(row, part)
             if name and name not in known:
-                check.add("segments.yaml", ("segments", n, part), row.id, f"unknown {part} {name!r}")
+                check.add(
+                    "segments.yaml", ("segments", n, part), row.id, f"unknown {part} {name!r}"
+                )
         for plan in (*row.plans, *row.market):
             if plan not in pack.tariffs:
-                check.add("segments.yaml", ("segments", n, "plans"), row.id, f"unknown plan {plan!r}")
+                check.add(
+                    "segments.yaml", ("segments", n, "plans"), row.id, f"unknown plan {plan!r}"
+                )
         if row.id not in pack.scoring:
             check.add("scoring.yaml", (), row.id, "this segment has no scoring policy")
         if len(pack.offers_for(row.id)) < 3:
@@ -163,7 +167,7 @@ def _check_offers(pack: Pack, check: Check) -> None:
         elif offer.product:
             try:
                 pack.engine(offer.product).domains(pack.choices(offer))
-            except Exception as error:  # noqa: BLE001  whatever is wrong, the author must see it
+            except Exception as error:
                 check.add("offers.yaml", at, offer.id, f"these choices cannot be had: {error}")
 
 

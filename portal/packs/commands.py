@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import AppGroup
 
+from portal.models import PackVersion
 from portal.packs import PACKS
 from portal.packs.checking import check_files
 from portal.packs.publishing import (
@@ -40,7 +41,9 @@ def check(packs: tuple[str, ...]) -> None:
 
 @pack_cli.command("publish")
 @click.argument("packs", nargs=-1)
-@click.option("--from", "start", type=click.DateTime(), help="When it takes effect, UTC; now if left out.")
+@click.option(
+    "--from", "start", type=click.DateTime(), help="When it takes effect, UTC; now if left out."
+)
 def publish_packs(packs: tuple[str, ...], start: datetime | None) -> None:
     """Check packs and publish them. Nothing is published when there are problems."""
     effective = start.replace(tzinfo=ZoneInfo("UTC")) if start else None
@@ -82,7 +85,7 @@ def diff(pack: str, before: str, after: str) -> None:
         click.echo(line)
 
 
-def _edition(found: list, start: str) -> dict[str, str]:  # type: ignore[type-arg]
+def _edition(found: list[PackVersion], start: str) -> dict[str, str]:
     for version in found:
         if version.content_hash.startswith(start):
             return dict(version.files)

@@ -38,7 +38,9 @@ class Pack:
 
     def paths(self, folder: str) -> dict[str, str]:
         """Id → path of the YAML files right in `folder`."""
-        found = (p for p in sorted(self.files) if p.startswith(f"{folder}/") and p.endswith(".yaml"))
+        found = (
+            p for p in sorted(self.files) if p.startswith(f"{folder}/") and p.endswith(".yaml")
+        )
         return {p.rsplit("/", 1)[1].removesuffix(".yaml"): p for p in found if p.count("/") == 1}
 
     @property

@@ -16,7 +16,7 @@ class AnswersForm(BaseForm):
         found: dict[str, str] = {}
         for question in current_pack().segmentation.questions:
             answer = request.form.get(question.id, "")
-            if answer in {option.id for option in question.options}:
+            if answer in {option.code for option in question.options}:
                 found[question.id] = answer
         return found
 

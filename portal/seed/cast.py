@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-DEMO_PASSWORD = "bidwright-demo"  # noqa: S105  printed by ./run; the demo has no secrets
+DEMO_PASSWORD = "bidwright-demo"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,11 @@ LETTER = (Step("letter_logged", "post", "out", staff=True),)
 VISIT = (Step("visit_logged", "event", "in", staff=True),)
 DEALER = (Step("distributor_logged", "distributor", "in", staff=True),)
 MAIL = (Step("email_sent", "email", "out"), Step("email_clicked", "email"))
-USE = (Step("service_used"), Step("call_logged", "phone", "in", staff=True), Step("review_meeting", "event", "in", staff=True))
+USE = (
+    Step("service_used"),
+    Step("call_logged", "phone", "in", staff=True),
+    Step("review_meeting", "event", "in", staff=True),
+)
 
 # How far a company comes, how often that happens (weights), and the way it goes.
 ARCHETYPES: dict[str, tuple[tuple[str, int], ...]] = {
@@ -87,7 +91,9 @@ def archetype(segment: str, random: Random) -> str:
     return str(random.choices(names, weights)[0])
 
 
-def journey(segment: str, way: str, today: datetime, random: Random) -> Iterator[tuple[datetime, Step]]:
+def journey(
+    segment: str, way: str, today: datetime, random: Random
+) -> Iterator[tuple[datetime, Step]]:
     """The touches of one company, in order of time, all before `today`."""
     rounds = WAYS[way]
     start = random.uniform(8, DAYS)

@@ -35,7 +35,7 @@ def seed_demo() -> bool:
     start = clock.now() - timedelta(days=DAYS + 10)
     for pack in PACKS:
         publish(read_folder(folder_of(pack)), start)
-    random, today = Random(SEED), clock.now()  # noqa: S311  a demo, not a secret
+    random, today = Random(SEED), clock.now()
     roles = _seed_roles()
     people = _seed_cast(roles, start)
     for kind in KINDS:
@@ -137,9 +137,7 @@ def _account(name: str, pack: str, segment: str, province: str, start: datetime)
     return account
 
 
-def _person(
-    account: Account, job: str, buyer: Role, random: Random, start: datetime
-) -> Person:
+def _person(account: Account, job: str, buyer: Role, random: Random, start: datetime) -> Person:
     name = f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)}"
     local = fold(name).replace(" ", ".")
     person = Person(
@@ -194,7 +192,7 @@ def _company_rows(
             )
         )
     way = archetype(account.segment, random)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for _round in range(EXTRA_TOUCH_ROUNDS):
         person = random.choice(people)
         for moment, step in journey(account.segment, way, today, random):
@@ -216,7 +214,7 @@ def _stranger_rows(pack: str, random: Random, today: datetime) -> list[dict[str,
     session.flush()
     steps: Iterable[Step] = LOOK + (SHOP if segment == "shop" and random.random() < 0.4 else ())
     moment = today - timedelta(days=random.uniform(0, DAYS))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for step in steps:
         moment += timedelta(minutes=random.uniform(0.2, 5))
         if moment < today and (random.random() < 0.85 or not rows):
