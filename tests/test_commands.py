@@ -150,6 +150,48 @@ def test_missing_system_packages_end_with_3_and_one_line_to_type(tmp_path: Path)
     assert "    sudo apt-get install -y python3 python3-venv libpangoft2-1.0-0" in answer.stderr
 
 
+def test_failed_step_shows_its_last_words_the_advice_and_the_log(tmp_path: Path) -> None:
+    script = """
+        . ./.setup; steps=2; open_log trial.log
+        step "First" "Nothing." echo fine
+        step "Second" "Plug it in." sh -c 'echo no power >&2; exit 7'
+        say "never reached"
+    """
+    answer = typed("sh", "-c", script, BIDWRIGHT_INSTANCE=str(tmp_path))
+    assert answer.returncode == 1
+    assert "[1/2] First … done in" in answer.stdout
+    assert "[2/2] Second … failed after" in answer.stdout
+    assert "    no power" in answer.stdout
+    assert "fine" not in answer.stdout
+    assert "never reached" not in answer.stdout
+    assert "Plug it in." in answer.stderr
+    assert f"The whole log: {tmp_path}/log/trial.log" in answer.stderr
+
+
+def test_environment_is_rebuilt_only_for_another_lock_or_another_python(tmp_path: Path) -> None:
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho Python 3.11.2\n")
+    python.chmod(0o755)
+    shutil.copy(ROOT / ".setup", tmp_path)
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("flask==3.1.3\n")
+
+    def is_current() -> bool:
+        asked = typed("sh", "-c", f". ./.setup; is_current {lock.name}", cwd=tmp_path)
+        return asked.returncode == 0
+
+    assert not is_current()
+    typed("sh", "-c", ". ./.setup; stamp $1 >.venv/$1.stamp", "sh", lock.name, cwd=tmp_path)
+    assert is_current()
+    lock.write_text("flask==3.1.4\n")
+    assert not is_current()
+    lock.write_text("flask==3.1.3\n")
+    assert is_current()
+    python.write_text("#!/bin/sh\necho Python 3.12.0\n")
+    assert not is_current()
+
+
 def test_start_serves_stops_and_starts_again_without_work(set_up: None, tmp_path: Path) -> None:
     port = free_port()
     with started(tmp_path, "--port", str(port)) as run:
