@@ -5,7 +5,17 @@ from typing import Any
 from flask import Flask, request
 from flask_security import current_user
 
-from portal import accounts, compare, documents, navigation, pages, styleguide, workspace
+from portal import (
+    accounts,
+    calculators,
+    compare,
+    documents,
+    navigation,
+    pages,
+    stop_points,
+    styleguide,
+    workspace,
+)
 from portal.delivery import views as delivery
 from portal.handover import views as handover
 from portal.handover import watch, wording
@@ -16,12 +26,13 @@ from portal.touchpoints import views as touchpoints
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts, documents, compare, styleguide):
+    for room in (pages, accounts, documents, compare, calculators, styleguide):
         app.register_blueprint(room.bp)
     for desk in (workspace, handover, touchpoints, delivery):
         app.register_blueprint(desk.bp)
     watch.init_app(app)
     wording.init_app(app)
+    stop_points.init_app(app)
 
     @app.before_request
     def have_a_supplier() -> None:

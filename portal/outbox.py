@@ -49,7 +49,7 @@ def enqueue(kind: str, key: str, payload: Mapping[str, Any]) -> OutboxMessage:
         created_at=now,
     )
     session.add(message)
-    stop_points.around_commit(session())
+    session.info[stop_points.ENQUEUED] = True
     return message
 
 

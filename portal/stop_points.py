@@ -7,8 +7,11 @@ effect, `after_send` and `before_mark` in the worker. Unset, as everywhere else,
 import os
 import signal
 
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+
+ENQUEUED = "enqueued an effect"
 
 
 def reach(name: str) -> None:
@@ -17,14 +20,15 @@ def reach(name: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def around_commit(session: Session) -> None:
-    """Nothing: the commit that ends the transaction of `session` passes both its stop points."""
+def init_app(app: Flask) -> None:
+    """Watch the commits, after everything else that happens before them."""
     if os.environ.get("BIDWRIGHT_STOP_AT") in ("before_commit", "after_commit"):
-        event.listen(session, "before_commit", lambda s: _reach_at_end(s, "before_commit"))
-        event.listen(session, "after_commit", lambda s: _reach_at_end(s, "after_commit"))
+        factory = app.extensions["session"].session_factory
+        event.listen(factory, "before_commit", lambda s: _reach_at_end(s, "before_commit"))
+        event.listen(factory, "after_commit", lambda s: _reach_at_end(s, "after_commit"))
 
 
 def _reach_at_end(session: Session, name: str) -> None:
     """Nothing: the end of a savepoint inside the transaction is no commit."""
-    if not session.in_nested_transaction():
+    if session.info.get(ENQUEUED) and not session.in_nested_transaction():
         reach(name)

@@ -3,6 +3,7 @@
 import hashlib
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -44,13 +45,13 @@ def mime(letter: Letter, key: str, public_url: str) -> EmailMessage:
         email["From"] = Address(letter.sender, addr_spec=letter.sender_address)
         email["To"] = Address(addr_spec=letter.to)
         email["Subject"] = letter.subject
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Undeliverable(f"a header is not valid: {error}") from error
     email["Date"] = format_datetime(clock.now())
     email["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{_host(public_url)}>"
     email["Auto-Submitted"] = "auto-generated"
-    email["Content-Language"] = letter.language
     email.set_content(letter.text)
+    email["Content-Language"] = letter.language
     return email
 
 

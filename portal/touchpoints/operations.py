@@ -80,6 +80,7 @@ def record_view(kind: str) -> None:
     """Nothing: a page was looked at, and a short transaction of its own says so."""
     subject, data = g.get("view_subject", ""), g.get("view_data", {})
     session.rollback()
+    g.pop("visitors", None)  # a visitor made while reading went with the rollback
     mode = begin_mode.set("IMMEDIATE")
     try:
         record(kind, subject=subject, data=data)

@@ -106,8 +106,8 @@ def test_a_type_counts_once_a_day_of_the_site() -> None:
     same_day, next_day = evening - timedelta(hours=5), evening + timedelta(hours=1)
     once = of([Touch("calculation_saved", at) for at in (evening, same_day)])
     twice = of([Touch("calculation_saved", at) for at in (evening, next_day)])
-    assert [line.touches for line in once.engagement_lines][0] == 1
-    assert [line.touches for line in twice.engagement_lines][0] == 2
+    assert next(line.touches for line in once.engagement_lines) == 1
+    assert next(line.touches for line in twice.engagement_lines) == 2
 
 
 def test_two_reviewers_invited_on_one_day_count_twice_and_one_invited_twice_counts_once() -> None:
