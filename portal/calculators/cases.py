@@ -1,0 +1,97 @@
+"""A cost case as it is kept, and the results computed from it."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from portal.db import session
+from portal.models import Calculation, CalculationVersion
+from portal.packs import pack_version
+from pricing import Calculator, Edit, Results, Text
+from pricing.calculation import Calculation as Computation
+from pricing.calculator import BASE
+from pricing.calculator_data import Scenario
+
+OWN = "own"
+OWN_KEY = "own:"
+"""In `Calculation.assumptions`, before the id of an assumption the buyer's own scenario replaces."""
+OWN_TEXT = Text("Của tôi", "My own")
+KEPT = 64
+
+Kept = tuple[tuple[str, str, str, str, str], ...]
+
+
+def calculator_of(calculation: Calculation) -> Calculator:
+    """The calculator in the edition the case was started with: a new edition changes nothing."""
+    return pack_version(calculation.pack_version_id).calculators[calculation.calculator]
+
+
+def results_of(calculation: Calculation, scenario: str = BASE.id) -> Results:
+    """The case as it stands, in one of its scenarios.
+
+    Raises:
+        AssumptionError: the assumptions make it impossible.
+    """
+    return compute(
+        calculation.pack_version_id, calculation.calculator, calculation.assumptions, scenario
+    )
+
+
+def compute(
+    edition: UUID, calculator: str, assumptions: Mapping[str, Any], scenario: str
+) -> Results:
+    """The results of these kept assumptions; recent ones are not computed again.
+
+    Raises:
+        AssumptionError: the assumptions make it impossible.
+    """
+    kept = tuple(
+        (id, each["value"], each["author"], each["source"], each["at"])
+        for id, each in sorted(assumptions.items())
+    )
+    return _computed(edition, calculator, kept, scenario)
+
+
+@lru_cache(maxsize=KEPT)
+def _computed(edition: UUID, calculator: str, kept: Kept, scenario: str) -> Results:
+    author = pack_version(edition).calculators[calculator]
+    edits = {id: _edit(row) for id, *row in kept if not id.startswith(OWN_KEY)}
+    own = {id.removeprefix(OWN_KEY): row[0] for id, *row in kept if id.startswith(OWN_KEY)}
+    stress = Scenario(id=OWN, text=OWN_TEXT, overrides={id: Decimal(v) for id, v in own.items()})
+    scenarios = {**author.scenarios, OWN: stress}
+    return Computation(
+        author.compiled, tuple(scenarios.values()), edits, scenarios[scenario]
+    ).results()
+
+
+def _edit(row: list[str]) -> Edit:
+    value, author, source, at = row
+    return Edit(value=Decimal(value), author=author, source=source, date=date.fromisoformat(at))
+
+
+def frozen_results(version: CalculationVersion) -> Results:
+    """The results as they were saved."""
+    return _thawed(version.id)
+
+
+@lru_cache(maxsize=KEPT)
+def _thawed(version_id: UUID) -> Results:
+    return Results.from_dict(session.get_one(CalculationVersion, version_id).results)
+
+
+def scenario_ids(calculation: Calculation) -> tuple[str, ...]:
+    """Base, the author's scenarios, and the buyer's own."""
+    return (*calculator_of(calculation).scenarios, OWN)
+
+
+def own_changes(assumptions: Mapping[str, Any]) -> int:
+    """How many assumptions the buyer's own scenario replaces."""
+    return sum(id.startswith(OWN_KEY) for id in assumptions)
+
+
+def edits_in(assumptions: Mapping[str, Any]) -> int:
+    """How many assumptions the buyer changed in the base case."""
+    return len(assumptions) - own_changes(assumptions)

@@ -1,0 +1,301 @@
+"""A computed figure opened: its formula, its inputs, and who says so since when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.calculators import units
+from portal.calculators.queries import CaseView, Figure
+from portal.i18n import _, day, number, words
+from pricing import PricingError, Results
+from pricing.formula.explain import Explanation, Input
+from pricing.results import AlternativeResult
+
+MOST_USERS = 12
+RATE, HORIZON = "discount_rate", "horizon_years"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One input of a formula: its name, its value, what it opens to, and where it comes from."""
+
+    text: str
+    code: str
+    value: str
+    opens: Figure | None = None
+    origin: str = ""
+    to_confirm: bool = False
+    yours: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A figure with the way it was reached."""
+
+    text: str
+    year: int | None
+    value: str
+    formula: str
+    substituted: str
+    parts: tuple[Part, ...]
+    users: tuple[tuple[str, Figure], ...] = ()
+    note: str = ""
+
+
+def opened(case: CaseView, name: str, year: int | None) -> Opened | None:
+    """The figure behind a link of the page; None when there is no such figure."""
+    alternative, _colon, measure = name.partition(":")
+    try:
+        if measure:
+            return _measure(case, case.results.alternative(alternative), measure)
+        return _explained(case, case.results.explain(name, year))
+    except PricingError:
+        return None
+
+
+def _explained(case: CaseView, found: Explanation) -> Opened:
+    return Opened(
+        text=_full_name(case, found),
+        year=found.year,
+        value=_value(case.results, found),
+        formula=found.formula,
+        substituted=found.substituted,
+        parts=tuple(_part(case, each) for each in found.inputs),
+        users=tuple(_user(case, id, found.year) for id in found.used_by[:MOST_USERS]),
+        note=_note(found.formula),
+    )
+
+
+def _full_name(case: CaseView, found: Explanation) -> str:
+    alternative, dot, _line = found.name.partition(".")
+    if not dot:
+        return words(found.text)
+    return f"{words(found.text)} ({case.label(alternative)})"
+
+
+def _value(results: Results, found: Explanation) -> str:
+    if found.unit == _money_unit(results):
+        # What people read is a cost: positive when money leaves.
+        cost = -found.value if found.year is not None and _is_flow(found) else found.value
+        return units.money(results, cost, bare=False)
+    return units.value(found.value, found.unit)
+
+
+def _is_flow(found: Explanation) -> bool:
+    """Whether the value is a cash flow, negative when money leaves, and not a formula's amount."""
+    return "." in found.name or (bool(found.inputs) and all(i.kind == "line" for i in found.inputs))
+
+
+def _money_unit(results: Results) -> str:
+    return results.explain(results.reference).unit
+
+
+def _part(case: CaseView, each: Input) -> Part:
+    origin = yours = ""
+    if each.kind == "assumption":
+        known = case.results.assumption(each.name)
+        origin, yours = case.provenance(known), known.set_by
+    opens = None
+    if each.kind in ("formula", "line"):
+        opens = Figure("", each.name, each.year)
+    value = units.value(each.value, each.unit)
+    if each.kind == "year":
+        value = number(each.value)
+    elif each.unit == _money_unit(case.results):
+        value = units.money(case.results, abs(each.value) if each.kind == "line" else each.value)
+    text = words(each.text)
+    if each.kind == "line" and each.year is not None:
+        text = _("%(what)s, year %(n)s", what=text, n=each.year)
+    return Part(
+        text, each.name, value, opens, origin, each.to_confirm, yours in ("edit", "scenario")
+    )
+
+
+def _user(case: CaseView, id: str, year: int | None) -> tuple[str, Figure]:
+    """A formula or line that depends on the figure."""
+    for each in case.results.alternatives:
+        for line in each.lines:
+            if line.name == id:
+                return f"{words(line.text)} ({case.label(each.id)})", Figure("", id, year)
+    named = next((f for f in case.results.calculator.formulas if f.id == id), None)
+    return (words(named.text) if named else id), Figure("", id, year)
+
+
+def _note(formula: str) -> str:
+    """What a function means, where the formula uses one that is not school arithmetic."""
+    notes = {
+        "grow(": _("grow(base, rate) is base × (1 + rate)^(year − 1): the first year is not grown."),
+        "if(": _("if(condition, a, b) is a where the condition holds, else b."),
+        "instalment(": _("instalment(rate, periods, loan) is the equal payment that repays the loan."),
+        "Σ": _("Σ adds up the years; each is divided by (1 + discount rate) as often as years have passed."),
+    }
+    return " ".join(text for sign, text in notes.items() if sign in formula)
+
+
+# -- the field's measures ------------------------------------------------------------------------
+
+
+def _measure(case: CaseView, each: AlternativeResult, measure: str) -> Opened:
+    makers: dict[str, Callable[[CaseView, AlternativeResult], Opened]] = {
+        "total": _total,
+        "npv": _npv,
+        "net_savings": _net_savings,
+        "equivalent_annual_cost": _annual,
+        "sir": _sir,
+        "irr": _irr,
+        "simple_payback": _simple_payback,
+        "discounted_payback": _discounted_payback,
+        "largest_payment": _largest,
+    }
+    if measure not in makers:
+        raise PricingError(f"no measure {measure!r}")
+    return makers[measure](case, each)
+
+
+def _of(case: CaseView, what: str, each: AlternativeResult) -> str:
+    return f"{what} ({case.label(each.id)})"
+
+
+def _cost(case: CaseView, each: AlternativeResult) -> Part:
+    return Part(_of(case, _("Present cost"), each), f"present_cost({each.id})",
+                case.money(each.present_cost), Figure("", each.id))  # fmt: skip
+
+
+def _known(case: CaseView, id: str) -> Part:
+    each = case.results.assumption(id)
+    return Part(words(each.text), id, units.value(each.value, each.unit),
+                origin=case.provenance(each), yours=each.set_by != "author")  # fmt: skip
+
+
+def _reference(case: CaseView) -> AlternativeResult:
+    return case.results.alternative(case.results.reference)
+
+
+def _plain(amount: Decimal) -> str:
+    return f"({amount:f})" if amount < 0 else f"{amount:f}"
+
+
+def _total(case: CaseView, each: AlternativeResult) -> Opened:
+    parts = [
+        Part(_("Year %(n)s", n=year), f"cost[{year}]", case.money(-flow), Figure("", each.id, year))
+        for year, flow in enumerate(each.flows)
+    ]
+    return Opened(
+        _of(case, _("Total of all years"), each), None,
+        case.money(each.total_cost, bare=False), "Σ cost[year]",
+        " + ".join(_plain(-flow) for flow in each.flows), tuple(parts),
+        note=_("Not discounted: money of all years counts alike."),
+    )  # fmt: skip
+
+
+def _npv(case: CaseView, each: AlternativeResult) -> Opened:
+    return Opened(
+        _of(case, _("NPV"), each), None, case.money(each.npv, bare=False),
+        f"-present_cost({each.id})", _plain(each.npv), (_cost(case, each),),
+        note=_("Money that leaves counts negative: the NPV of a pure cost is its present cost with a minus."),
+    )  # fmt: skip
+
+
+def _net_savings(case: CaseView, each: AlternativeResult) -> Opened:
+    reference = _reference(case)
+    return Opened(
+        _of(case, _("Net savings"), each), None,
+        case.money(each.net_savings, bare=False, sign=True),
+        f"present_cost({reference.id}) - present_cost({each.id})",
+        f"{_plain(reference.present_cost)} - {_plain(each.present_cost)}",
+        (_cost(case, reference), _cost(case, each)),
+    )  # fmt: skip
+
+
+def _annual(case: CaseView, each: AlternativeResult) -> Opened:
+    rate, years = case.results.discount_rate, case.results.horizon
+    return Opened(
+        _of(case, _("Equivalent annual cost"), each), None,
+        case.money(each.equivalent_annual_cost, bare=False),
+        f"present_cost * {RATE} / (1 - (1 + {RATE})^(-{HORIZON}))",
+        f"{_plain(each.present_cost)} * {rate:f} / (1 - (1 + {rate:f})^(-{years}))",
+        (_cost(case, each), _known(case, RATE), _known(case, HORIZON)),
+        note=_("The same amount at the end of every year would cost as much today."),
+    )  # fmt: skip
+
+
+def _saved(case: CaseView, each: AlternativeResult) -> tuple[Part, ...]:
+    """The savings of each year against the reference: what the returns are computed from."""
+    return tuple(
+        Part(_("Savings in year %(n)s", n=year), f"savings[{year}]",
+             case.money(saved, sign=True), Figure("", each.id, year))
+        for year, saved in enumerate(each.savings)
+    )  # fmt: skip
+
+
+def _sir(case: CaseView, each: AlternativeResult) -> Opened:
+    invested = -each.savings[0]
+    value = _("not defined") if each.sir is None else number(each.sir, 2)
+    net = Part(_of(case, _("Net savings"), each), "net_savings",
+               case.money(each.net_savings, sign=True), Figure("", f"{each.id}:net_savings"))  # fmt: skip
+    more = Part(_("Paid more at the start"), "invested", case.money(invested),
+                Figure("", each.id, 0))  # fmt: skip
+    return Opened(
+        _of(case, _("Savings-to-investment ratio (SIR)"), each), None, value,
+        "(net_savings + invested) / invested",
+        f"({_plain(each.net_savings)} + {_plain(invested)}) / {_plain(invested)}",
+        (net, more),
+        note="" if each.sir is not None else _("Nothing more is paid at the start, so that there is no ratio."),
+    )  # fmt: skip
+
+
+def _irr(case: CaseView, each: AlternativeResult) -> Opened:
+    value = _("not defined") if each.irr is None else units.value(round(each.irr, 6), "fraction")
+    note = "" if each.irr is not None else _("The savings never change sign, so that no rate makes them zero. See NPV.")
+    if each.irr_sign_changes > 1:
+        note = _("The savings change sign %(n)s times: more than one rate may make them zero.", n=each.irr_sign_changes)
+    return Opened(
+        _of(case, _("Internal rate of return (IRR)"), each), None, value,
+        "Σ savings[year] / (1 + irr)^year = 0",
+        " + ".join(f"{_plain(s)} / (1 + irr)^{y}" for y, s in enumerate(each.savings) if s) + " = 0",
+        _saved(case, each), note=note,
+    )  # fmt: skip
+
+
+def _simple_payback(case: CaseView, each: AlternativeResult) -> Opened:
+    return Opened(
+        _of(case, _("Simple payback"), each), None, units.years(each.simple_payback),
+        "Σ savings[year] = 0",
+        " + ".join(_plain(saved) for saved in each.savings), _saved(case, each),
+        note=_("The year in which the sum of the savings reaches zero for good; within a year in proportion."),
+    )  # fmt: skip
+
+
+def _discounted_payback(case: CaseView, each: AlternativeResult) -> Opened:
+    parts = tuple(
+        Part(_("Savings up to year %(n)s, discounted", n=year), f"cumulative[{year}]",
+             case.money(saved, sign=True))
+        for year, saved in enumerate(each.cumulative)
+    )  # fmt: skip
+    return Opened(
+        _of(case, _("Discounted payback"), each), None, units.years(each.discounted_payback),
+        f"Σ savings[year] / (1 + {RATE})^year = 0",
+        " + ".join(_plain(saved) for saved in each.savings), (*parts, _known(case, RATE)),
+        note=_("The year in which the discounted sum reaches zero for good; within a year in proportion."),
+    )  # fmt: skip
+
+
+def _largest(case: CaseView, each: AlternativeResult) -> Opened:
+    worst = each.largest_payment
+    value = _("%(amount)s in year %(n)s", amount=case.money(-worst.amount, bare=False), n=worst.year)
+    parts = tuple(
+        Part(_("Year %(n)s", n=year), f"cost[{year}]", case.money(-flow), Figure("", each.id, year))
+        for year, flow in enumerate(each.flows)
+    )
+    return Opened(
+        _of(case, _("Largest payment in one year"), each), worst.year, value, "max(cost[year])",
+        ", ".join(_plain(-flow) for flow in each.flows), parts,
+    )  # fmt: skip
+
+
+def as_of(case: CaseView) -> str:
+    """Which state of the case a figure belongs to."""
+    if case.number is None:
+        return _("Working state, edition %(edition)s", edition=case.edition)
+    when = day(case.saved_at) if case.saved_at else ""
+    return _("Version %(n)s of %(day)s, edition %(edition)s", n=case.number, day=when, edition=case.edition)

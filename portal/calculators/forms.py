@@ -1,0 +1,142 @@
+"""What a buyer changes in a cost case, typed in the reader's own notation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import ValidationError
+
+from portal.calculators import units
+from portal.calculators.messages import not_whole
+from portal.forms import BaseForm, NumberField, TextField
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import words
+from pricing import Finding
+from pricing.results import AssumptionValue
+
+VALUE, SOURCE = "value_", "source_"
+LONGEST_SOURCE = 200
+LONGEST_NAME = 120
+PERCENT = Decimal(100)
+
+
+class AssumptionField(NumberField):
+    """A number that stays as it is when it is not sent: a form may send one figure alone."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Parse what was typed, if anything was sent."""
+        if valuelist:
+            super().process_formdata(valuelist)
+
+
+class StartForm(BaseForm):
+    """A name for a new cost case."""
+
+    name = TextField(_l("Name of the case"), required=False, longest=LONGEST_NAME)
+    configuration = TextField(_l("Configuration code"), required=False, longest=12)
+
+
+class VersionForm(BaseForm):
+    """An act on the case as the reader saw it."""
+
+    version = IntegerField()
+
+    def validate_version(self, field: IntegerField) -> None:
+        """A form that was not tampered with names its version."""
+        if field.data is None:
+            raise ValidationError("version")
+
+
+class ChangeForm(VersionForm):
+    """The assumptions of one scenario, a number each."""
+
+    scenario = HiddenField()
+    put_back = HiddenField()
+    source = TextField(_l("Source of what you change now"), required=False, longest=LONGEST_SOURCE)
+
+    def number(self, id: str) -> NumberField | None:
+        """The field of an assumption, unless the scenario sets it."""
+        return self._fields.get(VALUE + id)
+
+    def source_of(self, id: str) -> TextField | None:
+        """The field for the source of a value the buyer changed."""
+        return self._fields.get(SOURCE + id)
+
+    def wrong(self, id: str) -> bool:
+        """Whether something about an assumption needs another look."""
+        fields = (self.number(id), self.source_of(id))
+        return any(field is not None and field.errors for field in fields)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A value that differs from what the page showed, or a source that does."""
+
+    id: str
+    value: Decimal
+    source: str
+
+
+def change_form(values: tuple[AssumptionValue, ...], changeable: Callable[[AssumptionValue], bool],
+                changed: Callable[[str], str | None], **kwargs: Any) -> ChangeForm:  # fmt: skip
+    """The form over these values.
+
+    Args:
+        changeable: which of them the reader may change here.
+        changed: the source of a value that the buyer changed already, None for all others.
+    """
+    fields: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+    for each in values:
+        if not changeable(each):
+            continue
+        per = PERCENT if each.is_fraction else Decimal(1)
+        fields[VALUE + each.id] = AssumptionField(
+            words(each.text),
+            minimum=each.minimum * per,
+            maximum=each.maximum * per,
+            validators=[_whole] if each.unit in ("years", "months") else [],
+        )
+        data[VALUE + each.id] = round(each.value * per, units.PLACES)
+        source = changed(each.id)
+        if source is not None:
+            fields[SOURCE + each.id] = TextField(_l("Source"), required=False, longest=LONGEST_SOURCE)
+            data[SOURCE + each.id] = source
+    form_class = type("ChangeFormOfCalculator", (ChangeForm,), fields)
+    form: ChangeForm = form_class(data=data, **kwargs)
+    return form
+
+
+def _whole(form: BaseForm, field: NumberField) -> None:
+    if field.data is not None and field.data != int(field.data):
+        raise ValidationError(not_whole(Finding("not_whole", (field.name,))))
+
+
+def typed_changes(form: ChangeForm, values: tuple[AssumptionValue, ...]) -> list[Typed]:
+    """What the reader changed against the values that the page showed.
+
+    What was not sent was not changed: a script may send one field alone.
+    """
+    found = []
+    for each in values:
+        field = form.number(each.id)
+        if field is None or field.raw_data in (None, []) or each.id == form.put_back.data:
+            continue
+        shown = units.shown(each.value, each.unit)
+        source = form.source_of(each.id)
+        told = (source.data or "") if source is not None else ""
+        same = field.data == shown
+        if same and (source is None or source.raw_data in (None, []) or told == source.object_data):
+            continue
+        value = each.value if same else _in_unit(field.data, each)
+        fresh = source is not None and told != (source.object_data or "")
+        kept = told if same or fresh else form.source.data or told
+        found.append(Typed(each.id, value, kept))
+    return found
+
+
+def _in_unit(number: Decimal | None, each: AssumptionValue) -> Decimal:
+    assert number is not None
+    return number / PERCENT if each.is_fraction else number

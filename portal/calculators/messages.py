@@ -1,0 +1,134 @@
+"""What a cost case says, in words.
+
+Subjects are names already in the reader's language, params are figures already written:
+`queries.CaseView` puts them in, because a finding of the calculator holds ids.
+"""
+
+from portal.i18n import _
+from portal.messages import Finding, says
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """`text` inside a sentence: its first letter small, unless the word is an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def _said(finding: Finding) -> dict[str, str]:
+    return {"doing": _capital(finding.subjects[0]), **finding.params}
+
+
+@says("gains")
+def gains(finding: Finding) -> str:
+    """What an alternative gains, and until when."""
+    said = _said(finding)
+    if said["limit"] == "over":
+        return _("%(doing)s gains %(gain)s and fails if %(what)s is %(share)s over plan.", **said)
+    if said["limit"] == "under":
+        return _("%(doing)s gains %(gain)s and fails if %(what)s is %(share)s under plan.", **said)
+    if said["limit"] == "value":
+        return _("%(doing)s gains %(gain)s; break-even %(what)s %(value)s.", **said)
+    return _("%(doing)s gains %(gain)s.", **said)
+
+
+@says("loses")
+def loses(finding: Finding) -> str:
+    """What an alternative loses, and what would make it pay."""
+    said = _said(finding)
+    if said["limit"] == "over":
+        return _("%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s over plan.", **said)
+    if said["limit"] == "under":
+        return _("%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s under plan.", **said)
+    if said["limit"] == "value":
+        return _("%(doing)s loses %(gain)s; break-even %(what)s %(value)s.", **said)
+    return _("%(doing)s loses %(gain)s.", **said)
+
+
+@says("change")
+def change(finding: Finding) -> str:
+    """The best alternative: the same sentence as its own verdict."""
+    return gains(finding)
+
+
+@says("keep")
+def keep(finding: Finding) -> str:
+    """Do not buy."""
+    said = _said(finding)
+    if "closest" in said:
+        return _("Do not buy: %(doing)s costs least. %(closest)s costs %(gain)s more.", **said)
+    return _("%(doing)s costs least.", **said)
+
+
+@says("irr_not_defined")
+def irr_not_defined(finding: Finding) -> str:
+    """No internal rate of return."""
+    return _("%(doing)s: no IRR, because the cash flow never changes sign. See NPV.", **_said(finding))
+
+
+@says("irr_ambiguous")
+def irr_ambiguous(finding: Finding) -> str:
+    """More than one internal rate of return may exist."""
+    return _("%(doing)s: the cash flow changes sign %(sign_changes)s times, so that more than one IRR may exist. Trust NPV.", **_said(finding))
+
+
+@says("sir_not_defined")
+def sir_not_defined(finding: Finding) -> str:
+    """Nothing is invested, so that no ratio exists."""
+    return _("%(doing)s: no SIR, because nothing more is paid at the start.", **_said(finding))
+
+
+@says("payback_never")
+def payback_never(finding: Finding) -> str:
+    """The money does not come back in time."""
+    return _("%(doing)s does not pay back within %(years)s years.", **_said(finding))
+
+
+@says("term_beyond_horizon")
+def term_beyond_horizon(finding: Finding) -> str:
+    """A contract longer than the comparison."""
+    return _("%(doing)s runs for %(term_years)s years, longer than the %(years)s compared: what is still owed is settled in the last year.", **_said(finding))
+
+
+@says("unknown_assumption")
+def unknown_assumption(_finding: Finding) -> str:
+    """An assumption of another edition."""
+    return _("This assumption is not part of the calculator. Reload the page.")
+
+
+@says("unknown_scenario")
+def unknown_scenario(_finding: Finding) -> str:
+    """A scenario of another edition."""
+    return _("This scenario is not part of the calculator. Reload the page.")
+
+
+@says("not_a_number")
+def not_a_number(_finding: Finding) -> str:
+    """Not finite."""
+    return _("Enter a number.")
+
+
+@says("out_of_range")
+def out_of_range(finding: Finding) -> str:
+    """Beyond what makes sense."""
+    return _("Enter a number from %(low)s to %(high)s.", low=finding.params["minimum"], high=finding.params["maximum"])
+
+
+@says("not_whole")
+def not_whole(_finding: Finding) -> str:
+    """Years come whole."""
+    return _("Enter a whole number.")
+
+
+@says("not_finite")
+def not_finite(finding: Finding) -> str:
+    """A formula without a result."""
+    return _("With these figures “%(line)s” has no result in year %(year)s. Take the last change back.", line=finding.subjects[0], year=finding.params["year"])
+
+
+@says("too_large")
+def too_large(finding: Finding) -> str:
+    """A formula whose result nobody can pay."""
+    return _("With these figures “%(line)s” grows beyond any amount of money in year %(year)s. Take the last change back.", line=finding.subjects[0], year=finding.params["year"])

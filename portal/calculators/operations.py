@@ -1,0 +1,189 @@
+"""Starting, changing, saving and printing a cost case."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_security import current_user
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal import clock
+from portal.calculators import cases
+from portal.calculators.forms import Typed
+from portal.calculators.paper import paper_view
+from portal.calculators.prefill import prefilled
+from portal.calculators.queries import calculation_view, is_saved, latest_version
+from portal.db import session
+from portal.documents.operations import request_document
+from portal.i18n import language, site_zone
+from portal.ids import new_code, new_id
+from portal.models import Calculation, CalculationVersion, Configuration, Document
+from portal.owner import current_owner, grant
+from portal.packs import current_pack
+from portal.touchpoints.operations import record
+
+
+def start(
+    calculator: str, *, segment: str, name: str = "", configuration: Configuration | None = None
+) -> Calculation:
+    """A new case on the author's assumptions, and on what a configuration already says."""
+    now, pack = clock.now(), current_pack()
+    known = pack.calculators[calculator]
+    calculation = Calculation(
+        id=new_id(),
+        code=new_code(),
+        name=name,
+        calculator=calculator,
+        segment=segment,
+        configuration_id=configuration.id if configuration else None,
+        assumptions=prefilled(known, configuration, _by(""), pack) if configuration else {},
+        scenario="base",
+        version=1,
+        created_at=now,
+        updated_at=now,
+        **current_owner(create=True).columns(),
+    )
+    session.add(calculation)
+    session.flush()
+    record(
+        "calculation_started", subject=_subject(calculation), data={"calculator": calculator}
+    )
+    session.commit()
+    return calculation
+
+
+def change(
+    calculation: Calculation, version: int, changes: list[Typed], scenario: str, put_back: str = ""
+) -> None:
+    """Nothing: the assumptions are changed, in the base case or in the buyer's own scenario.
+
+    A value typed back to what it replaced is no change any more.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+        AssumptionError: these assumptions make the case impossible; nothing is changed.
+    """
+    _lock(calculation, version)
+    before = dict(calculation.assumptions)
+    after = _changed(calculation, changes, scenario)
+    after.pop(_key(put_back, scenario), None)
+    if after == before:
+        session.rollback()
+        return
+    cases.compute(calculation.pack_version_id, calculation.calculator, after, scenario)
+    calculation.assumptions = after
+    calculation.version += 1
+    calculation.updated_at = clock.now()
+    touched = [id for id in {*before, *after} if before.get(id) != after.get(id)]
+    record(
+        "assumption_changed",
+        subject=_subject(calculation),
+        data={"assumptions": sorted(touched), "calculator": calculation.calculator},
+    )
+    session.commit()
+
+
+def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> dict[str, Any]:
+    """The kept assumptions with these changes; every one carries who made it, and when."""
+    base = cases.results_of(calculation)
+    after = dict(calculation.assumptions)
+    for each in changes:
+        key = _key(each.id, scenario)
+        known = base.assumption(each.id)
+        replaced = known.value if scenario == cases.OWN else known.default
+        if each.value == replaced and not (each.source and key in after and _same(after[key], each)):
+            after.pop(key, None)
+        else:
+            after[key] = {"value": str(each.value), **_by(each.source)}
+    return after
+
+
+def _same(kept: dict[str, Any], each: Typed) -> bool:
+    return Decimal(kept["value"]) == each.value
+
+
+def _key(id: str, scenario: str) -> str:
+    return cases.OWN_KEY + id if scenario == cases.OWN else id
+
+
+def _by(source: str) -> dict[str, str]:
+    known = current_user.is_authenticated
+    return {
+        "author": current_user.name if known else "",
+        "source": source,
+        "at": clock.today(site_zone()).isoformat(),
+    }
+
+
+def save(calculation: Calculation, version: int) -> CalculationVersion:
+    """The version that holds the case as it is; the newest one where nothing has changed since.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    _lock(calculation, version)
+    saved = _saved(calculation)
+    session.commit()
+    return saved
+
+
+def _saved(calculation: Calculation) -> CalculationVersion:
+    last = latest_version(calculation)
+    if last is not None and is_saved(calculation):
+        return last
+    saved = CalculationVersion(
+        id=new_id(),
+        calculation_id=calculation.id,
+        pack_version_id=calculation.pack_version_id,
+        number=last.number + 1 if last else 1,
+        assumptions=dict(calculation.assumptions),
+        scenario="base",
+        results=cases.results_of(calculation).to_dict(),
+        saved_by=current_user.id if current_user.is_authenticated else None,
+        saved_at=clock.now(),
+    )
+    calculation.versions.append(saved)
+    session.flush()
+    record(
+        "calculation_saved",
+        subject=_subject(calculation),
+        data={"version": saved.number, "calculator": calculation.calculator},
+    )
+    return saved
+
+
+def print_(calculation: Calculation, version: int, number: int | None = None) -> Document:
+    """The justification on paper, of a saved version or of the case as it is, saved first.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    if number is None:
+        _lock(calculation, version)
+        saved = _saved(calculation)
+    else:
+        saved = next(each for each in calculation.versions if each.number == number)
+    document = request_document(
+        "tco",
+        calculation,
+        subject=_subject(calculation),
+        language=language(),
+        file_name=f"TCO-{calculation.code}-v{saved.number}-{language()}.pdf",
+        view=paper_view(calculation_view(saved), calculation),
+    )
+    grant(document)
+    session.commit()
+    return document
+
+
+def _lock(calculation: Calculation, version: int) -> None:
+    """Nothing: the row is ours until the commit, and nobody changed it since `version`."""
+    found = session.scalar(
+        select(Calculation.version).where(Calculation.id == calculation.id).with_for_update()
+    )
+    if found != version:
+        raise StaleDataError(f"{calculation.code} is at version {found}, not {version}")
+
+
+def _subject(calculation: Calculation) -> str:
+    return f"calculation/{calculation.code}"

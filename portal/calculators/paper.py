@@ -1,0 +1,146 @@
+"""The justification on paper: words and figures already made, so that paper and screen agree."""
+
+from typing import Any
+
+from flask_security import current_user
+
+from portal import charts as drawing
+from portal import clock
+from portal.calculators import charts, units
+from portal.calculators.queries import CaseView, Row
+from portal.db import session
+from portal.i18n import _, day, percent, site_zone, words
+from portal.models import Account, Calculation
+from pricing.results import AlternativeResult
+
+MOST_YEARS = 10
+"""More years than this do not fit across a page; the table then shows the first and the last."""
+
+
+def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
+    """What the paper of a saved version shows, as plain data."""
+    return {
+        "title": case.title,
+        "code": case.code,
+        "version": case.number,
+        "edition": case.edition,
+        "company": _company(calculation),
+        "made_on": day(clock.today(site_zone())),
+        "made_by": _maker(case),
+        "scale": case.scale,
+        "years": case.horizon,
+        "rate": percent(case.results.discount_rate),
+        "reference": case.label(case.results.reference),
+        "pick": case.label(case.pick.id),
+        "verdict": list(case.verdict),
+        "remarks": case.remarks,
+        "alternatives": [_alternative(case, each) for each in _ranked(case)],
+        "savings": _picture(charts.cumulative(case), charts.pays_back(case)) if case.others else None,
+        "parts": _picture(charts.by_category(case), charts.largest_part(case)),
+        "tornado": _tornado(case),
+        "year_names": [_short(case, year) for year in _years(case)],
+        "yearly": [_row(case, row) for row in case.yearly()],
+        "lines": [
+            {"name": words(each.text), "rows": [_row(case, row) for row in case.lines(each)]}
+            for each in case.results.headline
+        ],
+        "ways": [
+            {"name": name, "rows": [_row(case, row, 3) for row in rows]}
+            for name, rows in case.ways()
+        ],
+        "measured": [case.label(each.id) for each in case.results.alternatives],
+        "measures": [
+            {"name": row.name, "cells": [figure.text for figure in row.cells]}
+            for row in case.measures()
+        ],
+        "cares": case.cares,
+        "breaks": [list(each) for each in case.break_evens()],
+        "compared": [case.label(each.id) for each in case.others],
+        "stresses": [
+            {"name": name, "assumes": assumes, "savings": savings}
+            for name, assumes, savings in case.stresses()
+        ],
+        "groups": [_group(case, title, inside) for _id, title, inside in case.grouped()],
+        "changed": case.changed,
+        "conventions": case.conventions,
+    }
+
+
+def _company(calculation: Calculation) -> str:
+    account = session.get(Account, calculation.account_id) if calculation.account_id else None
+    return account.name if account else ""
+
+
+def _maker(case: CaseView) -> str:
+    if case.saved_by:
+        return case.saved_by
+    return str(current_user.name) if current_user.is_authenticated else ""
+
+
+def _ranked(case: CaseView) -> list[AlternativeResult]:
+    """What the verdict recommends first."""
+    return sorted(case.results.headline, key=lambda each: -each.net_savings)
+
+
+def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
+    worst = each.largest_payment
+    against = each.id != case.results.reference
+    return {
+        "name": words(each.text),
+        "first": each.id == case.results.best.id,
+        "present_cost": case.money(each.present_cost),
+        "net_savings": case.money(each.net_savings, sign=True) if against else "–",
+        "largest": _("%(amount)s in year %(n)s", amount=case.money(-worst.amount), n=worst.year),
+        "payback": units.years(each.discounted_payback) if against else "–",
+        "fails_if": case.fails_if(each),
+    }
+
+
+def _picture(chart: drawing.Chart, heading: str) -> dict[str, Any]:
+    key = [{"series": n, "colour": chart.colour(n), "text": text} for n, text in chart.key]
+    return {"svg": str(chart.svg), "heading": heading, "key": key}
+
+
+def _tornado(case: CaseView) -> dict[str, Any] | None:
+    chart = charts.tornado(case)
+    return _picture(chart, charts.turns(case)) if chart else None
+
+
+def _years(case: CaseView) -> list[int]:
+    years = list(case.results.years)
+    if len(years) <= MOST_YEARS + 1:
+        return years
+    return [*years[: MOST_YEARS - 1], years[-1]]
+
+
+def _short(case: CaseView, year: int) -> str:
+    return case.year_names[year] if case.horizon <= 6 else str(year)
+
+
+def _row(case: CaseView, row: Row, ends: int = 2) -> dict[str, Any]:
+    texts = [figure.text for figure in row.cells]
+    flows, last = texts[:-ends], texts[-ends:]
+    return {
+        "name": row.name,
+        "first": row.first,
+        "flows": [flows[year] for year in _years(case)],
+        "ends": last,
+    }
+
+
+def _group(case: CaseView, title: str, inside: list[Any]) -> dict[str, Any]:
+    rows = []
+    for each in inside:
+        source, author, date = case.origin(each)
+        rows.append(
+            {
+                "name": words(each.text),
+                "value": units.value(each.value, each.unit),
+                "yours": each.set_by == "edit",
+                "source": source,
+                "author": author,
+                "date": date,
+                "to_confirm": each.to_confirm,
+            }
+        )
+    return {"title": title, "rows": rows}
