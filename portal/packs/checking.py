@@ -8,8 +8,10 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from configurator import ModelError
+from configurator.formula import Compare, mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
+from portal.packs.priced import csv_rows
 from portal.touchpoints.registry import TYPES
 from pricing import PricingDataError, read_tariffs
 
@@ -109,10 +111,9 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "pack.yaml", lambda: pack.profile
     yield "segments.yaml", lambda: (pack.segments, pack.segmentation)
     yield "taxes.yaml", lambda: pack.taxes
-    yield "price_book.yaml", lambda: pack.price_book
     yield "offers.yaml", lambda: pack.offers
     yield "scoring.yaml", lambda: pack.scoring
-    yield "touchpoints.yaml", lambda: pack.touch_cost("*", "web")
+    yield "touchpoints.yaml", lambda: pack.touch_costs
     for id, path in pack.paths("products").items():
         yield path, lambda id=id: pack.model(id)  # type: ignore[misc]
     for id, path in pack.paths("calculators").items():
@@ -123,10 +124,32 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "tariffs/hours.yaml", lambda: pack.hours
     for path in pack.tariff_paths():
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
+    # It reads the taxes too; what is wrong with them stands where they stand.
+    yield "price_book.yaml", lambda: _sound_taxes(pack) and pack.price_book
+
+
+def _sound_taxes(pack: Pack) -> bool:
+    try:
+        return bool(pack.taxes)
+    except (ModelError, PricingDataError, KeyError, UnicodeDecodeError):
+        return False
+
+
+def _check_ids(check: Check) -> None:
+    """An id that stands twice would hide its first entry."""
+    for file, key, name in (
+        ("segments.yaml", "segments", "id"),
+        ("offers.yaml", "offers", "id"),
+        ("scoring.yaml", "policies", "segment"),
+    ):
+        document = Document(check.files[file].decode("utf-8-sig"), file)
+        ids = [(row[name], (key, n, name)) for n, row in enumerate(document.data[key])]
+        check.problems += [Problem(p.file, p.line, p.id, p.message) for p in document.repeated(ids)]
 
 
 def _cross_check(pack: Pack, check: Check) -> None:
     """References from one file to another."""
+    _check_ids(check)
     for n, row in enumerate(pack.segments.values()):
         for part, known in (
             ("product", pack.models),
@@ -153,6 +176,8 @@ def _cross_check(pack: Pack, check: Check) -> None:
     _check_offers(pack, check)
     _check_scoring(pack, check)
     _check_prices(pack, check)
+    _check_clauses(pack, check)
+    _check_costs(pack, check)
 
 
 def _check_offers(pack: Pack, check: Check) -> None:
@@ -183,11 +208,50 @@ def _check_scoring(pack: Pack, check: Check) -> None:
 
 
 def _check_prices(pack: Pack, check: Check) -> None:
-    """Every option that can be chosen has a price, so that no total is ever guessed."""
+    """Every option has a price and every price an option, so that no total is ever guessed."""
+    sold: set[str] = set()
     for id, model in pack.models.items():
-        codes = {option.code for group in model.groups for option in group.options}
-        for code in sorted(codes - pack.price_book.codes):
-            check.add(pack.paths("products")[id], (), code, "this option has no row in prices.csv")
+        for g, group in enumerate(model.groups):
+            for o, option in enumerate(group.options):
+                sold.add(option.code)
+                if option.code not in pack.price_book.codes:
+                    at: tuple[str | int, ...] = ("groups", g, "options", o)
+                    words = "this option has no row in prices.csv"
+                    check.add(pack.paths("products")[id], at, option.code, words)
+    for n, row in enumerate(csv_rows(pack, "prices.csv")):
+        if row["code"] not in sold:
+            words = "column code: no product has this option"
+            check.problems.append(Problem("prices.csv", n + 2, row["code"], words))
+
+
+def _check_clauses(pack: Pack, check: Check) -> None:
+    """A clause follows options and numbers that the segment's product really has."""
+    for row in pack.segments.values():
+        template = pack.rfp_templates.get(row.rfp or "")
+        if template is None:
+            continue
+        model = pack.models.get(row.product or "")
+        known = {option.code for option in model.options} if model else set()
+        known |= {number.id for number in model.numbers} if model else set()
+        for n, clause in enumerate(template.clauses):
+            for name in _names(clause.when) - known:
+                words = f"{name!r} is no option or number of the product of segment {row.id!r}"
+                check.add(
+                    pack.paths("rfps")[row.rfp or ""], ("clauses", n, "when"), clause.id, words
+                )
+
+
+def _names(formula: str | None) -> set[str]:
+    found = mentions(parse(formula)) if formula else ()
+    return {part.number if isinstance(part, Compare) else part.id for part in found}
+
+
+def _check_costs(pack: Pack, check: Check) -> None:
+    for n, row in enumerate(pack.document("touchpoints.yaml").data["costs"]):
+        kind = row.get("type", "*")
+        if kind != "*" and kind not in TYPES:
+            at: tuple[str | int, ...] = ("costs", n, "type")
+            check.add("touchpoints.yaml", at, kind, "unknown touchpoint")
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

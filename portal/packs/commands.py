@@ -8,7 +8,8 @@ from flask.cli import AppGroup
 
 from portal.models import PackVersion
 from portal.packs import PACKS
-from portal.packs.checking import check_files
+from portal.packs.checking import NOWHERE, Problem, check_files
+from portal.packs.pack import Pack
 from portal.packs.publishing import (
     PackRefused,
     difference,
@@ -47,13 +48,9 @@ def check(packs: tuple[str, ...]) -> None:
 def publish_packs(packs: tuple[str, ...], start: datetime | None) -> None:
     """Check packs and publish them. Nothing is published when there are problems."""
     effective = start.replace(tzinfo=ZoneInfo("UTC")) if start else None
-    for name in packs or PACKS:
-        try:
-            done = publish(read_folder(folder_of(name)), effective)
-        except PackRefused as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            raise SystemExit(1) from error
+    checked = [_sound(name) for name in packs or PACKS]
+    for files in checked:
+        done = publish(files, effective)
         word = "published" if done.is_new else "already in force"
         click.echo(f"{done.version.pack}: edition {done.version.content_hash[:8]} {word}")
 
@@ -75,14 +72,38 @@ def list_editions(pack: str) -> None:
 @click.argument("after", default="")
 def diff(pack: str, before: str, after: str) -> None:
     """Show what changed between two editions, or between the newest and the folder."""
-    found = editions(folder_of(pack).name)
+    folder = _read(pack)
+    found = editions(Pack(folder, NOWHERE, "").document("pack.yaml").data["id"])
     older = _edition(found, before) if before else (found[0].files if found else {})
     if after:
         newer = _edition(found, after)
     else:
-        newer = {path: text.decode() for path, text in read_folder(folder_of(pack)).items()}
+        newer = {path: content.decode("utf-8-sig") for path, content in folder.items()}
     for line in difference(older, newer):
         click.echo(line)
+
+
+def _read(name: str) -> dict[str, bytes]:
+    """The files of a pack's folder; without them the command ends, saying why."""
+    try:
+        return read_folder(folder_of(name))
+    except PackRefused as error:
+        raise _refused(error.problems) from error
+
+
+def _sound(name: str) -> dict[str, bytes]:
+    """The files of a pack that has no problems; with any the command ends before it stored a thing."""
+    files = _read(name)
+    _pack_id, problems = check_files(files)
+    if problems:
+        raise _refused(problems)
+    return files
+
+
+def _refused(problems: list[Problem]) -> SystemExit:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return SystemExit(1)
 
 
 def _edition(found: list[PackVersion], start: str) -> dict[str, str]:

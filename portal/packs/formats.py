@@ -108,6 +108,14 @@ class SegmentProfile(Part):
     """The segment's name in the price book, where it differs from `id`."""
 
 
+class SegmentProfiles(BaseModel):
+    """The segments of `segments.yaml`; its questions and rules are the configurator's to read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    segments: tuple[SegmentProfile, ...]
+
+
 class Offer(Part):
     """A standard offer: a starting point for buyers of one segment."""
 

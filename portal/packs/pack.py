@@ -18,6 +18,7 @@ from portal.packs.formats import (
     Scoring,
     ScoringPolicy,
     SegmentProfile,
+    SegmentProfiles,
     TouchCosts,
 )
 from pricing import HoursBook, Money, PriceBook, Tariff, Taxes
@@ -61,9 +62,8 @@ class Pack:
     @cached_property
     def segments(self) -> dict[str, SegmentProfile]:
         """Segment id → what that segment sees, is promised and is scored by."""
-        rows = self.document("segments.yaml").data["segments"]
-        profiles = (SegmentProfile.model_validate(row) for row in rows)
-        return {profile.id: profile for profile in profiles}
+        parsed = SegmentProfiles.model_validate(self.document("segments.yaml").data)
+        return {profile.id: profile for profile in parsed.segments}
 
     @cached_property
     def segmentation(self) -> Segmentation:
@@ -155,13 +155,15 @@ class Pack:
         return {policy.segment: policy for policy in parsed.policies}
 
     @cached_property
-    def _costs(self) -> dict[tuple[str, str], Decimal]:
+    def touch_costs(self) -> dict[tuple[str, str], Decimal]:
+        """Type (or *) and channel → what one touch costs."""
         parsed = TouchCosts.model_validate(self.document("touchpoints.yaml").data)
         return {(row.type, row.channel): row.cost for row in parsed.costs}
 
     def touch_cost(self, kind: str, channel: str) -> int:
         """What a touch of this type on this channel costs, in minor units."""
-        cost = self._costs.get((kind, channel), self._costs.get(("*", channel), Decimal(0)))
+        costs = self.touch_costs
+        cost = costs.get((kind, channel), costs.get(("*", channel), Decimal(0)))
         return Money(cost, self.profile.currency).to_minor()
 
 
