@@ -104,6 +104,8 @@ def init_app(app: Flask, *, demo: bool) -> None:
     def enforce() -> Any:
         if request.endpoint is None or request.endpoint in UNDECLARED_BY_NATURE:
             return None
+        if any("\0" in str(part) for part in (request.view_args or {}).values()):
+            abort(404)  # no name has it, and not every database can be asked for it
         found = declared(app, request.endpoint)
         if found is None:
             structlog.get_logger().error("undeclared_route", endpoint=request.endpoint)

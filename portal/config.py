@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # Larger than a file may be, so that a form can say so beside its field and keep what was typed.
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 class WeakConfiguration(RuntimeError):
@@ -43,7 +46,7 @@ class Settings:
             instance=instance,
             database_url=env.get("BIDWRIGHT_DATABASE_URL")
             or f"sqlite:///{instance / 'bidwright.db'}",
-            demo=env.get("BIDWRIGHT_DEMO", "1") not in ("0", "false", "no"),
+            demo=switched_on("BIDWRIGHT_DEMO", env.get("BIDWRIGHT_DEMO", "1")),
             secret_key=env.get("BIDWRIGHT_SECRET_KEY") or kept_secret(instance, "secret-key"),
             pack=env.get("BIDWRIGHT_PACK", "energy"),
             public_url=env.get("BIDWRIGHT_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -52,7 +55,7 @@ class Settings:
             webhook_secret=env.get("BIDWRIGHT_WEBHOOK_SECRET")
             or "whsec_" + kept_secret(instance, "webhook-secret"),
             rate_limit_storage=env.get("BIDWRIGHT_RATE_LIMIT_STORAGE", "memory://"),
-            trusted_proxies=int(env.get("BIDWRIGHT_TRUSTED_PROXIES", "0")),
+            trusted_proxies=whole("BIDWRIGHT_TRUSTED_PROXIES", env),
         )
 
     def check(self) -> None:
@@ -103,14 +106,39 @@ class Settings:
         }
 
 
+def switched_on(name: str, word: str) -> bool:
+    """Whether `word`, the value of the setting `name`, says yes.
+
+    Raises:
+        WeakConfiguration: it says neither yes nor no; a guess might open a portal to everybody.
+    """
+    said = word.strip().lower()
+    if said not in YES | NO:
+        raise WeakConfiguration(f"{name} is {word!r}. Set it to 1 or 0, or leave it out.")
+    return said in YES
+
+
+def whole(name: str, env: Mapping[str, str]) -> int:
+    """The whole number in the setting `name`, 0 when it is left out.
+
+    Raises:
+        WeakConfiguration: it is none.
+    """
+    word = env.get(name, "").strip() or "0"
+    if not (word.isascii() and word.isdigit()):
+        raise WeakConfiguration(f"{name} is {word!r}. Set it to a whole number, or leave it out.")
+    return int(word)
+
+
 def kept_secret(instance: Path, name: str) -> str:
     """The secret kept in `instance/name`, made on first use, readable by its owner alone."""
     path = instance / name
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret)
-    return secret
+    if not path.exists():
+        # Written aside and linked whole: a second process never reads half a secret.
+        beside = instance / f".{name}-{secrets.token_hex(8)}"
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(beside, path)
+        beside.unlink()
+    return path.read_text().strip()

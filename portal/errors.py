@@ -54,14 +54,23 @@ def words_for(status: int) -> tuple[str, str]:
 
 def error_page(status: int) -> Response:
     """The page for `status`."""
-    title, text = words_for(status)
-    return render_page(
-        "errors/error.html",
-        status=status,
-        title=title,
-        text=text,
-        request_id=g.get("request_id", ""),
-    )
+    return _page(status, *words_for(status))
+
+
+def _page(status: int, title: str, text: str) -> Response:
+    """The page; or, without a pack, the line that says what is missing."""
+    try:
+        return render_page(
+            "errors/error.html",
+            status=status,
+            title=title,
+            text=text,
+            request_id=g.get("request_id", ""),
+        )
+    except NoPackPublished:
+        # Without a pack there is no supplier whose pages could be shown.
+        words = "No offering pack is published yet. Run: flask --app wsgi pack publish\n"
+        return Response(words, 503, mimetype="text/plain")
 
 
 def init_app(app: Flask) -> None:
@@ -76,11 +85,11 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> Response:
-        title, text = (
+        return _page(
+            400,
             _("This page was open too long"),
             _("For your safety the form was not sent. Go back, reload the page and send it again."),
         )
-        return render_page("errors/error.html", status=400, title=title, text=text, request_id="")
 
     @app.errorhandler(StaleDataError)
     def stale(error: StaleDataError) -> Response:
@@ -88,15 +97,14 @@ def init_app(app: Flask) -> None:
         return error_page(409)
 
     @app.errorhandler(NoPackPublished)
-    def no_pack(error: NoPackPublished) -> tuple[str, int]:
-        # Without a pack there is no supplier whose pages could be shown.
-        return ("No offering pack is published yet. Run: flask --app wsgi pack publish", 503)
+    def no_pack(error: NoPackPublished) -> Response:
+        return error_page(503)
 
     @app.errorhandler(InternalServerError)
     def broken(error: InternalServerError) -> Response:
         session.rollback()
         structlog.get_logger().error(
-            "unhandled", path=request.path, exc_info=error.original_exception
+            "unhandled", endpoint=request.endpoint, exc_info=error.original_exception
         )
         try:
             return error_page(500)

@@ -27,8 +27,8 @@ class NotANumber(ValueError):
 def parse_number(text: str, lang: str) -> Decimal:
     """The number in `text`: "1.234.567,5" in Vietnamese, "1,234,567.5" in English.
 
-    Where only one reading is sensible the other notation is understood too ("1850.5" in
-    Vietnamese); "1.850" in Vietnamese is one thousand eight hundred and fifty.
+    Where only one reading is sensible the other notation is understood too ("1850.5" and "0.125"
+    in Vietnamese); "1.850" in Vietnamese is one thousand eight hundred and fifty.
 
     Raises:
         NotANumber: letters, NaN, infinities, or beyond ±10¹⁵.
@@ -46,6 +46,7 @@ def parse_number(text: str, lang: str) -> Decimal:
     if group in whole:
         parts = whole.lstrip("+-").split(group)
         grouped = 1 <= len(parts[0]) <= 3 and all(len(p) == 3 for p in parts[1:])
+        grouped = grouped and not parts[0].startswith("0")
         if grouped:
             whole = whole.replace(group, "")
         elif len(parts) == 2 and not rest:
@@ -143,6 +144,18 @@ class TextField(StringField):
             raise ValidationError(_("Remove the control characters in this text."))
 
 
+class OurWords:
+    """What the library's own fields say about a forged or forgotten value, in our words."""
+
+    def gettext(self, _text: str) -> str:
+        """Our sentence, whatever the library's was."""
+        return _("Choose one of the answers in the list.")
+
+    def ngettext(self, singular: str, _plural: str, _n: int) -> str:
+        """Our sentence, whatever the library's was."""
+        return self.gettext(singular)
+
+
 class BaseForm(FlaskForm):
     """A form whose built-in messages are ours, in both languages."""
 
@@ -150,6 +163,10 @@ class BaseForm(FlaskForm):
         """Our words instead of the library's."""
 
         locales = False
+
+        def get_translations(self, form: Any) -> "OurWords":
+            """What fields of the library say."""
+            return OurWords()
 
 
 def _decimal(value: Any) -> Decimal | None:

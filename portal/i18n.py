@@ -67,12 +67,15 @@ def number(value: Decimal | float | int, places: int | None = None) -> str:
     pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
     if places is not None:
         value = quantise_places(Decimal(str(value)), places)
-    return format_decimal(value, format=pattern, locale=_number_locale()).replace("-", MINUS)
+    text = format_decimal(value, format=pattern, locale=_number_locale())
+    # What rounds to nothing has no sign.
+    return text.replace("-", MINUS if any(digit in text for digit in "123456789") else "")
 
 
 def signed(value: Decimal | float | int, places: int | None = None) -> str:
     """`value` with its sign always shown."""
-    return ("+" if value > 0 else "") + number(value, places)
+    text = number(value, places)
+    return "+" + text if value > 0 and any(digit in text for digit in "123456789") else text
 
 
 def percent(fraction: Decimal | float, places: int = 1) -> str:

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from portal.ids import new_id
 
 QUIET = {"static", "pages.health"}
+SECRETS = {"token"}
 
 
 def configure(*, json_lines: bool) -> None:
@@ -49,8 +50,16 @@ def init_app(app: Flask) -> None:
             structlog.get_logger().info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=_path(),
                 status=response.status_code,
                 ms=round((time.perf_counter() - g.started) * 1000, 1),
             )
         return response
+
+
+def _path() -> str:
+    """The path without the secrets that open private pages to whoever holds them."""
+    path = request.path
+    for name in SECRETS & set(request.view_args or {}):
+        path = path.replace(str((request.view_args or {})[name]), "…")
+    return path

@@ -54,12 +54,19 @@ def current_owner(*, create: bool = False) -> Owner:
 
 
 def current_visitor() -> Visitor | None:
-    """The visitor of this browser at the supplier served, if it has come before."""
-    if g.get("visitor") is None:
-        key = cookie.get("visitors", {}).get(served_pack_id())
-        g.visitor = session.get(Visitor, UUID(key)) if key else None
-    found: Visitor | None = g.visitor
-    return found
+    """The visitor of this browser at the supplier served, if it has come before.
+
+    Signing in may change the supplier within a request, so each supplier's visitor is kept apart.
+    """
+    pack = served_pack_id()
+    kept: dict[str, Visitor] = g.setdefault("visitors", {})
+    if pack not in kept:
+        key = cookie.get("visitors", {}).get(pack)
+        found = session.get(Visitor, UUID(key)) if key else None
+        if found is None:
+            return None
+        kept[pack] = found
+    return kept[pack]
 
 
 def made_visitor() -> Visitor:
@@ -80,7 +87,7 @@ def made_visitor() -> Visitor:
     session.flush()
     cookie.permanent = True
     cookie["visitors"] = {**cookie.get("visitors", {}), made.pack: str(made.id)}
-    g.visitor = made
+    g.setdefault("visitors", {})[made.pack] = made
     return made
 
 

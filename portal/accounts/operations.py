@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from flask import session as cookie
-from flask import url_for
 from flask_security import login_user, logout_user
 from flask_security.passwordless import generate_login_token, login_token_status
 from flask_security.utils import verify_and_update_password
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock, outbox
 from portal.db import session
 from portal.i18n import fold, language
 from portal.ids import new_id
+from portal.links import outward
 from portal.models import (
     Account,
     Calculation,
@@ -56,7 +57,7 @@ def send_sign_in_link(email: str) -> None:
     person = person_by_email(email)
     if person is None or not person.active:
         return
-    link = url_for("accounts.enter", token=generate_login_token(person), _external=True)
+    link = outward("accounts.enter", token=generate_login_token(person))
     outbox.send_email(
         to=email,
         template="sign_in_link",
@@ -72,49 +73,85 @@ def sign_in_with_token(token: str) -> Person | None:
     expired, invalid, person = login_token_status(token)
     if expired or invalid or person is None or not person.active:
         return None
-    # A new key makes this link, and every earlier one, worthless.
-    person.fs_uniquifier = new_id().hex
+    # A new key makes this link, and every earlier one, worthless; of two who try at once, one wins.
+    used = update(Person).where(
+        Person.id == person.id, Person.fs_uniquifier == person.fs_uniquifier
+    )
+    if session.execute(used.values(fs_uniquifier=new_id().hex)).rowcount != 1:
+        session.rollback()
+        return None
+    session.refresh(person)
     _sign_in(person)
     return person
 
 
 def sign_up(*, name: str, company: str, email: str, job: str, consent: bool) -> None:
-    """Nothing: a new buyer gets a sign-in link by letter, a known address gets the same letter.
-
-    The account starts with the segment that the browser was given.
-    """
+    """Nothing: a new buyer gets a sign-in link by letter, a known address gets the same letter."""
     if person_by_email(email) is None:
-        visitor = current_visitor()
-        account = Account(
-            id=new_id(),
-            pack=served_pack_id(),
-            name=company,
-            name_folded=fold(company),
-            segment=visitor.segment if visitor else "",
-            facts=dict(visitor.answers) if visitor else {},
-            created_at=clock.now(),
-        )
-        person = Person(
-            id=new_id(),
-            name=name,
-            name_folded=fold(name),
-            given_name=name.split()[-1] if language() == "vi" else name.split()[0],
-            email=email,
-            job=job,
-            language=language(),
-            account_id=account.id,
-            consent_contact_at=clock.now() if consent else None,
-            created_at=clock.now(),
-            roles=[session.scalars(select(Role).filter_by(name="buyer")).one()],
-        )
-        session.add(account)
-        session.flush()
-        session.add(person)
-        session.flush()
-        link_visitor(person, "signed up")
-        record("signed_up", account=account, person_id=person.id, consent=consent)
+        open_account(name=name, company=company, email=email, job=job, consent=consent)
         session.commit()
     send_sign_in_link(email)
+
+
+def open_account(
+    *,
+    name: str,
+    company: str,
+    email: str,
+    job: str = "",
+    phone: str = "",
+    consent: bool,
+    segment: str = "",
+    reason: str = "signed up",
+) -> Person:
+    """A new buyer with an account of their own, linked to this browser; the caller commits.
+
+    The account starts with the segment that the browser was given, else with `segment`.
+
+    Raises:
+        IntegrityError: somebody has this address.
+    """
+    visitor = current_visitor()
+    account = Account(
+        id=new_id(),
+        pack=served_pack_id(),
+        name=company,
+        name_folded=fold(company),
+        segment=(visitor.segment if visitor else "") or segment,
+        facts=dict(visitor.answers) if visitor else {},
+        created_at=clock.now(),
+    )
+    session.add(account)
+    session.flush()
+    person = new_person(name=name, email=email, role="buyer", account=account, job=job)
+    person.phone = phone
+    person.consent_contact_at = clock.now() if consent else None
+    link_visitor(person, reason)
+    record("signed_up", account=account, person_id=person.id, consent=consent)
+    return person
+
+
+def new_person(*, name: str, email: str, role: str, account: Account, job: str = "") -> Person:
+    """A person of this account who can sign in by letter; the caller commits.
+
+    Raises:
+        IntegrityError: somebody has this address.
+    """
+    person = Person(
+        id=new_id(),
+        name=name,
+        name_folded=fold(name),
+        given_name=name.split()[-1] if language() == "vi" else name.split()[0],
+        email=email,
+        job=job,
+        language=language(),
+        account_id=account.id,
+        created_at=clock.now(),
+        roles=[session.scalars(select(Role).filter_by(name=role)).one()],
+    )
+    session.add(person)
+    session.flush()
+    return person
 
 
 def sign_out() -> None:
@@ -129,15 +166,22 @@ def link_visitor(person: Person, reason: str) -> None:
     """Nothing: what this browser did becomes the person's, unless another person uses it too.
 
     A shared device never merges two people: once a browser was linked to somebody else, only
-    what it does signed in counts for the person.
+    what it does signed in counts for the person. The nameless owner of a phone number is nobody
+    who signs in: what they left open goes to whoever opens an account, what is theirs stays theirs.
     """
     visitor = current_visitor()
     if visitor is None or person.is_staff:
         return
-    links = session.scalars(select(VisitorLink).filter_by(visitor_id=visitor.id)).all()
-    if any(link.person_id != person.id for link in links):
+    links = session.scalars(
+        select(VisitorLink).filter_by(visitor_id=visitor.id, unlinked_at=None)
+    ).all()
+    others = [link.person_id for link in links if link.person_id != person.id]
+    if person.email and others:
+        named = select(Person.id).where(Person.id.in_(others), Person.email.is_not(None))
+        others = list(session.scalars(named))
+    if others:
         return
-    if not links:
+    if all(link.person_id != person.id for link in links):
         session.add(
             VisitorLink(
                 visitor_id=visitor.id, person_id=person.id, reason=reason, linked_at=clock.now()
@@ -147,7 +191,9 @@ def link_visitor(person: Person, reason: str) -> None:
 
 
 def _adopt(visitor: Visitor, person: Person) -> None:
-    for model in OWNED:
+    """Nothing: drafts go to somebody who can sign in and open them, touches to anybody known."""
+    session.flush()
+    for model in OWNED if person.email else ():
         session.execute(
             update(model)
             .where(model.visitor_id == visitor.id, model.person_id.is_(None))
@@ -161,6 +207,7 @@ def _adopt(visitor: Visitor, person: Person) -> None:
     account = person.account
     if account and not account.segment and visitor.segment:
         account.segment = visitor.segment
+        account.facts = {**visitor.answers, **account.facts}
         session.add(
             SegmentAssignment(
                 account_id=account.id,
@@ -189,9 +236,14 @@ def withdraw_consent(person: Person) -> None:
 
 def give_consent(person: Person) -> None:
     """Nothing: the person may be contacted again."""
+    agree(person)
+    session.commit()
+
+
+def agree(person: Person) -> None:
+    """Nothing: the person may be contacted; the caller commits."""
     person.consent_contact_at, person.unsubscribed_at = clock.now(), None
     record("consent_given", subject=f"person/{person.id}", consent=True)
-    session.commit()
 
 
 def person_by_email(email: str) -> Person | None:
@@ -200,8 +252,8 @@ def person_by_email(email: str) -> Person | None:
 
 
 def _sign_in(person: Person) -> None:
+    login_user(person)  # first: it decides which supplier is served, and so which visitor this is
     link_visitor(person, "signed in")
-    login_user(person)
     record("signed_in", subject=f"person/{person.id}", account=person.account)
     session.commit()
 

@@ -86,6 +86,8 @@ def sign_out() -> ResponseReturnValue:
 @access("public", no_touchpoint="the act counts, not the form")
 def sign_up() -> ResponseReturnValue:
     """The form for a buyer nobody invited."""
+    if current_user.is_authenticated:
+        return redirect(_landing(current_user), 303)
     return render_page("accounts/sign_up.html", form=SignUpForm())
 
 
@@ -94,6 +96,8 @@ def sign_up() -> ResponseReturnValue:
 @limiter.limit("5 per minute")
 def open_account() -> ResponseReturnValue:
     """A letter with the first sign-in link."""
+    if current_user.is_authenticated:
+        return redirect(_landing(current_user), 303)
     form = SignUpForm()
     if not form.validate():
         return render_page("accounts/sign_up.html", status=422, form=form)
@@ -180,6 +184,6 @@ def _next() -> str:
     """The path asked for before signing in, on this site only."""
     target = urlsplit(request.values.get("next", ""))
     inside = not target.scheme and not target.netloc and target.path.startswith("/")
-    if not inside or target.path.startswith("//"):
-        return ""
+    if not inside or target.path.startswith("//") or "\\" in target.path:
+        return ""  # browsers read both as another site
     return target.path + (f"?{target.query}" if target.query else "")

@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask import url_for
 from flask_security import current_user
 from sqlalchemy import select
 
@@ -17,7 +16,8 @@ from portal.db import session
 from portal.documents.operations import request_document
 from portal.i18n import _, day, language, site_zone
 from portal.ids import new_code, new_id, new_token
-from portal.models import Comparison, Document, Person, PriceHold, Role
+from portal.links import outward
+from portal.models import Comparison, Document, OutboxMessage, Person, PriceHold, Role
 from portal.numbers import next_number
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
@@ -65,6 +65,7 @@ def change(
 
 
 def _store_result(comparison: Comparison) -> None:
+    comparison.pack_version_id = current_pack().version_id
     found = queries.compared(comparison)
     comparison.result = {
         row.tariff.id: {"yearly": str(row.yearly.amount), "rank": row.rank}
@@ -84,6 +85,7 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
     may be called only when they asked for it.
     """
     now, row = clock.now(), queries.compared(comparison).plans.row(plan)
+    comparison.pack_version_id = current_pack().version_id  # the edition whose prices are held
     person = _person_of(phone)
     held = PriceHold(
         id=new_id(),
@@ -105,7 +107,7 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
     session.add(held)
     session.flush()
     if wants_call:
-        person.consent_contact_at = now
+        person.consent_contact_at, person.unsubscribed_at = now, None
     if not current_user.is_authenticated:
         link_visitor(person, "held a price")
     record(
@@ -119,13 +121,34 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
 
 
 def withdraw(held: PriceHold) -> None:
-    """Nothing: the hold ends, and the number is forgotten with it."""
+    """Nothing: the hold ends, and the number is forgotten with it, on paper and in messages too."""
+    if held.withdrawn_at:
+        return
     held.withdrawn_at, held.phone = clock.now(), ""
     record("price_hold_withdrawn", subject=f"price_hold/{held.number}", person_id=held.person_id)
+    _forget_papers(held)
     person = session.get_one(Person, held.person_id)
-    if person.email is None and person.account_id is None:
+    if person.email is None and person.account_id is None and not _holds_another(person):
         person.phone, person.consent_contact_at = "", None
     session.commit()
+
+
+def _forget_papers(held: PriceHold) -> None:
+    """Nothing: no paper names the number, and a text message that still waits is not sent."""
+    keys = [f"price-hold/{held.number}"]
+    if document := document_of(held):
+        keys.append(f"document/{document.id}")
+        session.delete(document)
+    for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):
+        if message.state == "sent":
+            message.payload = {**message.payload, "to": ""}
+        else:
+            session.delete(message)
+
+
+def _holds_another(person: Person) -> bool:
+    other = select(PriceHold.id).filter_by(person_id=person.id, withdrawn_at=None).limit(1)
+    return session.scalar(other) is not None
 
 
 def consent_text() -> str:
@@ -166,7 +189,7 @@ def _send_link(held: PriceHold) -> None:
         lang=held.language,
         key=f"price-hold/{held.number}",
         values={
-            "link": url_for("compare.show_hold", token=held.token, _external=True),
+            "link": outward("compare.show_hold", token=held.token),
             "until": day(held.held_until),
         },
     )

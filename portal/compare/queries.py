@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -162,9 +163,9 @@ def _market(segment: str, load: MonthlyLoad | LoadCells) -> tuple[MarketRow, ...
     return tuple(sorted(rows, key=lambda row: row.yearly.amount))
 
 
-def price_text(tariff: Tariff) -> str:
-    """The plan's prices in one line."""
-    today = clock.today(site_zone())
+def price_text(tariff: Tariff, on: date | None = None) -> str:
+    """The plan's prices in one line, as they stand today or stood `on` a day."""
+    today = on or clock.today(site_zone())
     unit = current_symbol(tariff)
     parts = []
     for price in tariff.energy:

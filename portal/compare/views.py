@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal import clock
 from portal.access import access
 from portal.compare import charts, operations, queries
 from portal.compare.forms import HoldForm, ShareForm, UsageForm, last_months, plans_for, usage_form
 from portal.compare.queries import ComparedPlans
-from portal.i18n import _, money, words
+from portal.i18n import _, money, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.owner import current_segment, get_mine, grant
-from portal.packs import current_pack
+from portal.packs import current_pack, pack_version, served_pack_id
 from portal.rendering import announce, render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
@@ -142,16 +143,19 @@ def hold(code: str) -> ResponseReturnValue:
 def show_hold(token: str) -> ResponseReturnValue:
     """The held price, its paper, and the way to withdraw; whoever has the link may see it."""
     held = _hold(token)
-    document = operations.document_of(held)
-    if document:
-        grant(document)
-    comparison = operations.comparison_of(held)
-    grant(comparison)
     describe_view(f"price_hold/{held.number}")
-    plan = current_pack().tariffs[held.offer]
+    comparison, document = operations.comparison_of(held), operations.document_of(held)
+    if held.withdrawn_at or document is None:
+        return render_page("compare/hold.html", held=held)
+    grant(document)
+    grant(comparison)
+    # Not today's prices: those of the edition and the day on which they were promised.
+    plan = pack_version(document.pack_version_id).tariffs[held.offer]
+    made_on = clock.in_zone(held.created_at, site_zone()).date()
     return render_page(
         "compare/hold.html", held=held, document=document, comparison=comparison, plan=plan,
-        prices=queries.price_text(plan),
+        prices=queries.price_text(plan, made_on),
+        over=held.held_until < clock.now(),
         amount=Money.from_minor(held.yearly_minor, held.currency),
     )  # fmt: skip
 
@@ -165,7 +169,9 @@ def withdraw(token: str) -> ResponseReturnValue:
 
 
 def _hold(token: str) -> PriceHold:
-    return operations.hold_by_token(token) or abort(404)
+    """The hold behind a private link, at the supplier who promised it."""
+    held = operations.hold_by_token(token) or abort(404)
+    return held if operations.comparison_of(held).pack == served_pack_id() else abort(404)
 
 
 def _segment() -> str:

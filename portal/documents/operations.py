@@ -60,9 +60,9 @@ def make(document_id: UUID) -> None:
     Raises:
         PaperError: it could not be made; the worker tries again later.
     """
-    document = session.get_one(Document, document_id)
-    if document.state == "ready":
-        return
+    document = session.get(Document, document_id)
+    if document is None or document.state == "ready":
+        return  # given up meanwhile, or made before
     try:
         content = write_apart(html_of(document))
     except PaperError as error:

@@ -6,7 +6,7 @@ from flask_security import current_user
 from portal import clock
 from portal.db import session
 from portal.i18n import language, words
-from portal.models import SegmentAssignment, Visitor
+from portal.models import Account, SegmentAssignment, Visitor
 from portal.owner import current_visitor, made_visitor
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
@@ -43,7 +43,8 @@ def answer_questions(answers: dict[str, str]) -> str:
 def choose_segment(segment: str) -> None:
     """Take the visitor's own word over the rule's."""
     visitor = _visitor()
-    before = visitor.segment
+    account = _account()
+    before = account.segment if account else visitor.segment
     _assign(visitor, segment, "", "")
     kind = "segment_disputed" if before and before != segment else "segment_chosen"
     record(kind, subject=f"segment/{segment}", data={"before": before})
@@ -56,11 +57,26 @@ def _visitor() -> Visitor:
     return visitor
 
 
+def _account() -> Account | None:
+    """The company of the buyer who reads, when it is known."""
+    if not current_user.is_authenticated or current_user.is_staff:
+        return None
+    found: Account | None = current_user.account
+    return found
+
+
 def _assign(visitor: Visitor, segment: str, rule: str, reason: str) -> None:
+    """Nothing: browser and, when it is known, company stand in `segment` from now on."""
     visitor.segment, visitor.segment_rule = segment, rule
+    account = _account()
+    if account:
+        account.segment = segment
+        account.facts = {**account.facts, **visitor.answers}
     session.add(
         SegmentAssignment(
             visitor_id=visitor.id,
+            account_id=account.id if account else None,
+            assigned_by=current_user.id if account else None,
             segment=segment,
             rule=rule,
             reason=reason,

@@ -2,14 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
 
 from portal.access import access
 from portal.db import session
 from portal.i18n import LANGUAGES, words
-from portal.owner import current_visitor
+from portal.owner import current_segment, current_visitor
 from portal.packs import PACKS, current_pack
 from portal.pages import operations
 from portal.pages.forms import AnswersForm
@@ -44,13 +45,15 @@ def show_segment(segment: str) -> ResponseReturnValue:
     profile = current_pack().segments.get(segment) or abort(404)
     describe_view(f"segment/{segment}")
     visitor = current_visitor()
-    here = visitor is not None and visitor.segment == segment
+    mine = current_segment()
+    here = mine is not None and mine.id == segment
+    rule = visitor.segment_rule if visitor and visitor.segment == segment else ""
     return render_page(
         "pages/segment.html",
         profile=profile,
         offers=current_pack().offers_for(segment),
         chosen=here,
-        reason=_reason(visitor.segment_rule) if here and visitor else "",
+        reason=_reason(rule) if here else "",
         others=[p for p in current_pack().segments.values() if p.id != segment],
     )
 
@@ -112,8 +115,26 @@ def _reason(rule_id: str) -> str:
 
 
 def _back() -> str:
-    """The path this person came from, on this site only."""
+    """The page this person came from, on this site only.
+
+    A form that was refused stands at an address that only takes the form: its page is above it.
+    """
     target = urlsplit(request.referrer or "")
-    if target.netloc != request.host or not target.path.startswith("/"):
-        return url_for(".home")
-    return target.path + (f"?{target.query}" if target.query else "")
+    path = target.path if target.netloc == request.host else "/"
+    if _opens(path):
+        return path + (f"?{target.query}" if target.query else "")
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0]
+        if path and _opens(path):
+            return path
+    return url_for(".home")
+
+
+def _opens(path: str) -> bool:
+    """Whether a page can be opened at `path`."""
+    if path.startswith("//") or "\\" in path:
+        return False
+    try:
+        return bool(current_app.url_map.bind("").match(path, method="GET"))
+    except HTTPException:
+        return False
