@@ -9,6 +9,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from portal import db, worker
+from portal.accounts.roles import make_roles
 from portal.config import ROOT
 from portal.seed import seed_demo, sign_ins
 
@@ -38,6 +39,8 @@ def alembic_config() -> Config:
 def migrate() -> None:
     """Bring the database to the newest form."""
     command.upgrade(alembic_config(), "head")
+    make_roles()
+    db.session.commit()
     click.echo("The database is up to date.")
 
 

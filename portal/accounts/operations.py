@@ -73,23 +73,31 @@ def sign_in_with_token(token: str) -> Person | None:
     expired, invalid, person = login_token_status(token)
     if expired or invalid or person is None or not person.active:
         return None
+    return person if sign_in_once(person) else None
+
+
+def sign_in_once(person: Person) -> bool:
+    """Whether the person is signed in by a link, which works no second time."""
     # A new key makes this link, and every earlier one, worthless; of two who try at once, one wins.
     used = update(Person).where(
         Person.id == person.id, Person.fs_uniquifier == person.fs_uniquifier
     )
     if session.execute(used.values(fs_uniquifier=new_id().hex)).rowcount != 1:
         session.rollback()
-        return None
+        return False
     session.refresh(person)
     _sign_in(person)
-    return person
+    return True
 
 
 def sign_up(*, name: str, company: str, email: str, job: str, consent: bool) -> None:
     """Nothing: a new buyer gets a sign-in link by letter, a known address gets the same letter."""
     if person_by_email(email) is None:
-        open_account(name=name, company=company, email=email, job=job, consent=consent)
-        session.commit()
+        try:
+            open_account(name=name, company=company, email=email, job=job, consent=consent)
+            session.commit()
+        except IntegrityError:
+            session.rollback()  # the same address a moment earlier: that account stands
     send_sign_in_link(email)
 
 
@@ -111,14 +119,13 @@ def open_account(
     Raises:
         IntegrityError: somebody has this address.
     """
-    visitor = current_visitor()
     account = Account(
         id=new_id(),
         pack=served_pack_id(),
         name=company,
         name_folded=fold(company),
-        segment=(visitor.segment if visitor else "") or segment,
-        facts=dict(visitor.answers) if visitor else {},
+        segment="",
+        facts={},
         created_at=clock.now(),
     )
     session.add(account)
@@ -127,6 +134,8 @@ def open_account(
     person.phone = phone
     person.consent_contact_at = clock.now() if consent else None
     link_visitor(person, reason)
+    if not account.segment and segment:
+        _place(account, segment)
     record("signed_up", account=account, person_id=person.id, consent=consent)
     return person
 
@@ -206,16 +215,18 @@ def _adopt(visitor: Visitor, person: Person) -> None:
     )
     account = person.account
     if account and not account.segment and visitor.segment:
-        account.segment = visitor.segment
         account.facts = {**visitor.answers, **account.facts}
-        session.add(
-            SegmentAssignment(
-                account_id=account.id,
-                segment=visitor.segment,
-                rule=visitor.segment_rule,
-                assigned_at=clock.now(),
-            )
+        _place(account, visitor.segment, visitor.segment_rule)
+
+
+def _place(account: Account, segment: str, rule: str = "") -> None:
+    """Nothing: the account stands in `segment`, and its history says since when."""
+    account.segment = segment
+    session.add(
+        SegmentAssignment(
+            account_id=account.id, segment=segment, rule=rule, assigned_at=clock.now()
         )
+    )
 
 
 def update_profile(person: Person, **values: str) -> None:
