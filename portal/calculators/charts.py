@@ -1,6 +1,7 @@
 """The pictures of a cost case."""
 
 from decimal import Decimal
+from math import ceil
 
 from portal import charts
 from portal.calculators import units
@@ -8,27 +9,26 @@ from portal.calculators.queries import MOST_BARS, CaseView, category, listed
 from portal.i18n import _, number, words
 from pricing.results import AlternativeResult, Bar
 
-MOST_PARTS = 4
+MOST_PARTS = 5
+APART = 0.4
+"""Marks nearer than this share of the axis keep their dot; the first one alone gets words."""
 BACK = "residual"
+PAYING = ("acquisition", "installation", "financing")
+"""Buying, and paying for it over time, are one thing where ways to pay stand side by side."""
 
 
 def by_category(case: CaseView) -> charts.Chart:
     """What the present cost of each alternative is made of."""
-    shown = case.results.headline
-    parts, small = _parts(shown)
-    rest = [_("Other costs")] if small else []
-    back = [category(BACK)] if any(BACK in each.by_category for each in shown) else []
-    bars = []
-    for each in shown:
-        values = [each.by_category.get(id) for id in parts]
-        if small:
-            values.append(sum((each.by_category.get(id, Decimal(0)) for id in small), Decimal(0)))
-        if back:
-            values.append(each.by_category.get(BACK))
-        bars.append(charts.Bar(words(each.text), values, total=each.present_cost))
+    shown = [(each, _parts(each)) for each in case.results.headline]
+    names = _named_parts([parts for _each, parts in shown])
+    back = [part_name(BACK)] if any(BACK in parts for _each, parts in shown) else []
+    bars = [
+        charts.Bar(words(each.text), _values(parts, names, bool(back)), total=each.present_cost)
+        for each, parts in shown
+    ]
     return charts.stacked_bar(
         _("Present cost by kind of cost"),
-        [*map(category, parts), *rest, *back],
+        [*map(part_name, names), *back],
         bars,
         lambda x: case.money(Decimal(str(x))),
         corner=case.scale,
@@ -36,24 +36,49 @@ def by_category(case: CaseView) -> charts.Chart:
     )
 
 
-def _parts(shown: tuple[AlternativeResult, ...]) -> tuple[list[str], list[str]]:
-    """The largest kinds of cost, in the author's order, and those too small for a colour."""
+def _parts(each: AlternativeResult) -> dict[str, Decimal]:
+    """Present cost per part of a bar."""
+    found: dict[str, Decimal] = {}
+    for id, amount in each.by_category.items():
+        part = "paying" if id in PAYING else id
+        found[part] = found.get(part, Decimal(0)) + amount
+    return found
+
+
+def _named_parts(shown: list[dict[str, Decimal]]) -> list[str]:
+    """The largest parts by name; what is too small for a colour of its own becomes `other`."""
     sizes: dict[str, Decimal] = {}
-    for each in shown:
-        for id, amount in each.by_category.items():
-            if id != BACK:
+    for parts in shown:
+        for id, amount in parts.items():
+            if id != BACK and amount > 0:
                 sizes[id] = max(sizes.get(id, Decimal(0)), amount)
-    ranked = sorted((id for id in sizes if sizes[id] > 0), key=lambda id: -sizes[id])
-    keep = ranked if len(ranked) <= MOST_PARTS + 1 else ranked[:MOST_PARTS]
-    return keep, [id for id in ranked if id not in keep]
+    ranked = sorted(sizes, key=lambda id: (id != "paying", -sizes[id]))
+    return ranked if len(ranked) <= MOST_PARTS else [*ranked[: MOST_PARTS - 1], "other"]
+
+
+def _values(
+    parts: dict[str, Decimal], names: list[str], with_back: bool
+) -> list[Decimal | None]:
+    values = [parts.get(name) for name in names]
+    if names and names[-1] == "other":
+        rest = [amount for id, amount in parts.items() if id not in names and id != BACK]
+        values[-1] = sum(rest, Decimal(0)) if rest else None
+    return [*values, parts.get(BACK)] if with_back else values
+
+
+def part_name(id: str) -> str:
+    """What a part of a bar is called."""
+    own = {"paying": _("Purchase and payments"), "other": _("Other costs")}
+    return own.get(id) or category(id)
 
 
 def largest_part(case: CaseView) -> str:
     """What the reference costs most: the finding over the stacked bars."""
     reference = case.results.alternative(case.results.reference)
-    id = max(reference.by_category, key=lambda id: reference.by_category[id])
+    parts = _parts(reference)
+    id = max(parts, key=lambda id: parts[id])
     doing = case.doing(reference.id)
-    return _("%(category)s is the largest cost of %(doing)s", category=category(id),
+    return _("%(category)s is the largest cost of %(doing)s", category=part_name(id),
              doing=doing[:1].lower() + doing[1:])  # fmt: skip
 
 
@@ -61,12 +86,13 @@ def cumulative(case: CaseView) -> charts.Chart:
     """What each alternative has gained against the reference by the end of each year."""
     years = case.results.years
     series, marks = [], []
-    for index, each in enumerate(case.others):
+    for index, each in enumerate(best_first(case)):
         label = f"{case.label(each.id)} {case.money(each.net_savings, sign=True)}"
         series.append(charts.Series(case.label(each.id), each.cumulative, label=label))
         after = each.discounted_payback
         if after is not None and after > 0:
-            text = _("breaks even in year %(n)s", n=_year(after))
+            near = any(abs(mark.x - float(after)) < case.horizon * APART for mark in marks)
+            text = "" if near else _("breaks even in year %(n)s", n=ceil(after))
             marks.append(charts.Mark(float(after), 0, text, series=index))
     return charts.line(
         _("Savings so far, against %(reference)s", reference=case.label(case.results.reference)),
@@ -81,19 +107,19 @@ def cumulative(case: CaseView) -> charts.Chart:
     )
 
 
-def _year(after: Decimal) -> int:
-    return int(-(-after // 1))
-
-
 def pays_back(case: CaseView) -> str:
     """When the money comes back: the finding over the line."""
-    others = sorted(case.others, key=lambda each: -each.net_savings)
-    return listed(case.pays_back(each) for each in others[:2])
+    return listed(case.pays_back(each) for each in best_first(case)[:2])
 
 
-def tornado(case: CaseView) -> charts.Chart | None:
+def best_first(case: CaseView) -> list[AlternativeResult]:
+    """The alternatives compared with the reference, the one that saves most first."""
+    return sorted(case.others, key=lambda each: -each.net_savings)
+
+
+def tornado(case: CaseView, most: int = MOST_BARS) -> charts.Chart | None:
     """What moves the savings of the pick most; None where no assumption has a range."""
-    bars = case.results.tornado.get(case.pick.id, ())[:MOST_BARS]
+    bars = case.results.tornado.get(case.pick.id, ())[:most]
     if not bars:
         return None
     swings = [

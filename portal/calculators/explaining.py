@@ -54,13 +54,20 @@ def opened(case: CaseView, name: str, year: int | None) -> Opened | None:
 
 
 def _explained(case: CaseView, found: Explanation) -> Opened:
+    whole = any(each.id == found.name for each in case.results.alternatives)
+    # Lines inside a present cost, and those of an alternative in a year, are flows: people read
+    # costs, so that money that leaves is positive.
+    flows = (found.year is None) != whole
+    substituted = found.substituted
+    if whole and flows:
+        substituted = " + ".join(_plain(-each.value) for each in found.inputs) or "0"
     return Opened(
         text=_full_name(case, found),
         year=found.year,
-        value=_value(case.results, found),
+        value=_value(case.results, found, whole),
         formula=found.formula,
-        substituted=found.substituted,
-        parts=tuple(_part(case, each) for each in found.inputs),
+        substituted=substituted,
+        parts=tuple(_part(case, each, flows) for each in found.inputs),
         users=tuple(_user(case, id, found.year) for id in found.used_by[:MOST_USERS]),
         note=_note(found.formula),
     )
@@ -73,24 +80,18 @@ def _full_name(case: CaseView, found: Explanation) -> str:
     return f"{words(found.text)} ({case.label(alternative)})"
 
 
-def _value(results: Results, found: Explanation) -> str:
-    if found.unit == _money_unit(results):
-        # What people read is a cost: positive when money leaves.
-        cost = -found.value if found.year is not None and _is_flow(found) else found.value
-        return units.money(results, cost, bare=False)
-    return units.value(found.value, found.unit)
-
-
-def _is_flow(found: Explanation) -> bool:
-    """Whether the value is a cash flow, negative when money leaves, and not a formula's amount."""
-    return "." in found.name or (bool(found.inputs) and all(i.kind == "line" for i in found.inputs))
+def _value(results: Results, found: Explanation, whole: bool) -> str:
+    if found.unit != _money_unit(results):
+        return units.value(found.value, found.unit)
+    is_flow = found.year is not None and (whole or "." in found.name)
+    return units.money(results, -found.value if is_flow else found.value)
 
 
 def _money_unit(results: Results) -> str:
     return results.explain(results.reference).unit
 
 
-def _part(case: CaseView, each: Input) -> Part:
+def _part(case: CaseView, each: Input, flows: bool) -> Part:
     origin = yours = ""
     if each.kind == "assumption":
         known = case.results.assumption(each.name)
@@ -102,7 +103,8 @@ def _part(case: CaseView, each: Input) -> Part:
     if each.kind == "year":
         value = number(each.value)
     elif each.unit == _money_unit(case.results):
-        value = units.money(case.results, abs(each.value) if each.kind == "line" else each.value)
+        amount = -each.value if flows and each.kind == "line" else each.value
+        value = units.money(case.results, amount)
     text = words(each.text)
     if each.kind == "line" and each.year is not None:
         text = _("%(what)s, year %(n)s", what=text, n=each.year)
@@ -259,7 +261,7 @@ def _irr(case: CaseView, each: AlternativeResult) -> Opened:
 
 def _simple_payback(case: CaseView, each: AlternativeResult) -> Opened:
     return Opened(
-        _of(case, _("Simple payback"), each), None, units.years(each.simple_payback),
+        _of(case, _("Simple payback"), each), None, units.years(each.simple_payback, case.horizon),
         "Σ savings[year] = 0",
         " + ".join(_plain(saved) for saved in each.savings), _saved(case, each),
         note=_("The year in which the sum of the savings reaches zero for good; within a year in proportion."),
@@ -273,7 +275,7 @@ def _discounted_payback(case: CaseView, each: AlternativeResult) -> Opened:
         for year, saved in enumerate(each.cumulative)
     )  # fmt: skip
     return Opened(
-        _of(case, _("Discounted payback"), each), None, units.years(each.discounted_payback),
+        _of(case, _("Discounted payback"), each), None, units.years(each.discounted_payback, case.horizon),
         f"Σ savings[year] / (1 + {RATE})^year = 0",
         " + ".join(_plain(saved) for saved in each.savings), (*parts, _known(case, RATE)),
         note=_("The year in which the discounted sum reaches zero for good; within a year in proportion."),

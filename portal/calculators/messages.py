@@ -8,7 +8,8 @@ from portal.i18n import _
 from portal.messages import Finding, says
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """`text` as a sentence begins."""
     return text[:1].upper() + text[1:]
 
 
@@ -18,7 +19,7 @@ def lower(text: str) -> str:
 
 
 def _said(finding: Finding) -> dict[str, str]:
-    return {"doing": _capital(finding.subjects[0]), **finding.params}
+    return {"doing": capital(finding.subjects[0]), **finding.params}
 
 
 @says("gains")

@@ -13,6 +13,10 @@ from portal.i18n import _, day, percent, site_zone, words
 from portal.models import Account, Calculation
 from pricing.results import AlternativeResult
 
+MOST_BARS = 6
+MOST_OPENED = 3
+ROOMY_YEARS = 6
+"""Up to so many years, a table of years has room for whole names and “Year 1”."""
 MOST_YEARS = 10
 """More years than this do not fit across a page; the table then shows the first and the last."""
 
@@ -39,10 +43,11 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         "parts": _picture(charts.by_category(case), charts.largest_part(case)),
         "tornado": _tornado(case),
         "year_names": [_short(case, year) for year in _years(case)],
+        "roomy": case.horizon <= ROOMY_YEARS,
         "yearly": [_row(case, row) for row in case.yearly()],
         "lines": [
             {"name": words(each.text), "rows": [_row(case, row) for row in case.lines(each)]}
-            for each in case.results.headline
+            for each in _opened(case)
         ],
         "ways": [
             {"name": name, "rows": [_row(case, row, 3) for row in rows]}
@@ -54,7 +59,7 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
             for row in case.measures()
         ],
         "cares": case.cares,
-        "breaks": [list(each) for each in case.break_evens()],
+        "breaks": [list(each) for each in case.break_evens(MOST_BARS)],
         "compared": [case.label(each.id) for each in case.others],
         "stresses": [
             {"name": name, "assumes": assumes, "savings": savings}
@@ -82,6 +87,14 @@ def _ranked(case: CaseView) -> list[AlternativeResult]:
     return sorted(case.results.headline, key=lambda each: -each.net_savings)
 
 
+def _opened(case: CaseView) -> list[AlternativeResult]:
+    """Whose lines are printed: all where they are few, else the reference and the pick."""
+    shown = case.results.headline
+    if len(shown) <= MOST_OPENED:
+        return list(shown)
+    return [case.results.alternative(case.results.reference), case.pick]
+
+
 def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
     worst = each.largest_payment
     against = each.id != case.results.reference
@@ -91,7 +104,7 @@ def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
         "present_cost": case.money(each.present_cost),
         "net_savings": case.money(each.net_savings, sign=True) if against else "–",
         "largest": _("%(amount)s in year %(n)s", amount=case.money(-worst.amount), n=worst.year),
-        "payback": units.years(each.discounted_payback) if against else "–",
+        "payback": units.years(each.discounted_payback, case.horizon) if against else "–",
         "fails_if": case.fails_if(each),
     }
 
@@ -102,7 +115,7 @@ def _picture(chart: drawing.Chart, heading: str) -> dict[str, Any]:
 
 
 def _tornado(case: CaseView) -> dict[str, Any] | None:
-    chart = charts.tornado(case)
+    chart = charts.tornado(case, MOST_BARS)
     return _picture(chart, charts.turns(case)) if chart else None
 
 
@@ -114,14 +127,14 @@ def _years(case: CaseView) -> list[int]:
 
 
 def _short(case: CaseView, year: int) -> str:
-    return case.year_names[year] if case.horizon <= 6 else str(year)
+    return case.year_names[year] if case.horizon <= ROOMY_YEARS else str(year)
 
 
 def _row(case: CaseView, row: Row, ends: int = 2) -> dict[str, Any]:
     texts = [figure.text for figure in row.cells]
     flows, last = texts[:-ends], texts[-ends:]
     return {
-        "name": row.name,
+        "name": row.name if case.horizon <= ROOMY_YEARS else row.short or row.name,
         "first": row.first,
         "flows": [flows[year] for year in _years(case)],
         "ends": last,

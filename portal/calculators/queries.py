@@ -10,9 +10,9 @@ from math import ceil
 from sqlalchemy import select
 
 from portal.calculators import cases, units
-from portal.calculators.messages import lower
+from portal.calculators.messages import capital, lower
 from portal.db import session
-from portal.i18n import NBSP, _, day, number, percent, signed, words
+from portal.i18n import _, day, number, percent, words
 from portal.messages import sentence
 from portal.models import Calculation, CalculationVersion, Person
 from portal.owner import mine
@@ -43,6 +43,7 @@ class Row:
     name: str
     cells: tuple[Figure, ...]
     first: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ class CaseView:
         return [
             (
                 words(each.text),
-                "; ".join(self._override(id, value) for id, value in each.overrides.items()),
+                capital("; ".join(self._override(id, v) for id, v in each.overrides.items())),
                 [
                     self.money(saved, sign=True)
                     if (saved := each.net_savings[other.id]) is not None
@@ -247,7 +248,8 @@ class CaseView:
             Figure(self.money(each.total_cost), f"{each.id}:total"),
             Figure(self.money(each.present_cost), each.id),
         )
-        return Row(words(each.text), (*cells, *ends), each.id == self.results.best.id)
+        first = each.id == self.results.best.id
+        return Row(words(each.text), (*cells, *ends), first, self.label(each.id))
 
     def lines(self, each: AlternativeResult) -> list[Row]:
         """What one alternative pays per line and year; lines that never cost are left out."""
@@ -290,7 +292,7 @@ class CaseView:
                 kind="good" if saved > 0 else "stop" if saved < 0 else "",
             ),
         )
-        return Row(words(each.text), (*cells, *ends), first)
+        return Row(words(each.text), (*cells, *ends), first, self.label(each.id))
 
     def measures(self) -> list[Row]:
         """The field's measures, one row each, a cell per alternative."""
@@ -299,13 +301,14 @@ class CaseView:
             (_("Equivalent annual cost"), "equivalent_annual_cost",
              lambda a: self.money(a.equivalent_annual_cost)),
             (_("NPV"), "npv", lambda a: self.money(a.npv)),
-            (_("Largest payment in one year"), "largest_payment", self._largest),
+            (_("Largest payment in one year"), "largest_payment",
+             lambda a: self.money(-a.largest_payment.amount)),
             (_("Net savings"), "net_savings", lambda a: self.money(a.net_savings, sign=True)),
             (_("Savings-to-investment ratio (SIR)"), "sir", lambda a: self._ratio(a.sir)),
             (_("Internal rate of return (IRR)"), "irr", lambda a: self._rate(a.irr)),
-            (_("Simple payback"), "simple_payback", lambda a: units.years(a.simple_payback)),
+            (_("Simple payback"), "simple_payback", lambda a: units.years(a.simple_payback, self.horizon)),
             (_("Discounted payback"), "discounted_payback",
-             lambda a: units.years(a.discounted_payback)),
+             lambda a: units.years(a.discounted_payback, self.horizon)),
         ]  # fmt: skip
         against = ("net_savings", "sir", "irr", "simple_payback", "discounted_payback")
         return [
@@ -324,10 +327,6 @@ class CaseView:
         if against and each.id == self.results.reference:
             return Figure("–")
         return Figure(say(each), f"{each.id}:{name}" if name else each.id)
-
-    def _largest(self, each: AlternativeResult) -> str:
-        worst = each.largest_payment
-        return _("%(amount)s in year %(n)s", amount=self.money(-worst.amount), n=worst.year)
 
     def _ratio(self, ratio: Decimal | None) -> str:
         return _("not defined") if ratio is None else number(ratio, 2)
@@ -354,14 +353,11 @@ class CaseView:
     def _break_even(self, each: BreakEven) -> tuple[str, str, str, str]:
         assert each.value is not None
         known = self.results.assumption(each.assumption)
-        far = signed(each.change * 100, 0) + "%" if each.change is not None else "–"
-        if each.change is not None and abs(each.change) < CLOSE:
-            far = signed(each.change * 100, 1) + "%"
         return (
             words(known.text),
             units.value(known.value, known.unit),
             units.limit(each.value, known.unit),
-            far,
+            units.far(each.value, known.value, known.unit),
         )
 
     def pays_back(self, each: AlternativeResult) -> str:
@@ -385,7 +381,7 @@ class CaseView:
             text = _("%(what)s above %(value)s", **said)
         else:
             text = _("%(what)s below %(value)s", **said)
-        return text[:1].upper() + text[1:]
+        return capital(text)
 
     # -- assumptions -------------------------------------------------------------------------
 
@@ -523,4 +519,4 @@ def headline_of(calculation: Calculation) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Parts of a heading: the first as it is, the others inside the sentence."""
     first, *rest = parts
-    return "; ".join([first, *map(lower, rest)]).replace("  ", NBSP)
+    return "; ".join([first, *map(lower, rest)])

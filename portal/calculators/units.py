@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from portal.i18n import NBSP, _, language, number, percent, words
+from portal.i18n import NBSP, _, language, number, percent, signed, words
 from pricing import Results
-from pricing.calculator_data import Scale
 
 SYMBOLS = {
     "VND": "₫", "m2": "m²", "m3": "m³", "litre": "l", "kgCO2e": "kgCO₂e", "tCO2e": "tCO₂e",
@@ -17,6 +16,7 @@ VIETNAMESE = {
     "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần",
 }  # fmt: skip
 PLACES = 6
+FINE = 10_000
 
 
 def unit(code: str) -> str:
@@ -62,14 +62,15 @@ def plain(amount: Decimal) -> str:
     return number(round(amount, PLACES))
 
 
-def scale_places(scale: Scale) -> int:
-    """Decimals of money: one where a figure stands for millions, else none."""
-    return 1 if scale.factor > 1 else 0
+def money_places(results: Results) -> int:
+    """Decimals of money, the same in the whole case: one while costs stay under ten thousand steps."""
+    largest = max(abs(each.present_cost) for each in results.alternatives)
+    return 1 if results.scale.factor > 1 and largest < FINE else 0
 
 
 def money(results: Results, amount: Decimal, *, bare: bool = False, sign: bool = False) -> str:
     """Money of these results in their scale: "336.6 million ₫", or the figure alone."""
-    text = number(amount, scale_places(results.scale))
+    text = number(amount, money_places(results))
     if sign and text.strip("0.,−"):
         text = ("+" if amount > 0 else "") + text
     return text if bare else f"{text}{NBSP}{scale(results)}"
@@ -80,11 +81,21 @@ def scale(results: Results) -> str:
     return words(results.scale.text).replace(" ", NBSP)
 
 
-def years(amount: Decimal | None) -> str:
-    """A payback: "1.7 years", or that there is none."""
+def years(amount: Decimal | None, horizon: int) -> str:
+    """A payback: "1.7 years", or that there is none within the years compared."""
     if amount is None:
-        return _("not within the years compared")
+        return _("none in %(n)s years", n=horizon)
     return _("%(n)s years", n=number(amount, 1))
+
+
+def far(amount: Decimal, current: Decimal, code: str) -> str:
+    """How far `amount` is from the current value: rates in points, all else as a share of it."""
+    if code == "fraction":
+        return _("%(n)s points", n=signed((amount - current) * 100, 1))
+    if not current:
+        return "–"
+    change = (amount - current) / abs(current)
+    return signed(change * 100, 1 if abs(change) < Decimal("0.1") else 0) + "%"
 
 
 def shown(amount: Decimal, code: str) -> Decimal:
