@@ -32,6 +32,7 @@ class Question(Frozen):
     id: Identifier
     text: Text
     more: Text | None = None
+    optional: bool = False
     options: Annotated[tuple[Answer, ...], Field(min_length=2)]
 
 

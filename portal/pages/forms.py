@@ -21,6 +21,6 @@ class AnswersForm(BaseForm):
         return found
 
     def missing(self) -> list[Any]:
-        """Questions without an answer."""
-        given = self.answers()
-        return [q for q in current_pack().segmentation.questions if q.id not in given]
+        """Questions that need an answer and have none."""
+        given, questions = self.answers(), current_pack().segmentation.questions
+        return [q for q in questions if q.id not in given and not q.optional]
