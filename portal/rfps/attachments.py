@@ -1,0 +1,153 @@
+"""What an RFP carries along: saved configurations and cost cases of the buyer's own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from configurator import ConfiguratorError, Engine, ProductModel
+from configurator.engine.completion import wishes
+from configurator.rfp import RfpField, RfpTemplate
+from portal.db import session
+from portal.models import Calculation, CalculationVersion, Configuration
+from portal.owner import mine
+from portal.packs import pack_version
+
+Attachment = Configuration | CalculationVersion
+MOST = 50
+KINDS = ("configuration", "calculation")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What the configured products say: clauses follow it."""
+
+    options: frozenset[str] = frozenset()
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def own(wanted_by: RfpField) -> list[Attachment]:
+    """The reader's saved ones that fit this field, newest first."""
+    if wanted_by.kind == "configuration":
+        wanted: ColumnElement[bool] = mine(Configuration)
+        if wanted_by.product:
+            wanted &= Configuration.product == wanted_by.product
+        newest = Configuration.updated_at.desc()
+        return list(
+            session.scalars(select(Configuration).where(wanted).order_by(newest).limit(MOST))
+        )
+    wanted = mine(Calculation)
+    if wanted_by.calculator:
+        wanted &= Calculation.calculator == wanted_by.calculator
+    return list(
+        session.scalars(
+            select(CalculationVersion)
+            .join(Calculation)
+            .where(wanted)
+            .options(joinedload(CalculationVersion.calculation))
+            .order_by(CalculationVersion.saved_at.desc())
+            .limit(MOST)
+        )
+    )
+
+
+def attached(template: RfpTemplate, answers: Mapping[str, Any]) -> dict[str, Attachment]:
+    """Field → the row its answer names; a name that leads nowhere is left out."""
+    found = ((each.id, _row(each, answers.get(each.id))) for each in of_kind(template))
+    return {id: row for id, row in found if row is not None}
+
+
+def of_kind(template: RfpTemplate, *kinds: str) -> Iterator[RfpField]:
+    """The fields that take an attachment (of these kinds), in order."""
+    return (each for each in template.fields if each.kind in (kinds or KINDS))
+
+
+def _row(asked: RfpField, id: Any) -> Attachment | None:
+    if not id:
+        return None
+    model: Any = Configuration if asked.kind == "configuration" else CalculationVersion
+    row: Attachment | None = session.get(model, UUID(str(id)))
+    return row
+
+
+def contract(rows: Mapping[str, Attachment]) -> Contract:
+    """Options and numbers of the configurations among these rows, taken together."""
+    options: set[str] = set()
+    numbers: dict[str, Decimal] = {}
+    for row in rows.values():
+        if isinstance(row, Configuration):
+            model = pack_version(row.pack_version_id).models[row.product]
+            more, figures = _decided(model, row.choices)
+            options |= more
+            numbers |= figures
+    return Contract(frozenset(options), numbers)
+
+
+def _decided(
+    model: ProductModel, choices: Mapping[str, Any]
+) -> tuple[set[str], dict[str, Decimal]]:
+    """Options chosen or forced, and each number as it is priced; nothing for broken choices."""
+    try:
+        domains = Engine.of(model).domains(typed(model, choices))
+    except (ConfiguratorError, InvalidOperation):
+        return set(), {}
+    figures = {id: domains.numbers[id].nearest(wish) for id, wish in wishes(model).items()}
+    return set(domains.in_product), figures
+
+
+def typed(model: ProductModel, choices: Mapping[str, Any]) -> dict[str, str | Decimal | bool]:
+    """Choices as the engine takes them, from choices as they are kept."""
+    numbers = {number.id for number in model.numbers}
+    flags = {"true": True, "false": False}
+    return {
+        key: Decimal(str(value)) if key in numbers else flags.get(str(value).lower(), value)
+        for key, value in choices.items()
+    }
+
+
+def kept(row: Attachment) -> dict[str, Any]:
+    """The row as plain data: what stays in a version when the row itself moves on."""
+    if isinstance(row, Configuration):
+        return {
+            "kind": "configuration",
+            "code": row.code,
+            "name": row.name,
+            "product": row.product,
+            "edition": str(row.pack_version_id),
+            "choices": dict(row.choices),
+            "net_minor": row.net_minor,
+            "currency": row.currency,
+        }
+    calculation = row.calculation
+    return {
+        "kind": "calculation",
+        "code": calculation.code,
+        "name": calculation.name,
+        "calculator": calculation.calculator,
+        "edition": str(row.pack_version_id),
+        "number": row.number,
+        "saved_at": row.saved_at.isoformat(),
+        **outcome(row.results),
+    }
+
+
+def outcome(results: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case comes to, and none of the costs it was made from."""
+    shown = [each for each in results.get("alternatives", ()) if each.get("headline", True)]
+    return {
+        "scale": results.get("scale", {}).get("text"),
+        "horizon": results.get("horizon"),
+        "alternatives": [
+            {
+                "text": each["text"],
+                "present_cost": each["present_cost"],
+                "net_savings": each["net_savings"],
+                "reference": each["id"] == results.get("reference"),
+            }
+            for each in shown
+        ],
+    }
