@@ -21,7 +21,12 @@ def mailbox() -> ResponseReturnValue:
     received = box.received()
     chosen = request.args.get("open", "")
     opened = next((one for one in received if one.id == chosen), None)
-    return render_page("demo/mailbox.html", received=received[:100], opened=opened)
+    return render_page(
+        "demo/mailbox.html",
+        received=received[:100],
+        opened=opened or next(iter(received), None),
+        chosen=opened is not None,
+    )
 
 
 @bp.get("/outbox")

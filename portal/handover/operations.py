@@ -262,7 +262,7 @@ def close(
 
 
 def note_contact(
-    account: Account, staff_id: UUID, channel: str, outcome: str, *, in_person: bool
+    account: Account, staff_id: UUID, channel: str, outcome: str, *, at: datetime, in_person: bool
 ) -> None:
     """Nothing: going to the buyer keeps the promise of the open hand-over; the caller commits.
 
@@ -270,7 +270,7 @@ def note_contact(
     segment is approached by post.
     """
     handover = open_handover(account.id)
-    if handover is None:
+    if handover is None or at < handover.offered_at:
         return
     segment = current_pack().segments[handover.segment]
     by_post = channel == "post" and segment.first_channel == "post"

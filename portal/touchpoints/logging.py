@@ -51,6 +51,7 @@ def log_touch(
         staff_id,
         channel,
         outcome if kind == "call" else "",
+        at=touch.occurred_at,
         in_person=kind in IN_PERSON or outcome in TALKED,
     )
     session.commit()

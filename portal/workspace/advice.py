@@ -12,7 +12,7 @@ from portal.packs.pack import Pack
 from portal.scoring.queries import facts_of
 from portal.touchpoints.queries import went_out
 from portal.workspace.desk import near
-from portal.workspace.shared import answers
+from portal.workspace.shared import answers, in_short
 from pricing import Money
 
 BEFORE_EMAIL = ("phone", "post")
@@ -26,6 +26,12 @@ class Advice:
     sentence: str
     mark: str
     because: str
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """What stands before the mark, the mark, and what stands after it."""
+        before, mark, after = self.sentence.partition(self.mark) if self.mark else ("", "", "")
+        return (before, mark, after) if mark else (self.sentence, "", "")
 
 
 def recommendation(case: Case, pack: Pack) -> Advice:
@@ -54,7 +60,7 @@ def _from_rfp(case: Case) -> Advice:
     assert case.rfp is not None
     found = answers(case.rfp)
     given = [answer for answer in found if answer.value is not None]
-    mark = ", ".join([a.value or "" for a in given if a.short][:3])
+    mark = in_short(found)
     because = _(
         "%(number)s, version %(version)s, submitted on %(day)s; %(shared)s of %(all)s answers are "
         "shared with you.",

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal import clock
+from portal.db import session
 from portal.handover.operations import ESCALATED
 from portal.handover.queries import (
     CALLED,
@@ -15,8 +20,9 @@ from portal.handover.queries import (
 )
 from portal.i18n import _, day, ngettext, site_zone
 from portal.i18n import clock as time_of
-from portal.models import Handover, Person
+from portal.models import Handover, Person, RfpVersion
 from portal.touchpoints.registry import TYPES
+from portal.workspace.shared import answers, in_short
 
 SOON_MINUTES = 90
 FILTERS = ("all", "new", "due", "overdue", "working")
@@ -33,7 +39,7 @@ class Card:
     because: str
     used: int
     kind: str
-    """calm | due | stop"""
+    """calm | due | stop | good"""
     badge: str
     badge_kind: str
     groups: frozenset[str]
@@ -60,7 +66,8 @@ def desk_of(person: Person, chosen: str) -> Desk:
     soon = hours.after(now, SOON_MINUTES)
     handovers = open_handovers(person)
     ordered = sorted(handovers, key=lambda h: (was_called(h), h.due_at, h.number))
-    cards = [card_of(handover, now, soon) for handover in ordered]
+    wishes = wishes_of(ordered)
+    cards = [card_of(h, now, soon, wishes.get(h.rfp_id, "")) for h in ordered]
     counts = {name: sum(name in card.groups for card in cards) for name in FILTERS}
     chosen = chosen if chosen in FILTERS else "all"
     return Desk(
@@ -73,8 +80,19 @@ def desk_of(person: Person, chosen: str) -> Desk:
     )
 
 
-def card_of(handover: Handover, now: datetime, soon: datetime) -> Card:
-    """One prospect's card."""
+def wishes_of(handovers: list[Handover]) -> dict[UUID | None, str]:
+    """RFP → what was shared of its newest version, in short."""
+    versions = session.scalars(
+        select(RfpVersion)
+        .where(RfpVersion.rfp_id.in_([h.rfp_id for h in handovers if h.rfp_id]))
+        .options(joinedload(RfpVersion.rfp))
+        .order_by(RfpVersion.number)
+    )
+    return {version.rfp_id: in_short(answers(version)) for version in versions}
+
+
+def card_of(handover: Handover, now: datetime, soon: datetime, wish: str = "") -> Card:
+    """One prospect's card; `wish` is what they shared, in short."""
     hours = timekeeper()
     called = was_called(handover)
     left = time_left(handover, now, hours)
@@ -88,11 +106,11 @@ def card_of(handover: Handover, now: datetime, soon: datetime) -> Card:
     return Card(
         number=handover.number,
         name=handover.account.name,
-        left=_("called") if called else hours_minutes(left),
+        left=_("done") if called else hours_minutes(left),
         left_note=_called_at(handover, now) if called else by(handover.due_at, now, overdue),
-        because=because(handover),
+        because=" · ".join(word for word in (because(handover), wish) if word),
         used=100 if called else time_used(handover, now, hours),
-        kind="calm" if called else "stop" if overdue else "due" if due else "calm",
+        kind="good" if called else "stop" if overdue else "due" if due else "calm",
         badge=badge,
         badge_kind=badge_kind,
         groups=frozenset(groups),

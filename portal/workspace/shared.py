@@ -36,6 +36,14 @@ def answers(version: RfpVersion) -> list[Answer]:
     return [_answer(field, version.shared) for field in _shareable(template)]
 
 
+def in_short(found: list[Answer]) -> str:
+    """The first shared choices and figures, fit for the middle of a sentence."""
+    words_of = [answer.value for answer in found if answer.short and answer.value]
+    text = ", ".join(words_of[:3])
+    acronym = text[1:2].isupper() or not text[:1].isalpha()
+    return text if acronym else text[:1].lower() + text[1:]
+
+
 def _shareable(template: RfpTemplate) -> list[RfpField]:
     return [field for field in template.fields if field.shareable]
 

@@ -370,3 +370,10 @@ def test_won_leaves_the_ledger_a_purchase_and_frees_the_account(
     assert handover.state == "won" and handover.open_key is None
     assert minh.account.stage == "buy"
     assert [event.state for event in handover.events] == ["offered", "won"]
+
+
+def test_a_visit_before_the_offer_does_not_keep_its_promise(minh: Person, huong: Person) -> None:
+    submit(minh)
+    yesterday = clock.now() - timedelta(days=1)
+    log_touch(minh.account, huong.id, "visit", direction="in", occurred_at=yesterday)
+    assert promise_for(minh.account) is not None
