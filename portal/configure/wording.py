@@ -1,0 +1,99 @@
+"""Prices of options and changes of price, in words."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from threading import Lock
+
+from portal.configure.choices import Product
+from portal.configure.prices import Difference
+from portal.i18n import _, money, number, words
+from pricing.waterfall import ItemLine
+
+TEXTS = 64
+
+
+def over(charge: str, period: str | None) -> str:
+    """How often an amount is paid; nothing for once."""
+    if charge == "one_off":
+        return ""
+    return _("a year") if period == "year" else _("a month")
+
+
+def item_price(items: Iterable[ItemLine]) -> str:
+    """What an option adds to the list price, or that it is included."""
+    parts = [
+        f"{money(item.list_price, sign=True)} {over(item.charge, item.period)}".strip()
+        for item in items
+        if item.list_price
+    ]
+    return ", ".join(parts) or _("included")
+
+
+@dataclass(frozen=True)
+class PriceText:
+    """The price of an option card in words."""
+
+    price: str
+    unit: str
+    """Of one unit, where a number counts the option."""
+
+
+_texts: OrderedDict[tuple[int, str], tuple[object, dict[str, PriceText]]] = OrderedDict()
+_lock = Lock()
+
+
+def price_texts(
+    product: Product, items: Mapping[str, tuple[ItemLine, ...]], lang: str
+) -> dict[str, PriceText]:
+    """Option → its price in words; made once for each set of list prices."""
+    with _lock:
+        known = _texts.get((id(items), lang))
+    if known and known[0] is items:
+        return known[1]
+    made = {
+        option.code: PriceText(
+            item_price(items.get(option.code, ())),
+            unit_note(product, option.code, items.get(option.code, ())),
+        )
+        for option in product.model.options
+    }
+    with _lock:
+        _texts[id(items), lang] = items, made
+        if len(_texts) > TEXTS:
+            _texts.popitem(last=False)
+    return made
+
+
+def unit_note(product: Product, code: str, items: Iterable[ItemLine]) -> str:
+    """The price of one unit of an option that a number counts; nothing for a single one."""
+    count = product.counts.get(code, Decimal(1))
+    listed = [item for item in items if item.list_price]
+    if count <= 1 or len(listed) != 1:
+        return ""
+    unit = counted_unit(product, code)
+    each = money(listed[0].list_price / count, sign=True)
+    return _("%(price)s for each %(unit)s, times %(count)s",
+             price=each, unit=unit, count=number(count))  # fmt: skip
+
+
+def counted_unit(product: Product, code: str) -> str:
+    """The unit that counts an option, without its time: MWh of MWh/month."""
+    for figure in product.model.numbers:
+        if code in figure.quantity_of:
+            return words(figure.unit).split("/")[0]
+    return ""
+
+
+def change_of_price(found: Difference | None) -> str:
+    """ "+420 USD", "−1,200 USD, +780 USD a year", or that nothing changes; without a price nothing."""
+    if found is None:
+        return ""
+    parts = []
+    if found.one_off:
+        parts.append(money(found.one_off, sign=True))
+    if found.recurring:
+        amount = money(found.recurring, sign=True)
+        parts.append(f"{amount} {over('recurring', found.period)}")
+    return ", ".join(parts) or _("same price")
