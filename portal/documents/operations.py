@@ -63,8 +63,10 @@ def make(document_id: UUID) -> None:
     document = session.get(Document, document_id)
     if document is None or document.state == "ready":
         return  # given up meanwhile, or made before
+    html = html_of(document)
+    session.commit()  # the typesetter takes seconds: nobody waits for our transaction meanwhile
     try:
-        content = write_apart(html_of(document))
+        content = write_apart(html)
     except PaperError as error:
         document.state, document.error = "failed", str(error)[:500]
         session.commit()
