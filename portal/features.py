@@ -9,9 +9,11 @@ from portal import (
     accounts,
     calculators,
     compare,
+    configure,
     documents,
     navigation,
     pages,
+    rfps,
     stop_points,
     styleguide,
     workspace,
@@ -26,7 +28,7 @@ from portal.touchpoints import views as touchpoints
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts, documents, compare, calculators, styleguide):
+    for room in (pages, accounts, documents, compare, configure, calculators, rfps, styleguide):
         app.register_blueprint(room.bp)
     for desk in (workspace, handover, touchpoints, delivery):
         app.register_blueprint(desk.bp)
