@@ -152,6 +152,11 @@ class Difference:
     """month | year: what the recurring amount covers."""
 
     @property
+    def any(self) -> bool:
+        """Whether anything costs more or less."""
+        return bool(self.one_off or self.recurring)
+
+    @property
     def comparable(self) -> Decimal:
         """One figure to sort by: a year of it."""
         months = 1 if self.period == "year" else MONTHS

@@ -12,8 +12,8 @@ from portal.configure import attributes
 from portal.configure.choices import Product, Value
 from portal.configure.panel import TotalView, total_view, totals
 from portal.configure.prices import Market, difference, has_term, headline, priced
-from portal.configure.ways import change_text, dumped
-from portal.configure.wording import change_of_price, item_price
+from portal.configure.ways import dumped
+from portal.configure.wording import change_of_price, done_text, item_price
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
@@ -24,6 +24,7 @@ from portal.packs.formats import Offer, SegmentProfile
 from pricing.waterfall import ItemLine
 
 MOST_LISTED = 12
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -262,17 +263,20 @@ def notice_of(before: Workbench, after: Workbench) -> Notice:
     if came:
         names = ", ".join(words(new.model.option(code).text) for code in came)
         parts.append(_("Came with it: %(options)s.", options=names))
-    price = change_of_price(difference(priced(old, before.market), priced(new, after.market)))
-    if price:
-        parts.append(_("Net price: %(change)s.", change=price))
+    found = difference(priced(old, before.market), priced(new, after.market))
+    if found and found.any:
+        parts.append(_("Net price: %(change)s.", change=change_of_price(found)))
+    elif found:
+        parts.append(_("The price stays the same."))
     back = {**gone, **dict.fromkeys(own)}
     back = {k: old.choices.get(k) for k in back}
     return Notice(" ".join(parts), dumped(back))
 
 
 def _what(product: Product, own: Mapping[str, Value], gone: Mapping[str, None]) -> str:
-    texts = [change_text(product, k, v) for k, v in own.items()]
-    texts += [change_text(product, k, None) for k in gone if product.model.seat(k) not in own]
-    if len(texts) == 1:
-        return _("Done: %(change)s.", change=texts[0])
-    return _("%(count)s choices changed.", count=number(len(texts)))
+    texts = [done_text(product, k, v) for k, v in own.items()]
+    seats = {product.model.seat(k) for k in own}
+    texts += [done_text(product, k, None) for k in gone if product.model.seat(k) not in seats]
+    if len(texts) > MOST_TOLD:
+        return _("%(count)s choices changed.", count=number(len(texts)))
+    return " ".join(f"{text}." for text in texts)

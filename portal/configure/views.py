@@ -323,7 +323,7 @@ def _changed(configuration: Configuration, before: Product, step: str) -> Respon
             "back": back,
             "step": step,
         }
-    anchor = f"step-{step}" if step else None
+    anchor = f"group-{step}" if step else None
     return redirect(
         url_for(".show", code=configuration.code, step=step or None, _anchor=anchor), 303
     )

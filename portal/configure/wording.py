@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from threading import Lock
 
-from portal.configure.choices import Product
+from configurator import NOTHING
+from portal.configure.choices import Product, Value
 from portal.configure.prices import Difference
 from portal.i18n import _, money, number, words
 from pricing.waterfall import ItemLine
@@ -97,3 +98,24 @@ def change_of_price(found: Difference | None) -> str:
         amount = money(found.recurring, sign=True)
         parts.append(f"{amount} {over('recurring', found.period)}")
     return ", ".join(parts) or _("same price")
+
+
+def done_text(product: Product, subject: str, value: Value | None) -> str:
+    """A choice that was made: "Dryer: Refrigerant dryer"."""
+    model = product.model
+    if subject in {figure.id for figure in model.numbers}:
+        figure = model.number(subject)
+        if value is None:
+            return _("%(name)s: choice taken back", name=words(figure.text))
+        return f"{words(figure.text)}: {number(Decimal(str(value)))}\u00a0{words(figure.unit)}"
+    if subject in {group.id for group in model.groups}:
+        name = words(model.group(subject).text)
+        if value in (None, NOTHING):
+            return _("%(name)s: choice taken back", name=name)
+        return f"{name}: {words(model.option(str(value)).text)}"
+    option = words(model.option(subject).text)
+    return (
+        _("Added: %(option)s", option=option)
+        if value is True
+        else _("Without: %(option)s", option=option)
+    )

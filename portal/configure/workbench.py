@@ -77,6 +77,11 @@ class StepView:
     """What is in the product from this step."""
 
     @property
+    def opened(self) -> bool:
+        """Whether something in it is explained or wrong, so that it may not be folded."""
+        return any(o.ways for o in self.options) or any(n.ways or n.errors for n in self.numbers)
+
+    @property
     def state(self) -> str:
         """As the rail shows it: done | todo."""
         return "todo" if self.open else "done"
