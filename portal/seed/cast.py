@@ -26,6 +26,23 @@ COMPANIES = {
     "Tiệm giặt Cô Tám": ("energy", "shop", "TP. Hồ Chí Minh"),
 }
 
+# What is known of each company: their own answers first, then what fit lines read.
+FACTS = {
+    "Tập đoàn Minh Phát": {"decides": "finance", "power": "large", "sites": "4", "industry": "dairy"},
+    "Cơ khí Chính xác Sao Việt": {
+        "decides": "engineer", "organisation": "workshop", "power": "medium", "sites": "1",
+        "industry": "workshop", "beta": "yes", "air_quality": "class_1",
+    },
+    "Công ty CP Hóa chất Bình An": {
+        "business": "heavy_industry", "usage": "large", "target": "no_target", "sites": "2",
+        "industry": "chemicals",
+    },
+    "Tiệm giặt Cô Tám": {
+        "business": "service", "usage": "small", "target": "no_target", "sites": "1",
+        "industry": "retail",
+    },
+}  # fmt: skip
+
 CAST = (
     Member("minh@minhphat.example", "Lê Minh", "chị", "Trưởng phòng tài chính", ("buyer",), "equipment", "Tập đoàn Minh Phát"),
     Member("dung@minhphat.example", "Phạm Anh Dũng", "anh", "Tổng giám đốc", ("reviewer",), "equipment", "Tập đoàn Minh Phát"),

@@ -47,7 +47,7 @@ KINDS = (
             "Công ty CP Sơn Phương Nam", "Công ty CP Cao su Phước Lộc",
         ),
         "chemicals", ("Giám đốc sản xuất", "Trưởng phòng mua hàng", "Kế toán trưởng", "Cơ điện trưởng", "Giám đốc nhà máy"),
-        SOUTH + NORTH,
+        SOUTH + CENTRE,
     ),
     Kind(
         "energy", "emissions",
@@ -71,7 +71,7 @@ KINDS = (
             "Cà phê Sân Vườn", "Tạp hóa Cô Năm", "Phòng tập Sức Trẻ", "Tiệm giặt Bọt Biển",
         ),
         "retail", ("Chủ cửa hàng", "Quản lý"),
-        SOUTH + NORTH + CENTRE,
+        SOUTH + CENTRE,
     ),
     Kind(
         "equipment", "enterprise",

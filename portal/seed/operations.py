@@ -11,16 +11,20 @@ from flask_security import hash_password
 from sqlalchemy import func, insert, select
 
 from portal import clock
+from portal.accounts.roles import make_roles
 from portal.db import session
 from portal.i18n import fold
 from portal.ids import new_id
 from portal.models import Account, Person, Role, SegmentAssignment, Touchpoint, Visitor, VisitorLink
-from portal.models.person import ROLES, person_role
+from portal.models.person import person_role
 from portal.packs import PACKS, current_pack, serving
+from portal.packs.pack import Pack
 from portal.packs.publishing import folder_of, publish, read_folder
-from portal.seed.cast import CAST, COMPANIES, DEMO_PASSWORD
+from portal.seed.cast import CAST, COMPANIES, DEMO_PASSWORD, FACTS
+from portal.seed.facts import facts_of
 from portal.seed.journeys import DAYS, LOOK, SHOP, Step, archetype, journey
 from portal.seed.names import FAMILY, GIVEN, KINDS, MIDDLE, Kind
+from portal.seed.work import seed_work
 from portal.touchpoints.registry import TYPES
 
 SEED = 20261122
@@ -36,13 +40,14 @@ def seed_demo() -> bool:
     for pack in PACKS:
         publish(read_folder(folder_of(pack)), start)
     random, today = Random(SEED), clock.now()
-    roles = _seed_roles()
+    roles = make_roles()
     people = _seed_cast(roles, start)
     for kind in KINDS:
         people += _seed_companies(kind, roles, random, start)
     session.flush()
     _seed_touchpoints(random, today)
     session.commit()
+    seed_work(random, today)
     return True
 
 
@@ -51,20 +56,14 @@ def sign_ins() -> list[tuple[str, str, str]]:
     return [(m.email, DEMO_PASSWORD, f"{m.name}, {m.job.lower()}") for m in CAST]
 
 
-def _seed_roles() -> dict[str, Role]:
-    known = {role.name: role for role in session.scalars(select(Role))}
-    for name in ROLES:
-        if name not in known:
-            known[name] = Role(id=new_id(), name=name)
-            session.add(known[name])
-    return known
-
-
 def _seed_cast(roles: dict[str, Role], start: datetime) -> list[Person]:
     accounts = {
         name: _account(name, pack, segment, province, start)
         for name, (pack, segment, province) in COMPANIES.items()
     }
+    for name, account in accounts.items():
+        account.facts = dict(FACTS[name])
+        account.industry = FACTS[name]["industry"]
     session.flush()
     password = hash_password(DEMO_PASSWORD)
     people = []
@@ -98,25 +97,14 @@ def _seed_companies(
     people = []
     for name in kind.names:
         account = _account(name, kind.pack, kind.segment, random.choice(kind.provinces), start)
-        account.industry = kind.industry
-        account.facts = _facts(kind, random)
+        account.facts = facts_of(kind, name, random)
+        account.industry = account.facts["industry"]
         session.flush()
         count = 1 + (random.random() < 0.6) if kind.segment == "shop" else random.randint(2, 5)
         jobs = random.sample(kind.jobs, min(count, len(kind.jobs)))
         for job in jobs:
             people.append(_person(account, job, roles["buyer"], random, start))
     return people
-
-
-def _facts(kind: Kind, random: Random) -> dict[str, Any]:
-    """What is known of a company; scoring's fit lines read it."""
-    sites = {"shop": 1, "workshop": 1, "public": 2}.get(kind.segment, 4)
-    return {
-        "sites": str(random.randint(1, sites)),
-        "employees": str(random.choice((8, 20, 60, 150, 400, 900, 2400))),
-        "industry": kind.industry,
-        "budget": random.choice(("yes", "no", "unknown")),
-    }
 
 
 def _account(name: str, pack: str, segment: str, province: str, start: datetime) -> Account:
@@ -161,14 +149,12 @@ def _person(account: Account, job: str, buyer: Role, random: Random, start: date
 def _seed_touchpoints(random: Random, today: datetime) -> None:
     """Journeys of every company and of visitors who never said who they are."""
     rows: list[dict[str, Any]] = []
-    staff = _staff_by_pack()
+    staff, editions = _staff_by_pack(), [_edition(pack) for pack in PACKS]
     for account in session.scalars(select(Account).order_by(Account.id)):
-        with serving(account.pack):
-            rows += _company_rows(account, staff[account.pack], random, today)
+        edition = editions[PACKS.index(account.pack)]
+        rows += _company_rows(account, edition, staff[account.pack], random, today)
     for number in range(ANONYMOUS_VISITORS):
-        pack = PACKS[number % 2]
-        with serving(pack):
-            rows += _stranger_rows(pack, random, today)
+        rows += _stranger_rows(editions[number % len(editions)], random, today)
     rows.sort(key=lambda row: row["occurred_at"])
     for row in rows:
         row["id"] = uuid_utils.compat.uuid7(nanoseconds=int(row["occurred_at"].timestamp() * 1e9))
@@ -176,8 +162,13 @@ def _seed_touchpoints(random: Random, today: datetime) -> None:
     session.execute(insert(Touchpoint), rows)
 
 
+def _edition(pack: str) -> Pack:
+    with serving(pack):
+        return current_pack()
+
+
 def _company_rows(
-    account: Account, staff: list[UUID], random: Random, today: datetime
+    account: Account, edition: Pack, staff: list[UUID], random: Random, today: datetime
 ) -> list[dict[str, Any]]:
     people = sorted(account.people, key=lambda person: person.id)
     visitors = {person.id: _visitor(account.pack, account.segment, today) for person in people}
@@ -198,7 +189,7 @@ def _company_rows(
         for moment, step in journey(account.segment, way, today, random):
             if random.random() < 0.2:
                 person = random.choice(people)
-            touch = _row(account.pack, account.segment, step, moment)
+            touch = _row(edition, account.segment, step, moment)
             touch |= {"person_id": person.id, "account_id": account.id}
             touch["visitor_id"] = visitors[person.id] if step.channel == "web" else None
             touch["staff_id"] = random.choice(staff) if step.staff else None
@@ -208,9 +199,9 @@ def _company_rows(
     return rows
 
 
-def _stranger_rows(pack: str, random: Random, today: datetime) -> list[dict[str, Any]]:
-    segment = random.choice([kind.segment for kind in KINDS if kind.pack == pack])
-    visitor = _visitor(pack, segment, today)
+def _stranger_rows(edition: Pack, random: Random, today: datetime) -> list[dict[str, Any]]:
+    segment = random.choice([kind.segment for kind in KINDS if kind.pack == edition.id])
+    visitor = _visitor(edition.id, segment, today)
     session.flush()
     steps: Iterable[Step] = LOOK + (SHOP if segment == "shop" and random.random() < 0.4 else ())
     moment = today - timedelta(days=random.uniform(0, DAYS))
@@ -218,7 +209,7 @@ def _stranger_rows(pack: str, random: Random, today: datetime) -> list[dict[str,
     for step in steps:
         moment += timedelta(minutes=random.uniform(0.2, 5))
         if moment < today and (random.random() < 0.85 or not rows):
-            rows.append(_row(pack, segment, step, moment) | {"visitor_id": visitor})
+            rows.append(_row(edition, segment, step, moment) | {"visitor_id": visitor})
     return rows
 
 
@@ -230,10 +221,10 @@ def _visitor(pack: str, segment: str, today: datetime) -> UUID:
     return visitor.id
 
 
-def _row(pack: str, segment: str, step: Step, moment: datetime) -> dict[str, Any]:
+def _row(edition: Pack, segment: str, step: Step, moment: datetime) -> dict[str, Any]:
     definition = TYPES[step.type]
     return {
-        "pack": pack,
+        "pack": edition.id,
         "source": "portal",
         "type": step.type,
         "subject": "",
@@ -247,7 +238,7 @@ def _row(pack: str, segment: str, step: Step, moment: datetime) -> dict[str, Any
         "staff_id": None,
         "segment": segment,
         "stage": definition.stage or "consider",
-        "cost_minor": current_pack().touch_cost(step.type, step.channel),
+        "cost_minor": edition.touch_cost(step.type, step.channel),
         "consent": False,
         "human": definition.human,
         "data": {},
