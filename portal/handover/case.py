@@ -35,6 +35,7 @@ class Case:
     rfp: RfpVersion | None
     """The newest one submitted; staff read its `shared` part only."""
     configuration: Configuration | None
+    """None once there is an RFP: the buyer decided there whether we see it."""
     calculation: Calculation | None
     comparison: Comparison | None
     history: list[Touchpoint]
@@ -53,6 +54,8 @@ def case_of(account: Account) -> Case:
         _latest(model, account.id) for model in (Configuration, Calculation, Comparison)
     )
     owned = [rfp.rfp if rfp else None, configuration, calculation, comparison]
+    if rfp is not None:
+        configuration = None
     asked = [row.person_id for row in owned if row is not None]
     return Case(
         account=account,

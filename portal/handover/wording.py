@@ -6,6 +6,7 @@ from portal.handover.queries import promise_to
 from portal.i18n import _, number
 from portal.messages import Finding, says
 from portal.models import Account
+from portal.rfps.wording import addressed
 
 
 @says("handover_below_threshold")
@@ -74,6 +75,7 @@ def without_rep(_finding: Finding) -> str:
 
 def init_app(app: Flask) -> None:
     """Let any page of a buyer show who calls by when: `promise_to(account)`."""
+    app.jinja_env.filters["addressed"] = addressed
 
     @app.context_processor
     def _promise() -> dict[str, object]:

@@ -22,7 +22,7 @@ from portal.workspace import advice
 from portal.workspace.advice import Advice
 from portal.workspace.desk import SOON_MINUTES, Card, card_of, timekeeper
 from portal.workspace.forms import reason_words
-from portal.workspace.shared import Answer, answers, chosen
+from portal.workspace.shared import Answer, Lines, answers, configured
 
 MOMENTS = 12
 
@@ -39,7 +39,7 @@ class Dossier:
     next_step: Advice
     email_waits: bool
     answers: list[Answer]
-    chosen: list[tuple[str, str]]
+    chosen: Lines
     score: Score
     chart: charts.Chart
     fit: list[tuple[str, str]]
@@ -60,6 +60,7 @@ def dossier_of(handover: Handover) -> Dossier:
     case, score = case_of(account), score_of(account, now)
     assert score is not None
     soon = timekeeper().after(now, SOON_MINUTES)
+    given = answers(case.rfp) if case.rfp else []
     page = timeline(account.id, size=MOMENTS)
     return Dossier(
         handover=handover,
@@ -69,8 +70,8 @@ def dossier_of(handover: Handover) -> Dossier:
         advice=advice.recommendation(case, pack),
         next_step=advice.next_step(handover, segment, now),
         email_waits=advice.email_waits(handover, segment),
-        answers=answers(case.rfp) if case.rfp else [],
-        chosen=chosen(case.configuration) if case.configuration else [],
+        answers=given,
+        chosen=configured(given, case.configuration),
         score=score,
         chart=score_chart(score, segment),
         fit=fit_rows(score),

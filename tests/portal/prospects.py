@@ -1,6 +1,7 @@
 """A prospect in one call: needs, context and history, as hot as asked."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from portal import clock
@@ -72,7 +73,10 @@ def make_configuration(person: Person, **values: Any) -> Configuration:
             "product": offer.product,
             "segment": segment,
             "offer": offer.id,
-            "choices": dict(offer.choices),
+            "choices": {
+                key: str(value) if isinstance(value, Decimal) else value
+                for key, value in pack.choices(offer).items()
+            },
             "net_minor": 62_000_000,
             "currency": pack.profile.currency,
             "pack": person.account.pack,

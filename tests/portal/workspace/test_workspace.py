@@ -69,7 +69,7 @@ def test_the_dossier_shows_what_was_shared_and_says_what_was_not(
     desk: FlaskClient, handover: Handover
 ) -> None:
     text = page(desk, f"/workspace/{handover.number}")
-    assert "Offer <mark" in text and "Full-service lease, 5\u00a0years, 4\u00a0sites" in text
+    assert "Offer <mark" in text and "full-service lease, 5\u00a0years, 4\u00a0sites" in text
     assert "not shared" in text
     assert "Engagement 82, threshold 70" in text
     for secret in PRIVATE.values():
@@ -309,3 +309,13 @@ def test_the_buyer_reads_who_calls_by_when(app: Flask, handover: Handover, minh:
 def _nobody_else(app: Flask) -> Iterator[None]:
     yield
     session.rollback()
+
+
+def test_a_configuration_that_was_kept_out_of_the_rfp_is_not_shown(
+    app: Flask, desk: FlaskClient, handover: Handover, minh: Person
+) -> None:
+    with serving("equipment"):
+        make_configuration(minh)
+        session.commit()
+    text = page(desk, f"/workspace/{handover.number}")
+    assert "What they configured" not in text and "620,000" not in text
