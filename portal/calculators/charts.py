@@ -56,9 +56,7 @@ def _named_parts(shown: list[dict[str, Decimal]]) -> list[str]:
     return ranked if len(ranked) <= MOST_PARTS else [*ranked[: MOST_PARTS - 1], "other"]
 
 
-def _values(
-    parts: dict[str, Decimal], names: list[str], with_back: bool
-) -> list[Decimal | None]:
+def _values(parts: dict[str, Decimal], names: list[str], with_back: bool) -> list[Decimal | None]:
     values = [parts.get(name) for name in names]
     if names and names[-1] == "other":
         rest = [amount for id, amount in parts.items() if id not in names and id != BACK]
@@ -85,7 +83,8 @@ def largest_part(case: CaseView) -> str:
 def cumulative(case: CaseView) -> charts.Chart:
     """What each alternative has gained against the reference by the end of each year."""
     years = case.results.years
-    series, marks = [], []
+    series: list[charts.Series] = []
+    marks: list[charts.Mark] = []
     for index, each in enumerate(best_first(case)):
         label = f"{case.label(each.id)} {case.money(each.net_savings, sign=True)}"
         series.append(charts.Series(case.label(each.id), each.cumulative, label=label))

@@ -126,10 +126,16 @@ def _user(case: CaseView, id: str, year: int | None) -> tuple[str, Figure]:
 def _note(formula: str) -> str:
     """What a function means, where the formula uses one that is not school arithmetic."""
     notes = {
-        "grow(": _("grow(base, rate) is base × (1 + rate)^(year − 1): the first year is not grown."),
+        "grow(": _(
+            "grow(base, rate) is base × (1 + rate)^(year − 1): the first year is not grown."
+        ),
         "if(": _("if(condition, a, b) is a where the condition holds, else b."),
-        "instalment(": _("instalment(rate, periods, loan) is the equal payment that repays the loan."),
-        "Σ": _("Σ adds up the years; each is divided by (1 + discount rate) as often as years have passed."),
+        "instalment(": _(
+            "instalment(rate, periods, loan) is the equal payment that repays the loan."
+        ),
+        "Σ": _(
+            "Σ adds up the years; each is divided by (1 + discount rate) as often as years have passed."
+        ),
     }
     return " ".join(text for sign, text in notes.items() if sign in formula)
 
@@ -248,9 +254,16 @@ def _sir(case: CaseView, each: AlternativeResult) -> Opened:
 
 def _irr(case: CaseView, each: AlternativeResult) -> Opened:
     value = _("not defined") if each.irr is None else units.value(round(each.irr, 6), "fraction")
-    note = "" if each.irr is not None else _("The savings never change sign, so that no rate makes them zero. See NPV.")
+    note = (
+        ""
+        if each.irr is not None
+        else _("The savings never change sign, so that no rate makes them zero. See NPV.")
+    )
     if each.irr_sign_changes > 1:
-        note = _("The savings change sign %(n)s times: more than one rate may make them zero.", n=each.irr_sign_changes)
+        note = _(
+            "The savings change sign %(n)s times: more than one rate may make them zero.",
+            n=each.irr_sign_changes,
+        )
     return Opened(
         _of(case, _("Internal rate of return (IRR)"), each), None, value,
         "Σ savings[year] / (1 + irr)^year = 0",
@@ -284,7 +297,9 @@ def _discounted_payback(case: CaseView, each: AlternativeResult) -> Opened:
 
 def _largest(case: CaseView, each: AlternativeResult) -> Opened:
     worst = each.largest_payment
-    value = _("%(amount)s in year %(n)s", amount=case.money(-worst.amount, bare=False), n=worst.year)
+    value = _(
+        "%(amount)s in year %(n)s", amount=case.money(-worst.amount, bare=False), n=worst.year
+    )
     parts = tuple(
         Part(_("Year %(n)s", n=year), f"cost[{year}]", case.money(-flow), Figure("", each.id, year))
         for year, flow in enumerate(each.flows)
@@ -300,4 +315,9 @@ def as_of(case: CaseView) -> str:
     if case.number is None:
         return _("Working state, edition %(edition)s", edition=case.edition)
     when = day(case.saved_at) if case.saved_at else ""
-    return _("Version %(n)s of %(day)s, edition %(edition)s", n=case.number, day=when, edition=case.edition)
+    return _(
+        "Version %(n)s of %(day)s, edition %(edition)s",
+        n=case.number,
+        day=when,
+        edition=case.edition,
+    )

@@ -102,7 +102,9 @@ def change_form(values: tuple[AssumptionValue, ...], changeable: Callable[[Assum
         data[VALUE + each.id] = round(each.value * per, units.PLACES)
         source = changed(each.id)
         if source is not None:
-            fields[SOURCE + each.id] = TextField(_l("Source"), required=False, longest=LONGEST_SOURCE)
+            fields[SOURCE + each.id] = TextField(
+                _l("Source"), required=False, longest=LONGEST_SOURCE
+            )
             data[SOURCE + each.id] = source
     form_class = type("ChangeFormOfCalculator", (ChangeForm,), fields)
     form: ChangeForm = form_class(data=data, **kwargs)

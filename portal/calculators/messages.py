@@ -40,9 +40,13 @@ def loses(finding: Finding) -> str:
     """What an alternative loses, and what would make it pay."""
     said = _said(finding)
     if said["limit"] == "over":
-        return _("%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s over plan.", **said)
+        return _(
+            "%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s over plan.", **said
+        )
     if said["limit"] == "under":
-        return _("%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s under plan.", **said)
+        return _(
+            "%(doing)s loses %(gain)s and pays off if %(what)s is %(share)s under plan.", **said
+        )
     if said["limit"] == "value":
         return _("%(doing)s loses %(gain)s; break-even %(what)s %(value)s.", **said)
     return _("%(doing)s loses %(gain)s.", **said)
@@ -66,13 +70,18 @@ def keep(finding: Finding) -> str:
 @says("irr_not_defined")
 def irr_not_defined(finding: Finding) -> str:
     """No internal rate of return."""
-    return _("%(doing)s: no IRR, because the cash flow never changes sign. See NPV.", **_said(finding))
+    return _(
+        "%(doing)s: no IRR, because the cash flow never changes sign. See NPV.", **_said(finding)
+    )
 
 
 @says("irr_ambiguous")
 def irr_ambiguous(finding: Finding) -> str:
     """More than one internal rate of return may exist."""
-    return _("%(doing)s: the cash flow changes sign %(sign_changes)s times, so that more than one IRR may exist. Trust NPV.", **_said(finding))
+    return _(
+        "%(doing)s: the cash flow changes sign %(sign_changes)s times, so that more than one IRR may exist. Trust NPV.",
+        **_said(finding),
+    )
 
 
 @says("sir_not_defined")
@@ -90,7 +99,10 @@ def payback_never(finding: Finding) -> str:
 @says("term_beyond_horizon")
 def term_beyond_horizon(finding: Finding) -> str:
     """A contract longer than the comparison."""
-    return _("%(doing)s runs for %(term_years)s years, longer than the %(years)s compared: what is still owed is settled in the last year.", **_said(finding))
+    return _(
+        "%(doing)s runs for %(term_years)s years, longer than the %(years)s compared: what is still owed is settled in the last year.",
+        **_said(finding),
+    )
 
 
 @says("unknown_assumption")
@@ -114,7 +126,11 @@ def not_a_number(_finding: Finding) -> str:
 @says("out_of_range")
 def out_of_range(finding: Finding) -> str:
     """Beyond what makes sense."""
-    return _("Enter a number from %(low)s to %(high)s.", low=finding.params["minimum"], high=finding.params["maximum"])
+    return _(
+        "Enter a number from %(low)s to %(high)s.",
+        low=finding.params["minimum"],
+        high=finding.params["maximum"],
+    )
 
 
 @says("not_whole")
@@ -126,10 +142,18 @@ def not_whole(_finding: Finding) -> str:
 @says("not_finite")
 def not_finite(finding: Finding) -> str:
     """A formula without a result."""
-    return _("With these figures “%(line)s” has no result in year %(year)s. Take the last change back.", line=finding.subjects[0], year=finding.params["year"])
+    return _(
+        "With these figures “%(line)s” has no result in year %(year)s. Take the last change back.",
+        line=finding.subjects[0],
+        year=finding.params["year"],
+    )
 
 
 @says("too_large")
 def too_large(finding: Finding) -> str:
     """A formula whose result nobody can pay."""
-    return _("With these figures “%(line)s” grows beyond any amount of money in year %(year)s. Take the last change back.", line=finding.subjects[0], year=finding.params["year"])
+    return _(
+        "With these figures “%(line)s” grows beyond any amount of money in year %(year)s. Take the last change back.",
+        line=finding.subjects[0],
+        year=finding.params["year"],
+    )

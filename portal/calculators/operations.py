@@ -45,9 +45,7 @@ def start(
     )
     session.add(calculation)
     session.flush()
-    record(
-        "calculation_started", subject=_subject(calculation), data={"calculator": calculator}
-    )
+    record("calculation_started", subject=_subject(calculation), data={"calculator": calculator})
     session.commit()
     return calculation
 
@@ -91,10 +89,12 @@ def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> d
         key = _key(each.id, scenario)
         known = base.assumption(each.id)
         replaced = known.value if scenario == cases.OWN else known.default
-        if each.value == replaced and not (each.source and key in after and _same(after[key], each)):
+        if each.value == replaced and not (
+            each.source and key in after and _same(after[key], each)
+        ):
             after.pop(key, None)
         else:
-            after[key] = {"value": str(each.value), **_by(each.source)}
+            after[key] = {"value": f"{each.value.normalize():f}", **_by(each.source)}
     return after
 
 

@@ -36,10 +36,12 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         "rate": percent(case.results.discount_rate),
         "reference": case.label(case.results.reference),
         "pick": case.label(case.pick.id),
-        "verdict": list(case.verdict),
+        "verdict": str(case.verdict_marked),
         "remarks": case.remarks,
         "alternatives": [_alternative(case, each) for each in _ranked(case)],
-        "savings": _picture(charts.cumulative(case), charts.pays_back(case)) if case.others else None,
+        "savings": _picture(charts.cumulative(case), charts.pays_back(case))
+        if case.others
+        else None,
         "parts": _picture(charts.by_category(case), charts.largest_part(case)),
         "tornado": _tornado(case),
         "year_names": [_short(case, year) for year in _years(case)],
@@ -105,7 +107,7 @@ def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
         "net_savings": case.money(each.net_savings, sign=True) if against else "–",
         "largest": _("%(amount)s in year %(n)s", amount=case.money(-worst.amount), n=worst.year),
         "payback": units.years(each.discounted_payback, case.horizon) if against else "–",
-        "fails_if": case.fails_if(each),
+        "fails_if": str(case.fails_if(each)),
     }
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from math import ceil
 
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from portal.calculators import cases, units
 from portal.calculators.messages import capital, lower
 from portal.db import session
-from portal.i18n import _, day, number, percent, words
+from portal.i18n import _, day, mark, number, percent, words
 from portal.messages import sentence
 from portal.models import Calculation, CalculationVersion, Person
 from portal.owner import mine
@@ -132,6 +133,14 @@ class CaseView:
             }
         text = sentence(Finding("keep", (self.doing(decision.subjects[0]),), params))
         return text, _("Do not buy") if params else ""
+
+    @cached_property
+    def verdict_marked(self) -> Markup:
+        """The decision with its deciding part marked, figures kept whole at the end of a line."""
+        text, part = self.verdict
+        value = self._limit(self.results.verdict(self.pick.id)).get("value", "")
+        whole = kept_whole(text, value)
+        return Markup(whole.replace(escape(part), mark(part), 1)) if part else whole
 
     @cached_property
     def remarks(self) -> list[str]:
@@ -369,19 +378,19 @@ class CaseView:
             return _("%(doing)s pays from the start", doing=self.doing(each.id))
         return _("%(doing)s breaks even in year %(n)s", doing=self.doing(each.id), n=ceil(after))
 
-    def fails_if(self, each: AlternativeResult) -> str:
+    def fails_if(self, each: AlternativeResult) -> Markup:
         """What makes an alternative fail or pay, in a few words; “–” where nothing does."""
         found = self.results.verdict(each.id)
         limit = self._limit(found)
         if each.id == self.results.reference or not limit["limit"]:
-            return "–"
+            return Markup("–")
         above = (found.params["change"] or 0) > 0
         said = {"what": limit["what"], "value": limit["value"]}
         if above:
             text = _("%(what)s above %(value)s", **said)
         else:
             text = _("%(what)s below %(value)s", **said)
-        return capital(text)
+        return kept_whole(capital(text), limit["value"])
 
     # -- assumptions -------------------------------------------------------------------------
 
@@ -439,6 +448,14 @@ class CaseView:
             years=self.results.horizon,
         )  # fmt: skip
         return [first, *(words(note) for note in found.notes)]
+
+
+def kept_whole(text: str, part: str) -> Markup:
+    """`text` in which no line ends inside `part`: a unit's slash would invite it."""
+    safe, inside = escape(text), escape(part)
+    if not part:
+        return safe
+    return Markup(safe.replace(inside, Markup('<span class="nowrap">{}</span>').format(part), 1))
 
 
 def category(id: str) -> str:

@@ -16,6 +16,7 @@ VIETNAMESE = {
     "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần",
 }  # fmt: skip
 PLACES = 6
+MOST_BESIDE = 8
 FINE = 10_000
 
 
@@ -26,6 +27,13 @@ def unit(code: str) -> str:
     spaced = code.replace("/", " / ").replace("*", " * ").split()
     known = [_word(part) for part in spaced]
     return " ".join(known).replace(" / ", "/").replace(" * ", "·").replace(" ", NBSP)
+
+
+def beside(code: str) -> str:
+    """The unit as it stands beside a field: the step of money alone; nothing where it is long."""
+    step, _space, rest = code.partition(" ")
+    text = _word(step) if rest else unit(code)
+    return text if len(text) <= MOST_BESIDE else ""
 
 
 def _word(part: str) -> str:

@@ -4,8 +4,9 @@ import csv
 import io
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask import Blueprint, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
+from htmx_flask import request
 from sqlalchemy import select
 
 from portal.access import access
@@ -96,9 +97,7 @@ def change(code: str) -> ResponseReturnValue:
     edited = cases.OWN if scenario == cases.OWN else BASE.id
     assert form.version.data is not None
     try:
-        operations.change(
-            calculation, form.version.data, changes, edited, form.put_back.data or ""
-        )
+        operations.change(calculation, form.version.data, changes, edited, form.put_back.data or "")
     except AssumptionError as error:
         session.rollback()
         _blame(form, case, error, [each.id for each in changes])
@@ -210,8 +209,7 @@ def _saved(calculation: Calculation, number: int) -> CalculationVersion:
 
 
 def _address(code: str, scenario: str) -> str:
-    known = {} if scenario == BASE.id else {"scenario": scenario}
-    return url_for(".show", code=code, **known)
+    return url_for(".show", code=code, scenario=None if scenario == BASE.id else scenario)
 
 
 def _form(calculation: Calculation, case: CaseView, *, submitted: bool) -> ChangeForm:

@@ -1,0 +1,158 @@
+"""Whatever is typed into a cost case: a message beside the field, nothing lost, nothing stored."""
+
+import unicodedata
+
+import pytest
+from flask import Flask
+
+from portal.models import Person
+from tests.portal.calculators.texts import case_at, page_text, started
+from tests.portal.conftest import HTMX
+from tests.portal.factories import client_of, make_account, make_person
+
+BAD = ["", "abc", "-5", "1e308", "NaN", "Infinity", "9" * 10_000, "12,34,56", "=1+1"]
+
+
+@pytest.mark.parametrize("typed", BAD)
+def test_bad_figures_are_refused_beside_the_field_and_kept(
+    app: Flask, minh: Person, typed: str
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    for headers in ({}, HTMX):
+        answer = client.post(
+            address,
+            data={"version": "1", "scenario": "base", "value_old_energy": typed},
+            headers=headers,
+        )
+        assert answer.status_code == 422
+        assert 'id="value_old_energy-error"' in answer.text
+        assert f'value="{typed}"' in answer.text
+    assert case_at(address).assumptions == {} and case_at(address).version == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("value_horizon_years", "5.5", "Enter a whole number."),
+        ("value_horizon_years", "99", "Enter a number from 1 to 15."),
+        ("value_loan_share", "120", "Enter a number from 0 to 100."),
+        ("source", "x" * 10_000, "Shorten this to 200 characters"),
+    ],
+)
+def test_bounds_are_told_in_the_units_that_are_typed(
+    app: Flask, minh: Person, field: str, typed: str, said: str
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    answer = client.post(address, data={"version": "1", "scenario": "base", field: typed})
+    assert answer.status_code == 422 and said in page_text(answer)
+    assert case_at(address).assumptions == {}
+
+
+def test_a_case_that_outgrows_all_money_is_refused_in_words(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    huge = {"version": "1", "scenario": "base", "value_old_energy": "999999999999999",
+            "value_energy_growth": "9000"}  # fmt: skip
+    answer = client.post(address, data=huge)
+    assert answer.status_code == 422
+    assert "grows beyond any amount of money" in page_text(answer)
+    assert case_at(address).assumptions == {}
+
+
+def test_names_and_sources_are_stored_composed(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    name, source = "Nhà máy Đồng Nai", "Sổ bảo trì quý IV"
+    address = started(client, name=unicodedata.normalize("NFD", name))
+    change = {"version": "1", "scenario": "base", "value_old_energy": "311",
+              "source": unicodedata.normalize("NFD", source)}  # fmt: skip
+    client.post(address, data=change)
+    case = case_at(address)
+    assert case.name == name and case.assumptions["old_energy"]["source"] == source
+
+
+def test_markup_in_a_source_is_text(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client, name="<b>x</b>")
+    change = {"version": "1", "scenario": "base", "value_old_energy": "311",
+              "source": "<script>alert(1)</script>"}  # fmt: skip
+    client.post(address, data=change)
+    assert "<script>alert" not in client.get(address).text
+    assert "<b>x</b>" not in client.get(address).text
+
+
+def test_a_stale_form_meets_a_conflict_and_changes_nothing(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    client.post(address, data={"version": "1", "scenario": "base", "value_old_energy": "311"})
+    late = {"version": "1", "scenario": "base", "value_old_energy": "999"}
+    assert client.post(address, data=late).status_code == 409
+    assert client.post(f"{address}/versions", data={"version": "1"}).status_code == 409
+    assert client.post(f"{address}/print", data={"version": "x"}).status_code == 409
+    case = case_at(address)
+    assert case.assumptions["old_energy"]["value"] == "311" and not case.versions
+
+
+def test_a_value_typed_back_is_no_change(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    client.post(address, data={"version": "1", "scenario": "base", "value_old_energy": "311"})
+    client.post(address, data={"version": "2", "scenario": "base", "value_old_energy": "310"})
+    assert case_at(address).assumptions == {}
+    client.post(address, data={"version": "3", "scenario": "base", "value_old_energy": "310"})
+    assert case_at(address).version == 3
+
+
+def test_the_source_of_a_changed_figure_can_be_told_later(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    client.post(address, data={"version": "1", "scenario": "base", "value_old_energy": "311"})
+    told = {"version": "2", "scenario": "base", "value_old_energy": "311",
+            "source_old_energy": "13 bills"}  # fmt: skip
+    client.post(address, data=told)
+    assert case_at(address).assumptions["old_energy"]["source"] == "13 bills"
+    assert case_at(address).assumptions["old_energy"]["value"] == "311"
+
+
+def test_nobody_else_opens_the_case(app: Flask, minh: Person, lan: Person) -> None:
+    address = started(client_of(app, minh))
+    rival = make_account(name="Rival", pack="equipment", segment="enterprise")
+    other = make_person(name="Other", account_id=rival.id)
+    colleague = make_person(name="Colleague", account_id=minh.account_id)
+    assert client_of(app, colleague).get(address).status_code == 200
+    for client in (client_of(app), client_of(app, other), client_of(app, lan)):
+        for path in (address, f"{address}.csv", f"{address}/versions/1"):
+            assert client.get(path).status_code == 404
+        for path in (address, f"{address}/versions", f"{address}/print"):
+            assert client.post(path, data={"version": "1"}).status_code == 404
+    assert case_at(address).version == 1
+
+
+def test_a_stranger_keeps_a_case_of_their_own(app: Flask) -> None:
+    client = client_of(app)
+    assert client.get("/calculate").status_code == 200
+    address = started(client)
+    assert client.get(address).status_code == 200
+    assert client_of(app).get(address).status_code == 404
+
+
+def test_an_unknown_configuration_is_named_beside_its_field(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    answer = client.post("/calculate", data={"configuration": "K7M4QX", "name": "kept"})
+    assert answer.status_code == 422
+    assert "No configuration of yours has this code" in page_text(answer)
+    assert 'value="kept"' in answer.text
+
+
+def test_the_file_holds_every_line_and_year_and_no_formula(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client, name="=cmd()")
+    answer = client.get(f"{address}.csv")
+    rows = [
+        row.split(",") for row in answer.get_data(as_text=True).removeprefix("\ufeff").splitlines()
+    ]
+    assert rows[0][:3] == ["alternative", "line", "category"]
+    keep = next(row for row in rows if row[:2] == ["Keep the old machines", "Maintenance"])
+    assert float(keep[5]) == 348.8
+    assert not [cell for row in rows[1:] for cell in row if cell[:1] in "=+@" and cell]

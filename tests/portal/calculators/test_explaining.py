@@ -1,0 +1,64 @@
+"""Every computed figure opens to its formula, its inputs, and who says so."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.models import Person
+from tests.portal.calculators.texts import page_text, started
+from tests.portal.conftest import HTMX
+from tests.portal.factories import client_of
+
+
+def test_every_link_of_the_page_opens_a_figure(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    links = set(re.findall(r'class="why[^"]*" href="(\?[^"]+)"', client.get(address).text))
+    assert len(links) > 100
+    for link in sorted(links):
+        answer = client.get(address + link.replace("&amp;", "&"), headers=HTMX)
+        assert answer.status_code == 200, link
+        assert 'class="formula"' in answer.text, link
+
+
+def test_a_line_opens_to_formula_values_source_author_and_date(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    page = client.get(f"{address}?explain=keep.maintenance&year=3")
+    text = page_text(page)
+    for words in (
+        "Why 380.2 million ₫?",
+        "grow(old_maintenance, old_maintenance_growth)",
+        "grow(320, 0.09)",
+        "Maintenance log 2025, Lê Minh, 18 Nov 2026",
+        "320 million ₫/year",
+        "Nominal prices, without tax",
+    ):
+        assert words in text
+    assert "Leasing gains" in text  # without script, the page stands behind it
+
+
+def test_costs_in_an_explanation_add_up_with_the_sign_people_read(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    text = page_text(client.get(f"{address}?explain=buy&year=5", headers=HTMX))
+    assert "Why 109.4 million ₫?" in text
+    assert "Residual value, year 5 buy.residual −300.0 million ₫" in text
+
+
+@pytest.mark.parametrize("name", ["nope", "keep.nope", "keep:nope", "nope:irr", "keep&year=99"])
+def test_a_figure_that_does_not_exist_is_not_found(app: Flask, minh: Person, name: str) -> None:
+    client = client_of(app, minh)
+    assert client.get(f"{started(client)}?explain={name}").status_code == 404
+
+
+def test_what_is_not_defined_says_so(app: Flask) -> None:
+    from tests.portal.factories import make_account, make_person
+
+    account = make_account(name="Xanh", segment="emissions")
+    client = client_of(app, make_person(name="Vũ Xanh", account_id=account.id))
+    address = started(client)
+    assert "no IRR, because the cash flow never changes sign" in page_text(client.get(address))
+    text = page_text(client.get(f"{address}?explain=certificates:irr", headers=HTMX))
+    assert "Why not defined?" in text and "See NPV" in text

@@ -1,0 +1,109 @@
+"""Screen, paper and stored results show the same figures, to the last digit."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from pypdf import PageObject, PdfReader
+
+from portal.db import engine, session
+from portal.i18n import number
+from portal.models import Account, Document, Person
+from pricing import Results
+from tests.portal.calculators.texts import case_at, page_text, pdf_text, printed, started
+from tests.portal.factories import client_of, make_account, make_person
+
+MARGIN = 42  # 15 mm, in points
+
+
+def figures(results: Results, language: str) -> list[str]:
+    """Everything the stored results say about the alternatives, as a reader writes it."""
+    with force_locale(language):
+        places = 1 if results.scale.factor > 1 else 0
+        found = [
+            number(results.scenarios[n].net_savings[results.best.id] or 0, places) for n in (0, 1)
+        ]
+        for each in results.headline:
+            found += [number(-flow, places) for flow in each.flows]
+            found += [number(each.present_cost, places), number(each.total_cost, places)]
+            found += [number(each.npv, places), number(each.equivalent_annual_cost, places)]
+            found += [number(line.present_cost, places) for line in each.lines]
+        return found
+
+
+def starts_of_words(page: PageObject) -> list[float]:
+    """How far from the left each piece of text outside drawings begins, in points."""
+    found: list[float] = []
+
+    def note(text: str, cm: list[float], tm: list[float], _font: object, _size: object) -> None:
+        if text.strip() and cm[3] * tm[3] > 0:
+            found.append(cm[0] * tm[4] + cm[4])
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_screen_paper_and_stored_results_agree_to_the_last_digit(
+    app: Flask, minh: Person, language: str
+) -> None:
+    if engine().dialect.name != "sqlite":
+        pytest.skip("the paper does not depend on the database")
+    minh.language = language
+    session.commit()
+    client = client_of(app, minh, language)
+    address = started(client, name="Khí nén bốn nhà máy")
+    typed = {"en": "333.3", "vi": "333,3"}[language]
+    change = {"version": "1", "scenario": "base", "value_old_energy": typed, "source": "Sổ 2026"}
+    client.post(address, data=change)
+    document = printed(client, address)
+    version = case_at(address).versions[-1]
+    stored = Results.from_dict(version.results)
+    assert stored.assumption("old_energy").value == Decimal("333.3")
+    screen, paper = page_text(client.get(address)), pdf_text(document.content or b"")
+    for figure in figures(stored, language):
+        assert figure in screen and figure in paper, figure
+    for words in ("Lê Minh", "Sổ 2026", "Minh Phát", version.calculation.code):
+        assert words in paper
+    reader = PdfReader(io.BytesIO(document.content or b""))
+    assert 4 <= len(reader.pages) <= 6
+    assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+    assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
+
+
+def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Person) -> None:
+    if engine().dialect.name != "sqlite":
+        pytest.skip("the paper does not depend on the database")
+    client = client_of(app, lan)
+    document = printed(client, started(client))
+    reader = PdfReader(io.BytesIO(document.content or b""))
+    assert 4 <= len(reader.pages) <= 6
+    width = float(reader.pages[0].mediabox.width)
+    for page in reader.pages:
+        assert max(starts_of_words(page)) < width - MARGIN
+
+
+def test_the_paper_belongs_to_the_account_that_asked(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    answer = client.post(f"{address}/print", data={"version": "1"})
+    other = make_person(account_id=make_account(pack="equipment", segment="enterprise").id)
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert client_of(app, other).get(answer.headers["Location"]).status_code == 404
+    assert session.get(Account, minh.account_id) is not None
+
+
+def test_an_older_version_prints_as_it_was(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    client.post(f"{address}/versions", data={"version": "1"})
+    client.post(address, data={"version": "1", "scenario": "base", "value_old_energy": "400"})
+    answer = client.post(f"{address}/print", data={"version": "2", "number": "1"})
+    assert answer.status_code == 303
+    assert len(case_at(address).versions) == 1
+    document = session.query(Document).one()
+    assert "336.6" in document.view["verdict"] and document.view["version"] == 1
+    assert client.post(f"{address}/print", data={"version": "2", "number": "7"}).status_code == 404
