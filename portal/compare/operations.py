@@ -14,6 +14,7 @@ from portal.compare.forms import Usage
 from portal.compare.loads import kept
 from portal.db import session
 from portal.documents.operations import request_document
+from portal.handover.calls import ask_for_call, call_key
 from portal.i18n import _, day, language, site_zone
 from portal.ids import new_code, new_id, new_token
 from portal.links import outward
@@ -115,6 +116,8 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
         data={"plan": plan, "yearly": str(row.yearly.amount), "wants_call": wants_call},
     )  # fmt: skip
     _send_link(held)
+    if wants_call:
+        ask_for_call(held)
     grant(_paper(held, comparison))
     session.commit()
     return held
@@ -135,13 +138,13 @@ def withdraw(held: PriceHold) -> None:
 
 def _forget_papers(held: PriceHold) -> None:
     """Nothing: no paper names the number, and a text message that still waits is not sent."""
-    keys = [f"price-hold/{held.number}"]
+    keys = [f"price-hold/{held.number}", call_key(held)]
     if document := document_of(held):
         keys.append(f"document/{document.id}")
         session.delete(document)
     for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):
         if message.state == "sent":
-            message.payload = {**message.payload, "to": ""}
+            message.payload = {**message.payload, "to": "", "values": {}}
         else:
             session.delete(message)
 
