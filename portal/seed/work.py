@@ -39,6 +39,8 @@ SENTENCES = (
     "Nghiệm thu tại nhà máy, có mặt kỹ sư của hai bên.",
     "Ngân sách năm sau chốt trong tháng 1.",
 )
+# What the shared fields of an RFP say, where they mean the same in every template.
+KNOWN = {"sites": "4", "term": "5"}
 # What becomes of a hand-over, in turn; None leaves it waiting in the queue.
 MINH_PHAT = "Tập đoàn Minh Phát"
 ENDS = (
@@ -95,20 +97,29 @@ def _minh_phat(today: datetime) -> None:
     minh = next(p for p in account.people if p.name == "Lê Minh")
     reviewers = [p for p in account.people if "reviewer" in p.role_names]
     fleet = current_fleet(minh)
-    for days in (7, 5, 3):
-        with acting(minh, today - timedelta(days=days, hours=3)):
+    for days in (6, 5, 4, 3, 2, 1):
+        with acting(minh, today - timedelta(days=days, hours=1)):
+            record("calculation_viewed", subject=f"calculation/{fleet.code}")
+            session.commit()
+    for days in (5, 4, 2):
+        with acting(minh, today - timedelta(days=days)):
             session.refresh(fleet)
+            calculators.change(fleet, fleet.version, [_checked(days)], "base")
             calculators.save(fleet, fleet.version)
-            change = Typed("discount_rate", Decimal("0.10"), "")
-            calculators.change(fleet, fleet.version, [change], "base")
-    for days, reviewer in zip((4, 3), reviewers, strict=False):
+    for days, reviewer in zip((4, 2), reviewers, strict=False):
         with acting(minh, today - timedelta(days=days)):
             record("reviewer_invited", subject=f"person/{reviewer.id}")
             session.commit()
-    with acting(minh, today - timedelta(days=2)):
+    with acting(minh, today - timedelta(days=1, hours=12)):
         session.refresh(fleet)
         calculators.print_(fleet, fleet.version)
     _submit(minh, Random(7), _not_yet_due(account, today), shared={"option", "term", "sites"})
+
+
+def _checked(days: int) -> Typed:
+    """She doubts the downtime of the new machines, and in the end takes the supplier's figure."""
+    value, source = {5: (65, "Sổ vận hành 2025"), 4: (62, "Quản đốc"), 2: (60, "")}[days]
+    return Typed("new_downtime", Decimal(value), source)
 
 
 def current_fleet(minh: Person) -> Any:
@@ -316,8 +327,8 @@ def _fill(
 
 
 def _answer(field: RfpField, random: Random) -> Any:
-    if field.id == "sites":
-        return "4"
+    if field.id in KNOWN:
+        return KNOWN[field.id]
     if field.kind == "number":
         low = field.min if field.min is not None else Decimal(1)
         high = field.max if field.max is not None else low * 20 + 20
