@@ -201,21 +201,21 @@ def test_start_serves_stops_and_starts_again_without_work(set_up: None, tmp_path
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
             assert json.load(answer)["status"] == "ok"
         os.killpg(run.pid, signal.SIGINT)
-        assert run.wait(20) == 0
+        assert run.wait(40) == 0
         assert nothing_left(run.pid)
     before = time.monotonic()
     with started(tmp_path, "--port", str(port)) as run:
         said = heard(run, "Ctrl-C stops it")
         assert said.count("unchanged") == 3
         # Five seconds on a machine that does nothing else; other tests run beside this one.
-        assert time.monotonic() - before < 12
+        assert time.monotonic() - before < 20
         run.send_signal(signal.SIGTERM)
-        assert run.wait(20) == 0
+        assert run.wait(40) == 0
         assert nothing_left(run.pid)
     with started(tmp_path, "--port", str(port)) as run:
         heard(run, "Ctrl-C stops it")
         os.kill(worker_of(run.pid), signal.SIGKILL)
         said = heard(run, "Its log:")
         assert "The worker process ended by itself (exit code 137)" in said
-        assert run.wait(20) == 1
+        assert run.wait(40) == 1
         assert nothing_left(run.pid)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 WEB = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
 WEB += ["--graceful-timeout", "2", "--no-control-socket"]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True)
