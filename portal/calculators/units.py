@@ -1,6 +1,7 @@
 """Figures of a cost case in the reader's words: units, amounts, years."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from portal.i18n import NBSP, _, language, number, percent, signed, words
 from pricing import Results
@@ -16,7 +17,7 @@ VIETNAMESE = {
     "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần",
 }  # fmt: skip
 PLACES = 6
-MOST_BESIDE = 8
+MOST_BESIDE = 7
 FINE = 10_000
 
 
@@ -78,10 +79,16 @@ def money_places(results: Results) -> int:
 
 def money(results: Results, amount: Decimal, *, bare: bool = False, sign: bool = False) -> str:
     """Money of these results in their scale: "336.6 million ₫", or the figure alone."""
-    text = number(amount, money_places(results))
+    text = _written(amount, money_places(results), language())
     if sign and text.strip("0.,−"):
         text = ("+" if amount > 0 else "") + text
     return text if bare else f"{text}{NBSP}{scale(results)}"
+
+
+@lru_cache(maxsize=8192)
+def _written(amount: Decimal, places: int, _language: str) -> str:
+    """`amount` as the reader of this language writes it: a page shows hundreds, again and again."""
+    return number(amount, places)
 
 
 def scale(results: Results) -> str:

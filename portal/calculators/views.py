@@ -30,6 +30,8 @@ from pricing.results import AssumptionValue
 
 bp = Blueprint("calculators", __name__)
 
+MOST_TOLD = 10
+"""Cases in the list that tell their verdict: each one is a calculation."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -253,7 +255,8 @@ def _blame(form: ChangeForm, case: CaseView, error: AssumptionError, ids: list[s
 def _start_page(segment: SegmentProfile, form: StartForm, status: int = 200) -> ResponseReturnValue:
     assert segment.calculator is not None
     calculator = current_pack().calculators[segment.calculator]
-    mine_ = [(each, queries.headline_of(each)) for each in queries.my_cases()]
+    known = queries.my_cases()
+    told = [(each, queries.headline_of(each)) for each in known[:MOST_TOLD]]
     return render_page(
         "calculators/start.html",
         status=status,
@@ -261,7 +264,7 @@ def _start_page(segment: SegmentProfile, form: StartForm, status: int = 200) -> 
         calculator=calculator,
         data=calculator.data,
         form=form,
-        cases=mine_,
+        cases=told + [(each, "") for each in known[MOST_TOLD:]],
     )
 
 

@@ -22,7 +22,8 @@ class Calculation(Owned, Base):
     segment: Mapped[str] = mapped_column(default="")
     configuration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("configuration.id"))
     assumptions: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Assumption id → {value, author, source, at}: only those the buyer changed."""
+    """Assumption id → {value, author, source, at}: only those the buyer changed; those of the
+    buyer's own scenario as `own:` and the id."""
     scenario: Mapped[str] = mapped_column(default="base")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
