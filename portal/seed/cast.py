@@ -19,8 +19,9 @@ class Member:
     language: str = "vi"
 
 
+MINH_PHAT = "Tập đoàn Minh Phát"
 COMPANIES = {
-    "Tập đoàn Minh Phát": ("equipment", "enterprise", "Bắc Ninh"),
+    MINH_PHAT: ("equipment", "enterprise", "Bắc Ninh"),
     "Cơ khí Chính xác Sao Việt": ("equipment", "workshop", "TP. Hồ Chí Minh"),
     "Công ty CP Hóa chất Bình An": ("energy", "industrial", "Đồng Nai"),
     "Tiệm giặt Cô Tám": ("energy", "shop", "TP. Hồ Chí Minh"),
@@ -28,7 +29,7 @@ COMPANIES = {
 
 # What is known of each company: their own answers first, then what fit lines read.
 FACTS = {
-    "Tập đoàn Minh Phát": {"decides": "finance", "power": "large", "sites": "4", "industry": "dairy"},
+    MINH_PHAT: {"decides": "finance", "power": "large", "sites": "4", "industry": "dairy"},
     "Cơ khí Chính xác Sao Việt": {
         "decides": "engineer", "organisation": "workshop", "power": "medium", "sites": "1",
         "industry": "workshop", "beta": "yes", "air_quality": "class_1",

@@ -30,6 +30,7 @@ from portal.models import Account, Handover, Person, Rfp
 from portal.packs import current_pack, serving
 from portal.rfps import operations as rfps
 from portal.rfps.drafts import Draft
+from portal.seed.cast import MINH_PHAT
 from portal.touchpoints.logging import log_touch
 from portal.touchpoints.operations import record
 
@@ -42,7 +43,6 @@ SENTENCES = (
 # What the shared fields of an RFP say, where they mean the same in every template.
 KNOWN = {"sites": "4", "term": "5"}
 # What becomes of a hand-over, in turn; None leaves it waiting in the queue.
-MINH_PHAT = "Tập đoàn Minh Phát"
 ENDS = (
     "accepted",
     "working",
@@ -83,7 +83,7 @@ def seed_work(random: Random, today: datetime) -> None:
     for account, end, start in _serious_accounts(random, today):
         _serious(account, end, random, start)
     for segment in ("enterprise", "industrial", "workshop"):
-        for account in _accounts(segment)[6:10]:
+        for account in _accounts(segment)[6:9]:
             _draft(_buyer(account), random, today - timedelta(days=random.uniform(2, 20)))
     _catch_up(random, today)
 
@@ -101,12 +101,12 @@ def _minh_phat(today: datetime) -> None:
         with acting(minh, today - timedelta(days=days, hours=1)):
             record("calculation_viewed", subject=f"calculation/{fleet.code}")
             session.commit()
-    for days in (5, 4, 2):
+    for days in (6, 4, 2):
         with acting(minh, today - timedelta(days=days)):
             session.refresh(fleet)
             calculators.change(fleet, fleet.version, [_checked(days)], "base")
             calculators.save(fleet, fleet.version)
-    for days, reviewer in zip((4, 2), reviewers, strict=False):
+    for days, reviewer in zip((5, 3), reviewers, strict=False):
         with acting(minh, today - timedelta(days=days)):
             record("reviewer_invited", subject=f"person/{reviewer.id}")
             session.commit()
@@ -118,7 +118,7 @@ def _minh_phat(today: datetime) -> None:
 
 def _checked(days: int) -> Typed:
     """She doubts the downtime of the new machines, and in the end takes the supplier's figure."""
-    value, source = {5: (65, "Sổ vận hành 2025"), 4: (62, "Quản đốc"), 2: (60, "")}[days]
+    value, source = {6: (65, "Sổ vận hành 2025"), 4: (62, "Quản đốc"), 2: (60, "")}[days]
     return Typed("new_downtime", Decimal(value), source)
 
 
@@ -177,7 +177,7 @@ def _serious_accounts(
     accounts = [
         account
         for segment in ("enterprise", "workshop", "public", "industrial", "emissions")
-        for account in _accounts(segment)[:7]
+        for account in _accounts(segment)[:5]
         if account.name != MINH_PHAT
     ]
     plan = []
