@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import ValidationError
 
 from portal import clock
@@ -107,9 +107,11 @@ class UsageForm(BaseForm):
 
     def _read_usage(self) -> bool:
         if self.file.data and self.file.data.filename:
-            return self._read_file()
+            return self._read_file() and self._uses_energy(self.file)
+        if self.pasted.errors:
+            return False
         if self.pasted.data:
-            return self._read_pasted()
+            return self._read_pasted() and self._uses_energy(self.pasted)
         if any(field.errors for field in self.month_fields()):
             return False
         typed = zip(last_months(), (f.data for f in self.month_fields()), strict=True)
@@ -121,6 +123,17 @@ class UsageForm(BaseForm):
             return False
         self.usage = Usage(bills, "typed")
         return True
+
+    def _uses_energy(self, field: Field) -> bool:
+        """Whether there is anything to compare: nothing used costs the fixed charges alone."""
+        assert self.usage is not None
+        bills, readings = self.usage.bills, self.usage.readings
+        if readings.total if readings is not None else sum(kwh for _month, kwh in bills):
+            return True
+        field.errors = [
+            _("No energy is used in these figures: they are all 0. Check the column of kWh.")
+        ]
+        return False
 
     def _read_pasted(self) -> bool:
         found = parse_bills(self.pasted.data, DECIMAL[language()], last_months()[-1])
