@@ -43,7 +43,8 @@ class StepForm(BaseForm):
 
     def typed(self) -> dict[str, str]:
         """Number → what was typed for it."""
-        return {n.id: str(request.form.get(NUMBER + n.id, "")) for n in self.numbers}
+        names = {n.id: NUMBER + n.id for n in self.numbers}
+        return {id: request.form[name] for id, name in names.items() if name in request.form}
 
     def faults(self) -> dict[str, list[str]]:
         """Number → what is wrong with it."""

@@ -1,16 +1,20 @@
 """The price panel: from list to net to tax, one-off and recurring apart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal import charts
+from portal.charts.plot import Table
 from portal.configure.choices import Product
 from portal.configure.prices import Market, headline, priced
 from portal.configure.wording import over
 from portal.i18n import _, money, percent, words
 from pricing import Money
 from pricing.waterfall import Total, Waterfall
+
+LINE = 44
+"""Characters of a name and its amount that fit beside each other in the panel."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,14 @@ class PriceView:
 
     @property
     def label(self) -> str:
-        """What the leading figure is."""
-        return _("Net price so far") if self.incomplete else _("Net price")
+        """What the leading figure is, and how often it is paid."""
+        name = _("Net price so far") if self.incomplete else _("Net price")
+        return f"{name}, {self.head.over}" if self.head and self.head.over else name
 
     @property
-    def text(self) -> str:
+    def amount(self) -> str:
         """The leading figure, for the bar at the foot of a phone and for screen readers."""
-        return self.head.net_text if self.head else _("on request")
+        return money(self.head.net) if self.head else _("on request")
 
     def chart(self) -> charts.Chart | None:
         """The steps of the leading total as a picture."""
@@ -99,13 +104,25 @@ def total_view(total: Total) -> TotalView:
 
 
 def picture(total: TotalView) -> charts.Chart:
-    """From list to net to tax."""
-    return charts.waterfall(
+    """From list to net to tax; names too long for the picture stand whole in its table."""
+    steps = list(_steps(total))
+    chart = charts.waterfall(
         _("From list price to net price"),
-        list(_steps(total)),
-        lambda amount: money(Money(Decimal(str(amount)), total.net.currency)),
+        [replace(step, name=_short(step.name, _text(step.amount, total))) for step in steps],
+        lambda amount: _text(amount, total),
         columns=(_("Step"), _("Amount")),
     )
+    rows = tuple((step.name, _text(step.amount, total)) for step in steps)
+    return replace(chart, table=Table((_("Step"), _("Amount")), rows))
+
+
+def _text(amount: object, total: TotalView) -> str:
+    return money(Money(Decimal(str(amount)), total.net.currency))
+
+
+def _short(name: str, amount: str) -> str:
+    room = LINE - len(amount)
+    return name if len(name) <= room else name[: room - 1].rstrip() + "…"
 
 
 def _steps(total: TotalView) -> Iterator[charts.Step]:

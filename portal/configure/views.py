@@ -357,7 +357,7 @@ def _parts(
         **_shared(configuration, bench),
     )
     response = Response(body, status, mimetype="text/html")
-    said = f"{bench.price.label}: {bench.price.text}" if notice else ""
+    said = f"{bench.price.label}: {bench.price.amount}" if notice else ""
     return announce(response, said) if said else response
 
 

@@ -137,11 +137,12 @@ class Workbench:
         self, step: StepView, typed: Mapping[str, str], errors: Mapping[str, list[str]]
     ) -> "Workbench":
         """With numbers as they were typed and what is wrong with them."""
+        current = self.step(step.id) or step
         numbers = tuple(
             replace(n, value=typed.get(n.id, n.value), errors=tuple(errors.get(n.id, ())))
-            for n in step.numbers
+            for n in current.numbers
         )
-        return self.with_step(replace(self.step(step.id) or step, numbers=numbers))
+        return self.with_step(replace(current, numbers=numbers))
 
 
 def workbench(product: Product, market: Market) -> Workbench:

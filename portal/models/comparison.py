@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -35,7 +35,7 @@ class PriceHold(Base):
     comparison_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("comparison.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
     offer: Mapped[str]
-    yearly_minor: Mapped[int]
+    yearly_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
     phone: Mapped[str]
     consent_text: Mapped[str]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -23,7 +24,7 @@ class Configuration(Owned, Base):
     choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Group → option, option → true/false, number → decimal text; in order of choosing."""
     version: Mapped[int] = mapped_column(default=1)
-    net_minor: Mapped[int | None]
+    net_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

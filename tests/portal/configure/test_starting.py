@@ -130,12 +130,14 @@ def test_codes_of_the_other_supplier_open_nothing(app: Flask, machine: Desk) -> 
 
 
 def test_codes_cannot_be_tried_by_the_dozen(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiter, "enabled", False)  # put back as it was when the test ends
+    monkeypatch.setattr(limiter, "enabled", True)  # one object for all apps: put back afterwards
     guarded = create_app(app.extensions["settings"], TESTING=True, WTF_CSRF_ENABLED=False)
+    limiter.reset()
     client = client_of(guarded)
     for path in ("/resume", "/r/222222"):
         send = client.post if path == "/resume" else client.get
         answers = [send(path).status_code for _try in range(12)]
         assert answers[-1] == 429 and 429 not in answers[:10], path
+    limiter.reset()
     with guarded.app_context():
         engine().dispose()

@@ -170,7 +170,7 @@ def test_a_number_that_cannot_be_is_kept_as_typed_and_explained(
 
 def test_a_number_that_blocks_the_machine_has_priced_ways_out(machine: Desk) -> None:
     said = words_of(machine.choose("size", **{"number-flow": "40"}).get_data(as_text=True))
-    assert "Change Size to OF 250" in said and "Then Free air delivery can be 40." in said
+    assert "Change Size to OF 315" in said and "Then Free air delivery can be 40." in said
 
 
 def test_a_number_is_read_in_the_readers_notation(desk_of: Opener) -> None:
