@@ -1,0 +1,227 @@
+"""`flask pack check|publish|list|diff`: what is wrong stands where it is wrong, and stores nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.db import session
+from portal.models import PackVersion
+from portal.packs import pack_in_force
+from portal.packs.publishing import folder_of, read_folder
+
+Change = tuple[str, str, str]
+
+
+@pytest.fixture(autouse=True)
+def no_new_editions(app: Flask) -> Iterator[None]:
+    """Editions outlive a test: those that a test published go again."""
+    known = set(session.scalars(select(PackVersion.id)))
+    yield
+    session.rollback()
+    for row in session.scalars(select(PackVersion).where(PackVersion.id.not_in(known))):
+        session.delete(row)
+    session.commit()
+
+
+@pytest.fixture
+def pack(app: Flask) -> Callable[..., Result]:
+    return lambda *words: app.test_cli_runner().invoke(args=["pack", *words])
+
+
+def broken(folder: Path, *changes: Change) -> Path:
+    """A copy of the energy pack in which each text of a file, found once or more, is another."""
+    copy = folder / "copy"
+    shutil.copytree(folder_of("energy"), copy, dirs_exist_ok=True)
+    for name, before, after in changes:
+        path = copy / name
+        text = path.read_text()
+        assert before in text, (name, before)
+        path.write_text(text.replace(before, after, 1))
+    return copy
+
+
+def line_of(name: str, part: str, after: str = "") -> int:
+    text = (folder_of("energy") / name).read_text()
+    return text[: text.index(part, text.index(after))].count("\n") + 1
+
+
+CONTRACT, OFFERS, PRICES = "products/contract.yaml", "offers.yaml", "prices.csv"
+V22 = "v22,recurring,month,flat,0,0,VND,,2026-01-01\n"
+RISK = "products/tables/volume_risk.csv"
+BREAKS: dict[str, tuple[Change, str, str, str]] = {
+    "YAML that cannot be read": (
+        ("segments.yaml", "questions:", "questions: [\n"), "segments.yaml:", "", "not readable as YAML"),
+    "an unknown key": (
+        (OFFERS, "    product: contract", "    produkt: x\n    product: contract"),
+        f"{OFFERS}:{line_of(OFFERS, '    product: contract')}:", "[steady_price]", "produkt"),
+    "an unknown key of a segment": (
+        ("segments.yaml", "    calculator: power", "    calculater: power"),
+        f"segments.yaml:{line_of('segments.yaml', '    calculator: power')}:", "[industrial]", "calculater"),
+    "an unknown code in a segment rule": (
+        ("segments.yaml", "when: binding and", "when: bindng and"),
+        f"segments.yaml:{line_of('segments.yaml', 'when: binding and')}:", "[reported_target]", "bindng"),
+    "an unknown code in a product rule": (
+        (CONTRACT, "requires: sol", "requires: sool"), f"{CONTRACT}:", "[", "sool"),
+    "a missing translation": (
+        (CONTRACT, ', en: "Voltage level"', ""),
+        f"{CONTRACT}:{line_of(CONTRACT, 'Voltage level')}:", "[voltage]", "translation 'en' is missing"),
+    "a duplicate row in a table": (
+        (RISK, "band_5,top_80|top_90,*\n", "band_5,top_80|top_90,*\n" * 2),
+        f"{RISK}:3:", "[t_volume_risk]", "the same row stands in line 2"),
+    "a missing price": (
+        (PRICES, V22, ""), f"{CONTRACT}:{line_of(CONTRACT, '- code: v22')}:", "[v22]", "prices.csv"),
+    "a price nobody sells": (
+        (PRICES, V22, V22 + V22.replace("v22", "v23")),
+        f"{PRICES}:{line_of(PRICES, V22) + 1}:", "[v23]", "no product has this option"),
+    "prices whose dates overlap": (
+        (PRICES, V22, V22 * 2), f"{PRICES}:{line_of(PRICES, V22) + 1}:", "[v22]", "in force together"),
+    "taxes whose dates overlap": (
+        ("taxes.yaml", "valid_from: 2027-01-01", "valid_from: 2026-06-01"), "taxes.yaml:9:", "[vat]", "two are in force"),
+    "an unknown touchpoint in scoring": (
+        ("scoring.yaml", "type: private_link_opened", "type: link_opened"), "scoring.yaml:", "[returns]", "link_opened"),
+    "an unknown touchpoint in costs": (
+        ("touchpoints.yaml", "type: call_logged", "type: called"), "touchpoints.yaml:", "[called]", "unknown touchpoint"),
+    "an offer that contradicts itself": (
+        (OFFERS, "take_or_pay: top_80", "take_or_pay: top_50"),
+        f"{OFFERS}:{line_of(OFFERS, '- id: steady_price')}:", "[steady_price]", "t_volume_risk"),
+    "an id that stands twice": (
+        (OFFERS, "  - id: steady_price\n", "  - id: steady_price\n    segment: shop\n    name: {vi: a, en: a}\n"
+         "    more: {vi: a, en: a}\n    fits: {vi: a, en: a}\n  - id: steady_price\n"),
+        f"{OFFERS}:", "[steady_price]", "already used in line"),
+    "a clause that follows an unknown code": (
+        ("rfps/industrial.yaml", "when: price_fixed", "when: price_fixd"),
+        f"rfps/industrial.yaml:{line_of('rfps/industrial.yaml', 'when: price_fixed')}:", "[c_fixed]", "price_fixd"),
+    "a segment of an unknown calculator": (
+        ("segments.yaml", "calculator: power", "calculator: powerr"), "segments.yaml:", "[industrial]", "powerr"),
+    "a price that is no number": (
+        (PRICES, ",-55000,", ",many,"), f"{PRICES}:2:", "[v110]", "price"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", list(BREAKS))
+def test_the_check_says_file_line_and_id_of(
+    pack: Callable[..., Result], tmp_path: Path, what: str
+) -> None:
+    change, place, id, words = BREAKS[what]
+    answer = pack("check", str(broken(tmp_path, change)))
+    assert answer.exit_code == 1
+    first = next((line for line in answer.stderr.splitlines() if line.startswith(place)), "")
+    assert first, answer.stderr
+    assert id in first and words in first
+
+
+def test_all_problems_are_said_at_once(pack: Callable[..., Result], tmp_path: Path) -> None:
+    changes = [BREAKS[what][0] for what in ("a missing translation", "taxes whose dates overlap")]
+    answer = pack("check", str(broken(tmp_path, *changes)))
+    assert "translation 'en' is missing" in answer.stderr and "two are in force" in answer.stderr
+    assert answer.output.endswith("2 problems\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(n, c) for n in ("segments.yaml", "pack.yaml", OFFERS, "tariffs/plans.yaml", "taxes.yaml",
+                      "scoring.yaml", "touchpoints.yaml", "price_book.yaml", CONTRACT,
+                      "rfps/shop.yaml", "calculators/power.yaml")
+     for c in (b"", b"5\n", b"- a\n", b"a: b\n", b"\xff\xfe")],
+)  # fmt: skip
+def test_no_file_however_odd_ends_the_check(
+    pack: Callable[..., Result], tmp_path: Path, name: str, content: bytes
+) -> None:
+    copy = broken(tmp_path)
+    (copy / name).write_bytes(content)
+    answer = pack("check", str(copy))
+    assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit), answer.exception
+    assert name in answer.stderr
+
+
+def test_the_packs_that_ship_have_no_problems(pack: Callable[..., Result]) -> None:
+    answer = pack("check")
+    assert answer.exit_code == 0
+    assert answer.output == "energy: no problems\nequipment: no problems\n"
+
+
+# --- publishing ----------------------------------------------------------------------------------
+
+
+def editions() -> int:
+    return session.scalar(select(func.count()).select_from(PackVersion)) or 0
+
+
+def changed(folder: Path) -> Path:
+    """A sound copy that differs in one word."""
+    return broken(folder, (OFFERS, "Three years fixed", "Three years at one price"))
+
+
+def test_a_pack_with_problems_is_refused_and_stores_nothing(
+    pack: Callable[..., Result], tmp_path: Path
+) -> None:
+    before = editions()
+    sound = changed(tmp_path / "sound")
+    bad = broken(tmp_path / "bad", BREAKS["a missing price"][0])
+    for packs in ([bad], [sound, bad], [tmp_path / "nowhere"], [sound, tmp_path / "nowhere"]):
+        answer = pack("publish", *map(str, packs))
+        assert answer.exit_code == 1 and answer.stderr
+        assert editions() == before
+
+
+def test_the_same_content_is_no_new_edition(pack: Callable[..., Result], tmp_path: Path) -> None:
+    before = editions()
+    assert "already in force" in pack("publish", "energy").output
+    assert "already in force" in pack("publish", str(broken(tmp_path))).output
+    assert editions() == before
+
+
+def test_an_edition_takes_effect_on_its_day(pack: Callable[..., Result], tmp_path: Path) -> None:
+    now = clock.now()
+    today, later = pack_in_force("energy", now), now + timedelta(days=30)
+    answer = pack("publish", str(changed(tmp_path)), "--from", f"{later:%Y-%m-%d %H:%M:%S}")
+    assert answer.exit_code == 0 and "published" in answer.output
+    session.rollback()
+    assert pack_in_force("energy", clock.now()).version_id == today.version_id
+    coming = pack_in_force("energy", later + timedelta(seconds=1))
+    assert coming.version_id != today.version_id
+    assert coming.offers["steady_price"].name.en == "Three years at one price"
+    assert (
+        f"{coming.version}  in force from {later:%Y-%m-%d %H:%M}" in pack("list", "energy").output
+    )
+
+
+def test_pages_follow_the_edition_in_force(
+    app: Flask, pack: Callable[..., Result], tmp_path: Path
+) -> None:
+    before = app.test_client().get("/health").json["edition"]
+    pack("publish", str(changed(tmp_path)))
+    session.rollback()
+    after = app.test_client().get("/health").json["edition"]
+    assert before != after
+    assert "Three years at one price" in app.test_client().get(
+        "/segments/industrial", headers={"Accept-Language": "en"}
+    ).text  # fmt: skip
+
+
+def test_the_difference_is_shown_line_by_line(pack: Callable[..., Result], tmp_path: Path) -> None:
+    answer = pack("diff", str(changed(tmp_path)))
+    assert answer.exit_code == 0
+    assert "--- before/offers.yaml" in answer.output
+    removed = [line for line in answer.output.splitlines() if line.startswith("-  ")]
+    added = [line for line in answer.output.splitlines() if line.startswith("+  ")]
+    assert len(removed) == len(added) == 1
+    assert "Three years fixed" in removed[0] and "Three years at one price" in added[0]
+    assert pack("diff", "energy").output == ""
+    assert pack("diff", "energy", "zzz").exit_code == 2
+    assert pack("diff", str(tmp_path / "nowhere")).exit_code == 1
+
+
+def test_content_alone_makes_an_edition(tmp_path: Path) -> None:
+    from portal.packs.publishing import content_hash
+
+    files = read_folder(folder_of("energy"))
+    assert content_hash(files) == content_hash(dict(reversed(files.items())))
+    assert content_hash(files) != content_hash(files | {"a.csv": b""})
