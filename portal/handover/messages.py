@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from portal import outbox
 from portal.handover.case import Case, needs
-from portal.i18n import moment, number, signed, words
+from portal.i18n import _, moment, number, signed, words
 from portal.models import Handover, Person, Touchpoint
 from portal.packs import current_pack
 from portal.phones import shown_phone
@@ -115,11 +115,7 @@ def letter_values(to: Person, handover: Handover, case: Case) -> dict[str, Any]:
             "engagement": number(Decimal(handover.score["engagement"])),
             "threshold": number(Decimal(handover.score["threshold"])),
             "fit": number(Decimal(handover.score["fit"])),
-            "lines": [
-                f"{words(line['name'])}: {signed(Decimal(line['points']))}"
-                for line in handover.score["engagement_lines"]
-                if line["name"]
-            ],
+            "lines": [_line(line) for line in handover.score["engagement_lines"]],
             "rfp": case.rfp.rfp.number if case.rfp else "",
             "configured": bool(case.configuration),
             "calculated": bool(case.calculation),
@@ -129,3 +125,8 @@ def letter_values(to: Person, handover: Handover, case: Case) -> dict[str, Any]:
                 for touch in case.history[:8]
             ],
         }
+
+
+def _line(line: dict[str, Any]) -> str:
+    name = words(line["name"]) if line["name"] else _("Decay over time")
+    return f"{name}: {signed(Decimal(line['points']))}"

@@ -61,7 +61,7 @@ def dossier_of(handover: Handover) -> Dossier:
     assert score is not None
     soon = timekeeper().after(now, SOON_MINUTES)
     given = answers(case.rfp) if case.rfp else []
-    page = timeline(account.id, size=MOMENTS)
+    page = timeline(account.id)
     return Dossier(
         handover=handover,
         card=card_of(handover, now, soon),
@@ -75,7 +75,7 @@ def dossier_of(handover: Handover) -> Dossier:
         score=score,
         chart=score_chart(score, segment),
         fit=fit_rows(score),
-        moments=timeline_items(page.moments),
+        moments=timeline_items(page.moments)[:MOMENTS],
         touches=page.total,
         questions=advice.questions(case, pack),
         events=[_event(event) for event in reversed(handover.events)],

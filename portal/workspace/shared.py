@@ -49,10 +49,10 @@ def in_short(found: list[Answer]) -> str:
 
 
 def configured(found: list[Answer], configuration: Configuration | None) -> Lines:
-    """What they configured: as attached to the RFP, else as it stands."""
+    """What they configured: as shared with the RFP, which has the last word; else as it stands."""
     attached = [answer.lines for answer in found if answer.kind == "configuration"]
-    if any(attached):
-        return attached[0]
+    if attached:
+        return next(filter(None, attached), ())
     return _lines(configuration_view(configuration)) if configuration else ()
 
 

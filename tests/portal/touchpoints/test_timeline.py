@@ -135,3 +135,18 @@ def test_a_marketer_reads_and_writes_the_timeline(app: Flask, minh: Person) -> N
     assert marketer.get(path).status_code == 200
     data = {"kind": "distributor", "direction": "in"}
     assert marketer.post(path, data=data).status_code == 303
+
+
+def test_the_same_act_of_one_day_is_one_line_and_each_call_keeps_its_own(
+    desk: FlaskClient, minh: Person
+) -> None:
+    with serving("equipment"):
+        for _again in range(3):
+            touch(minh.account, "signed_in", person_id=minh.id)
+        session.commit()
+    for note in ("First", "Second"):
+        data = {"kind": "call", "direction": "out", "outcome": "callback", "note": note}
+        assert desk.post(f"/customers/{minh.account_id}", data=data).status_code == 303
+    text = desk.get(f"/customers/{minh.account_id}").get_data(as_text=True)
+    assert text.count("Signed in ×3") == 1
+    assert "First" in text and "Second" in text
