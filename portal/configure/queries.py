@@ -13,7 +13,7 @@ from portal.configure.choices import Product, Value
 from portal.configure.panel import TotalView, total_view, totals
 from portal.configure.prices import Market, difference, has_term, headline, priced
 from portal.configure.ways import dumped
-from portal.configure.wording import change_of_price, done_text, item_price
+from portal.configure.wording import change_of_price, done_text, item_price, moved_text
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
@@ -263,6 +263,8 @@ def notice_of(before: Workbench, after: Workbench) -> Notice:
     if came:
         names = ", ".join(words(new.model.option(code).text) for code in came)
         parts.append(_("Came with it: %(options)s.", options=names))
+    if moved := moved_text(old, new):
+        parts.append(moved)
     found = difference(priced(old, before.market), priced(new, after.market))
     if found and found.any:
         parts.append(_("Net price: %(change)s.", change=change_of_price(found)))

@@ -119,3 +119,14 @@ def done_text(product: Product, subject: str, value: Value | None) -> str:
         if value is True
         else _("Without: %(option)s", option=option)
     )
+
+
+def moved_text(before: Product, after: Product) -> str:
+    """Numbers nobody chose that count differently now, because the choices ask for it."""
+    moved = [
+        _("%(name)s now counts as %(value)s.", name=words(figure.text),
+          value=f"{number(after.figures[figure.id])}\u00a0{words(figure.unit)}")
+        for figure in after.model.numbers
+        if figure.id not in after.choices and after.figures[figure.id] != before.figures[figure.id]
+    ]  # fmt: skip
+    return " ".join(moved)

@@ -173,6 +173,12 @@ def test_a_number_that_blocks_the_machine_has_priced_ways_out(machine: Desk) -> 
     assert "Change Size to OF 315" in said and "Then Free air delivery can be 40." in said
 
 
+def test_a_way_out_says_which_number_it_moves(desk_of: Opener) -> None:
+    desk = desk_of("energy", "industrial", product="contract")
+    said = words_of(desk.choose("voltage", choice="v110").get_data(as_text=True))
+    assert "Volume per month now counts as 2,000" in said
+
+
 def test_a_number_is_read_in_the_readers_notation(desk_of: Opener) -> None:
     desk = desk_of("equipment", "workshop", offer="workshop_dry_hot", language="vi")
     desk.choose("size", choice="of_160", **{"number-flow": "20,5"})
