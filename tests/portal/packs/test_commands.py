@@ -15,6 +15,7 @@ from portal.db import session
 from portal.models import PackVersion
 from portal.packs import pack_in_force
 from portal.packs.publishing import folder_of, read_folder
+from tests.portal.factories import client_of
 
 Change = tuple[str, str, str]
 
@@ -196,14 +197,11 @@ def test_an_edition_takes_effect_on_its_day(pack: Callable[..., Result], tmp_pat
 def test_pages_follow_the_edition_in_force(
     app: Flask, pack: Callable[..., Result], tmp_path: Path
 ) -> None:
-    before = app.test_client().get("/health").json["edition"]
+    client = client_of(app)
+    before = client.get("/health").json["edition"]
     pack("publish", str(changed(tmp_path)))
-    session.rollback()
-    after = app.test_client().get("/health").json["edition"]
-    assert before != after
-    assert "Three years at one price" in app.test_client().get(
-        "/segments/industrial", headers={"Accept-Language": "en"}
-    ).text  # fmt: skip
+    assert client.get("/health").json["edition"] != before
+    assert "Three years at one price" in client.get("/segments/industrial").text
 
 
 def test_the_difference_is_shown_line_by_line(pack: Callable[..., Result], tmp_path: Path) -> None:
