@@ -19,7 +19,6 @@ from portal.models import (
     RfpVersion,
     Touchpoint,
 )
-from portal.packs import pack_version
 from portal.scoring.queries import may_be_contacted
 from portal.touchpoints.queries import newest
 
@@ -128,7 +127,7 @@ def needs(case: Case) -> list[dict[str, Any]]:
                 "shared": case.rfp.shared,
             }
         )
-    if case.configuration and not (case.rfp and _keeps_configuration(case.rfp)):
+    if case.configuration:
         found.append(
             {
                 "kind": "configuration",
@@ -144,13 +143,6 @@ def needs(case: Case) -> list[dict[str, Any]]:
     if case.comparison:
         found.append({"kind": "comparison", "made_at": case.comparison.created_at.isoformat()})
     return found
-
-
-def _keeps_configuration(version: RfpVersion) -> bool:
-    """Whether the RFP had room for a configuration and shared none: then nobody is told of any."""
-    template = pack_version(version.pack_version_id).rfp_templates[version.rfp.template]
-    asked = [field.id for field in template.fields if field.kind == "configuration"]
-    return bool(asked) and not any(id in version.shared for id in asked)
 
 
 def _latest(model: Any, account_id: UUID) -> Any:

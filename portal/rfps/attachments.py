@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from configurator import ConfiguratorError, Engine, ProductModel
-from configurator.engine.completion import wishes
+from configurator import ConfiguratorError
 from configurator.rfp import RfpField, RfpTemplate
+from portal.configure.choices import Product
+from portal.configure.panel import TotalView, totals
+from portal.configure.prices import priced
+from portal.configure.queries import market_of
 from portal.db import session
 from portal.models import Calculation, CalculationVersion, Configuration
 from portal.owner import mine
-from portal.packs import pack_version
 
 Attachment = Configuration | CalculationVersion
 MOST = 50
@@ -76,37 +78,20 @@ def _row(asked: RfpField, id: Any) -> Attachment | None:
 
 def contract(rows: Mapping[str, Attachment]) -> Contract:
     """Options and numbers of the configurations among these rows, taken together."""
-    options: set[str] = set()
-    numbers: dict[str, Decimal] = {}
-    for row in rows.values():
-        if isinstance(row, Configuration):
-            model = pack_version(row.pack_version_id).models[row.product]
-            more, figures = _decided(model, row.choices)
-            options |= more
-            numbers |= figures
-    return Contract(frozenset(options), numbers)
+    products = [product_of(row) for row in rows.values() if isinstance(row, Configuration)]
+    known = [product for product in products if product]
+    return Contract(
+        frozenset(code for product in known for code in product.codes),
+        {id: value for product in known for id, value in product.figures.items()},
+    )
 
 
-def _decided(
-    model: ProductModel, choices: Mapping[str, Any]
-) -> tuple[set[str], dict[str, Decimal]]:
-    """Options chosen or forced, and each number as it is priced; nothing for broken choices."""
+def product_of(row: Configuration) -> Product | None:
+    """What was configured, with all that follows; None for choices that fit no product."""
     try:
-        domains = Engine.of(model).domains(typed(model, choices))
+        return Product.of(row)
     except (ConfiguratorError, InvalidOperation):
-        return set(), {}
-    figures = {id: domains.numbers[id].nearest(wish) for id, wish in wishes(model).items()}
-    return set(domains.in_product), figures
-
-
-def typed(model: ProductModel, choices: Mapping[str, Any]) -> dict[str, str | Decimal | bool]:
-    """Choices as the engine takes them, from choices as they are kept."""
-    numbers = {number.id for number in model.numbers}
-    flags = {"true": True, "false": False}
-    return {
-        key: Decimal(str(value)) if key in numbers else flags.get(str(value).lower(), value)
-        for key, value in choices.items()
-    }
+        return None
 
 
 def kept(row: Attachment) -> dict[str, Any]:
@@ -119,8 +104,7 @@ def kept(row: Attachment) -> dict[str, Any]:
             "product": row.product,
             "edition": str(row.pack_version_id),
             "choices": dict(row.choices),
-            "net_minor": row.net_minor,
-            "currency": row.currency,
+            "prices": [_price(total) for total in _totals(row)],
         }
     calculation = row.calculation
     return {
@@ -132,6 +116,21 @@ def kept(row: Attachment) -> dict[str, Any]:
         "number": row.number,
         "saved_at": row.saved_at.isoformat(),
         **outcome(row.results),
+    }
+
+
+def _totals(row: Configuration) -> tuple[TotalView, ...]:
+    product = product_of(row)
+    waterfall = priced(product, market_of(row)) if product else None
+    return totals(waterfall) if waterfall else ()
+
+
+def _price(total: TotalView) -> dict[str, Any]:
+    return {
+        "charge": total.charge,
+        "period": total.period,
+        "net_minor": total.net.to_minor(),
+        "currency": total.net.currency,
     }
 
 

@@ -9,16 +9,17 @@ from uuid import UUID
 from flask_security import current_user
 from sqlalchemy import select
 
-from configurator.rfp import Clause, RfpTemplate
+from configurator.rfp import Clause, RfpTemplate, Section
 from portal import clock as time
 from portal.db import session
 from portal.handover.assessment import assess
 from portal.handover.queries import open_handover, promise_to, was_called
-from portal.i18n import _, clock, day, moment, site_zone, words
+from portal.i18n import _, clock, day, site_zone, words
 from portal.models import Account, Person, Rfp, RfpVersion
 from portal.owner import current_segment, mine
 from portal.packs import current_pack, pack_version
 from portal.packs.formats import SegmentProfile
+from portal.phones import shown_phone
 from portal.rfps.drafts import CLAUSES, TITLE, Draft
 from portal.rfps.wording import Shown, addressed, role_name, shown
 from portal.scoring.queries import may_be_contacted
@@ -95,7 +96,7 @@ def reading(
         Part(
             section.id,
             words(section.text),
-            role_name(section.role),
+            role_beside(section),
             section.price_hidden,
             tuple(
                 Row(
@@ -110,6 +111,12 @@ def reading(
         )
         for section in template.sections
     ]
+
+
+def role_beside(section: Section) -> str:
+    """Who fills in and scores the section; nothing where its title says so."""
+    role = role_name(section.role)
+    return "" if role.casefold() == words(section.text).casefold() else role
 
 
 # --- the supplier's side --------------------------------------------------------------------------
@@ -204,7 +211,9 @@ def next_step(rfp: Rfp) -> NextStep:
 def _nobody_calls(account: Account | None) -> NextStep:
     supplier = current_pack().profile.supplier
     sentence = _("%(supplier)s has your RFP. No call is promised.", supplier=supplier.name)
-    return NextStep(sentence, "", f"{_why_nobody(account)} {_ring(supplier.phone)}".strip())
+    return NextStep(
+        sentence, "", f"{_why_nobody(account)} {_ring(shown_phone(supplier.phone))}".strip()
+    )
 
 
 def _why_nobody(account: Account | None) -> str:
@@ -214,7 +223,7 @@ def _why_nobody(account: Account | None) -> str:
     findings = assess(account).findings if account else ()
     if any(finding.code == "handover_below_threshold" for finding in findings):
         return _(
-            "A name and a time are promised once your case is further along: a configuration, a saved cost case, colleagues who read along."
+            "A sales rep is called in once more has happened here: versions saved, colleagues reading along, papers made."
         )
     return ""
 
@@ -248,8 +257,3 @@ def names(ids: set[UUID | None]) -> dict[UUID, str]:
     known = [id for id in ids if id is not None]
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
     return dict(rows.all()) if known else {}
-
-
-def submitted_on(version: RfpVersion) -> str:
-    """Day and time of a version."""
-    return moment(version.issued_at)

@@ -29,7 +29,7 @@ from portal.rfps.forms import (
     section_form,
 )
 from portal.rfps.paper import view_of
-from portal.rfps.wording import label_of, role_name
+from portal.rfps.wording import label_of
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 
@@ -355,11 +355,10 @@ def _send(draft: Draft, version: int | None, form: SubmitForm) -> None:
 def _after(draft: Draft, here: str) -> str:
     """Where saving leads: the same page, or the next step."""
     number = draft.rfp.number
+    if request.form.get("then") == "stay" and here == CLAUSES:
+        return url_for(".clauses", number=number, saved=1)
     if request.form.get("then") == "stay":
-        here_url = ".clauses" if here == CLAUSES else ".edit"
-        return url_for(
-            here_url, number=number, saved=1, **({} if here == CLAUSES else {"section": here})
-        )
+        return url_for(".edit", number=number, section=here, saved=1)
     order = [section.id for section in draft.template.sections]
     if here == CLAUSES:
         return url_for(".preview", number=number)
@@ -403,7 +402,7 @@ def _section_page(
         draft=draft,
         rfp=draft.rfp,
         section=section,
-        role=role_name(section.role),
+        role=queries.role_beside(section),
         form=form,
         steps=_steps(draft, section.id),
     )
@@ -427,6 +426,7 @@ def _clauses_page(draft: Draft, form: ClausesForm, status: int = 200) -> Respons
 
 def _preview_page(draft: Draft, form: SubmitForm | None, status: int = 200) -> ResponseReturnValue:
     content, last = draft.content(), _last(draft.rfp)
+    seen = queries.seen(draft.template, draft.shared())
     return render_page(
         "rfps/preview.html",
         fragment="preview",
@@ -437,7 +437,9 @@ def _preview_page(draft: Draft, form: SubmitForm | None, status: int = 200) -> R
         newcomer=isinstance(form, SenderForm),
         own=queries.reading(draft.template, content["answers"], content["privacy"]),
         clauses=draft.clauses,
-        seen=queries.seen(draft.template, draft.shared()),
+        seen=seen,
+        seen_rows={row.id: row for row in seen.rows},
+        answered=len(content["answers"]),
         last=last,
         next_version=last.number + 1 if last else 1,
         changed=queries.has_changed(draft, last),

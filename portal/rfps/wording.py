@@ -7,12 +7,15 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from configurator import ProductModel
+from configurator import ConfiguratorError, ProductModel
 from configurator.rfp import RfpField
+from portal.calculators.queries import title_of
+from portal.configure.choices import Product, read
+from portal.configure.wording import over
 from portal.i18n import _, day, language, money, number, signed, words
 from portal.models import Configuration, Person
 from portal.packs import pack_version
-from portal.rfps.attachments import Attachment, kept
+from portal.rfps.attachments import Attachment
 from pricing import Money
 
 NBSP = "\u00a0"
@@ -66,46 +69,43 @@ def _figure(field: RfpField, value: Any) -> str:
 def _configuration(found: Mapping[str, Any]) -> Shown:
     model = pack_version(UUID(found["edition"])).models.get(found["product"])
     name = found["name"] or (words(model.text) if model else found["product"])
-    parts = [name, found["code"]]
-    if found["net_minor"] is not None and found["currency"]:
-        parts.append(money(Money.from_minor(found["net_minor"], found["currency"])))
-    lines = choices_in_words(model, found["choices"]) if model else []
-    return Shown(" · ".join(parts), tuple(lines))
+    prices = [_price(each) for each in found["prices"]]
+    text = " · ".join([name, found["code"], *prices])
+    return Shown(text, tuple(_parts(found, model)) if model else ())
 
 
-def choices_in_words(model: ProductModel, choices: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Group and option, number and value, in the order of choosing.
-
-    What this edition of the model does not know is left out.
-    """
-    return [pair for pair in (_pair(model, k, v) for k, v in choices.items()) if pair]
+def _price(found: Mapping[str, Any]) -> str:
+    amount = money(Money.from_minor(found["net_minor"], found["currency"]))
+    return f"{amount} {over(found['charge'], found['period'])}".strip()
 
 
-def _pair(model: ProductModel, subject: str, value: Any) -> tuple[str, str] | None:
-    groups = {group.id: group for group in model.groups}
-    numbers = {figure.id: figure for figure in model.numbers}
-    options = {option.code: option for group in model.groups for option in group.options}
-    if subject in numbers:
-        figure = numbers[subject]
-        return words(figure.text), f"{number(Decimal(str(value)))}{NBSP}{words(figure.unit)}"
-    if subject in groups and str(value) in options:
-        return words(groups[subject].text), words(options[str(value)].text)
-    if subject in options:
-        return words(options[subject].text), _("yes") if _yes(value) else _("no")
-    return None
-
-
-def _yes(value: Any) -> bool:
-    return str(value).lower() in ("true", "yes", "1")
+def _parts(found: Mapping[str, Any], model: ProductModel) -> list[tuple[str, str]]:
+    """Group and option, number and value, of everything in the product."""
+    try:
+        choices = read(model, found["choices"])
+        product = Product.made(UUID(found["edition"]), found["product"], choices)
+    except (ConfiguratorError, InvalidOperation):
+        return []
+    options = [
+        (words(model.group_of(code).text), words(model.option(code).text)) for code in product.codes
+    ]
+    figures = [
+        (words(each.text), f"{number(product.figures[each.id])}{NBSP}{words(each.unit)}")
+        for each in model.numbers
+    ]
+    return options + figures
 
 
 def _calculation(found: Mapping[str, Any]) -> Shown:
     calculator = pack_version(UUID(found["edition"])).calculators.get(found["calculator"])
     name = found["name"] or (words(calculator.text) if calculator else found["calculator"])
-    at = day(datetime.fromisoformat(found["saved_at"]))
-    text = _("%(name)s, version %(n)s of %(day)s", name=name, n=found["number"], day=at)
+    text = _dated(name, found["number"], datetime.fromisoformat(found["saved_at"]))
     lines = [_alternative(each, words(found["scale"])) for each in found["alternatives"]]
     return Shown(text, tuple(lines))
+
+
+def _dated(name: str, version: int, at: datetime) -> str:
+    return _("%(name)s, version %(n)s of %(day)s", name=name, n=version, day=day(at))
 
 
 def _alternative(each: Mapping[str, Any], scale: str) -> tuple[str, str]:
@@ -119,14 +119,10 @@ def _alternative(each: Mapping[str, Any], scale: str) -> tuple[str, str]:
 
 def label_of(row: Attachment) -> str:
     """A saved configuration or cost case in one line, as a list to choose from shows it."""
-    text = shown_attachment(row).text
-    return f"{text} · {day(row.updated_at)}" if isinstance(row, Configuration) else text
-
-
-def shown_attachment(row: Attachment) -> Shown:
-    """The row in words."""
-    found = kept(row)
-    return _configuration(found) if found["kind"] == "configuration" else _calculation(found)
+    if isinstance(row, Configuration):
+        model = pack_version(row.pack_version_id).models[row.product]
+        return f"{row.name or words(model.text)} · {row.code} · {day(row.updated_at)}"
+    return _dated(title_of(row.calculation), row.number, row.saved_at)
 
 
 # --- people ---------------------------------------------------------------------------------------

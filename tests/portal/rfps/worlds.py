@@ -138,5 +138,3 @@ def calculate(person: Person, calculator: str) -> CalculationVersion:
     session.add(version)
     session.commit()
     return version
-
-
