@@ -34,6 +34,13 @@ def people() -> SQLAlchemySessionUserDatastore:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set every guard that does not belong to one feature."""
+
+    # First of all: Flask-Security looks the person up before each request, and that reading begins
+    # the transaction.
+    @app.before_request
+    def transaction() -> None:
+        begin_mode.set("DEFERRED" if request.method in ("GET", "HEAD", "OPTIONS") else "IMMEDIATE")
+
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -52,7 +59,3 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
     # The pages are ours: Flask-Security keeps people, passwords, sessions and one-time links.
     Security(app, people(), register_blueprint=False)
-
-    @app.before_request
-    def transaction() -> None:
-        begin_mode.set("DEFERRED" if request.method in ("GET", "HEAD", "OPTIONS") else "IMMEDIATE")
