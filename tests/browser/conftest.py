@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from tests.browser.chromium import NoBrowser, context_options, launched
+from tests.browser.prospects import World
 from tests.browser.server import Portal, seeded_instance, serving
 from tests.browser.session import sign_in
 
 Reader = Callable[..., Page]
-PATIENCE_MILLISECONDS = 10_000
+PATIENCE_MILLISECONDS = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,7 @@ def browser() -> Iterator[Browser]:
     """The session's Chromium; without one the browser tests are skipped."""
     try:
         with launched() as browser:
+            expect.set_options(timeout=PATIENCE_MILLISECONDS)
             yield browser
     except NoBrowser as reason:
         pytest.skip(str(reason))
@@ -39,6 +41,12 @@ def portal(
 
 
 @pytest.fixture(scope="session")
+def world(portal: Portal) -> World:
+    """The same portal from behind, for preparing and for looking up."""
+    return World.behind(portal)
+
+
+@pytest.fixture(scope="session")
 def sign_ins() -> dict[str, Any]:
     """Cookies of the people who have signed in, kept for the session."""
     return {}
@@ -51,20 +59,25 @@ def reader(
     """Opens a page for a reader of its own.
 
     `reader("en", 360, javascript=False, dark=True, person="huong@…")`: by default Vietnamese,
-    1280 px, with script, light, a stranger. A script error, a refused resource or an answer of 500
+    1280 px, with script, light, a stranger; `cookies` for somebody signed in already. A script error, a refused resource or an answer of 500
     on any of the pages fails the test at its end.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     def open_page(
-        language: str = "vi", width: int = 1280, *, person: str | None = None, **how: bool
+        language: str = "vi",
+        width: int = 1280,
+        *,
+        person: str | None = None,
+        cookies: Any = None,
+        **how: bool,
     ) -> Page:
         if person and person not in sign_ins:
             sign_ins[person] = _signed_in(browser, portal, person)
         context = browser.new_context(
             base_url=portal.url,
-            storage_state=sign_ins[person] if person else None,
+            storage_state=sign_ins[person] if person else cookies,
             **context_options(language, width, **how),
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
