@@ -78,10 +78,13 @@ def sign_in_with_token(token: str) -> Person | None:
 def sign_in_once(person: Person) -> bool:
     """Whether the person is signed in by a link, which works no second time."""
     # A new key makes this link, and every earlier one, worthless; of two who try at once, one wins.
-    used = update(Person).where(
-        Person.id == person.id, Person.fs_uniquifier == person.fs_uniquifier
+    used = (
+        update(Person)
+        .where(Person.id == person.id, Person.fs_uniquifier == person.fs_uniquifier)
+        .values(fs_uniquifier=new_id().hex)
+        .returning(Person.id)
     )
-    if session.execute(used.values(fs_uniquifier=new_id().hex)).rowcount != 1:
+    if session.execute(used).one_or_none() is None:
         session.rollback()
         return False
     session.refresh(person)

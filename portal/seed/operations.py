@@ -61,9 +61,9 @@ def _seed_cast(roles: dict[str, Role], start: datetime) -> list[Person]:
         name: _account(name, pack, segment, province, start)
         for name, (pack, segment, province) in COMPANIES.items()
     }
-    for name, account in accounts.items():
-        account.facts = dict(FACTS[name])
-        account.industry = FACTS[name]["industry"]
+    for name, company in accounts.items():
+        company.facts = dict(FACTS[name])
+        company.industry = FACTS[name]["industry"]
     session.flush()
     password = hash_password(DEMO_PASSWORD)
     people = []
