@@ -2,19 +2,11 @@
 
 from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from htmx_flask import request
 
 from configurator import ChoiceError, Contradiction
 from portal.access import access

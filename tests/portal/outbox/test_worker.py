@@ -181,9 +181,7 @@ def test_outside_the_demo_there_is_no_mailbox_and_no_server_is_an_error(
     before = app.extensions["settings"]
     app.extensions["settings"] = replace(before, demo=False)
     try:
-        outbox.send_email(
-            to="a@example.vn", template="sign_in_link", lang="en", key="k", values={}
-        )
+        outbox.send_email(to="a@example.vn", template="sign_in_link", lang="en", key="k", values={})
         session.commit()
         assert worker.deliver().failed == 1
     finally:
