@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from flask import current_app, url_for
 
 
