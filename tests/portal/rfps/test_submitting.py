@@ -1,5 +1,6 @@
 """Submitting: what leaves, what stays, who calls, and one version however often it is clicked."""
 
+import io
 import re
 import threading
 from datetime import timedelta
@@ -8,10 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import session
+from portal.documents.operations import html_of
+from portal.documents.paper import write_apart
 from portal.i18n import words
 from portal.models import (
     Account,
@@ -432,8 +436,6 @@ def test_the_difference_shows_answers_privacy_and_clauses(minhs: FlaskClient, re
 def test_the_paper_holds_everything_or_what_the_supplier_sees(
     app: Flask, minhs: FlaskClient, ready: str, lang: str, part: str
 ) -> None:
-    from portal.documents.operations import html_of
-
     submit(minhs, ready)
     answer = minhs.post(f"/rfp/{ready}/on-paper", data={"language": lang, "part": part})
     assert answer.status_code == 303 and "/documents/" in answer.location
@@ -444,6 +446,16 @@ def test_the_paper_holds_everything_or_what_the_supplier_sees(
     for secret in ("870 million", "Atlas offers 598"):
         assert (secret in html) == (part == "whole")
         assert (secret in str(document.view)) == (part == "whole")
+
+
+def test_the_printed_answers_can_be_read(app: Flask, minhs: FlaskClient, ready: str) -> None:
+    submit(minhs, ready)
+    minhs.post(f"/rfp/{ready}/on-paper", data={"language": "en", "part": "shared"})
+    session.expire_all()
+    pdf = write_apart(html_of(session.scalars(select(Document)).one()))
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "Full-service lease" in text and "Air for four plants" in text
+    assert not any(secret in text for secret in SECRETS)
 
 
 def test_a_language_nobody_speaks_prints_nothing(minhs: FlaskClient, ready: str) -> None:
