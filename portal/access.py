@@ -8,7 +8,9 @@ import structlog
 from flask import Flask, Response, abort, g, redirect, url_for
 from flask_security import current_user
 from htmx_flask import request
+from sqlalchemy.exc import SQLAlchemyError
 
+from portal.db import session
 from portal.touchpoints.registry import TYPES
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -123,10 +125,19 @@ def init_app(app: Flask, *, demo: bool) -> None:
         found: Access | None = g.get("access")
         viewed = request.method == "GET" and response.status_code == 200 and not request.htmx
         if found and found.touchpoint and viewed:
-            from portal.touchpoints.operations import record_view
-
-            record_view(found.touchpoint)
+            _leave(found.touchpoint)
         return response
+
+
+def _leave(touchpoint: str) -> None:
+    """Nothing: the touchpoint is written, or the log says why not; the page is shown either way."""
+    from portal.touchpoints.operations import record_view
+
+    try:
+        record_view(touchpoint)
+    except SQLAlchemyError:
+        session.rollback()
+        structlog.get_logger().error("view_not_recorded", touchpoint=touchpoint, exc_info=True)
 
 
 def _path() -> str:

@@ -1,4 +1,4 @@
-"""Commands: migrate, pack, seed, people, worker."""
+"""Commands: migrate, pack, seed, people, worker, deliver, invite."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from portal.seed import seed_demo, sign_ins
 
 def init_app(app: Flask) -> None:
     """Register every command."""
+    from portal.accounts.commands import invite
     from portal.packs.commands import pack_cli
 
     app.cli.add_command(migrate)
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(show_people)
     app.cli.add_command(run_worker)
     app.cli.add_command(deliver)
+    app.cli.add_command(invite)
 
 
 def alembic_config() -> Config:

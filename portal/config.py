@@ -97,7 +97,7 @@ class Settings:
             "SECURITY_PASSWORD_HASH": "argon2",
             "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
             "SECURITY_PASSWORD_SALT": self.secret_key,
-            "SECURITY_LOGIN_WITHIN": "30 minutes",
+            "SECURITY_LOGIN_WITHIN": timedelta(minutes=30),
             "SECURITY_PASSWORDLESS": True,
             "SECURITY_SEND_REGISTER_EMAIL": False,
             "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
