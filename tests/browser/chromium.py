@@ -1,9 +1,11 @@
 """The browser that tests and pictures share: Debian's Chromium, driven by Playwright."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -22,7 +24,7 @@ HEIGHTS = {360: 740, 768: 1024, 1280: 800}
 
 
 class NoBrowser(Exception):
-    """Chromium is not installed."""
+    """Chromium is not installed, or its driver does not start."""
 
 
 @contextmanager
@@ -35,12 +37,21 @@ def launched() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         raise NoBrowser("Chromium is not installed (sudo apt-get install -y chromium)")
+    _try_driver()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def _try_driver() -> None:
+    """Nothing, when Playwright's driver starts: on a bare system it lacks a library."""
+    command = [*compute_driver_executable(), "--version"]
+    driver = subprocess.run(command, capture_output=True, text=True)
+    if driver.returncode:
+        raise NoBrowser(f"{driver.stderr.strip()} (sudo apt-get install -y libatomic1)")
 
 
 def context_options(
