@@ -4,29 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
+from portal.codes import found_by_code
 from portal.configure.choices import Changes, Product, Value, keep, tidy
 from portal.configure.prices import Market, headline, priced, units_of
 from portal.configure.queries import market_of
 from portal.db import begin_mode, session
 from portal.ids import new_code, new_id
-from portal.models import Calculation, Comparison, Configuration, Touchpoint
+from portal.models import Configuration, Touchpoint
 from portal.owner import current_owner, grant
-from portal.packs import current_pack, served_pack_id
+from portal.packs import current_pack
 from portal.packs.formats import Offer
 from portal.touchpoints.operations import record
 
 CHEAPEST, RECOMMENDED = "cheapest", "recommended"
-OPENED_BY_CODE: tuple[tuple[Any, str], ...] = (
-    (Configuration, "configure.show"),
-    (Comparison, "compare.show"),
-    (Calculation, "calculators.show"),
-)
-
-
-class StaleVersion(Exception):
-    """Somebody changed it since the page was made."""
 
 
 def create(product: str, segment: str, offer: Offer | None = None) -> Configuration:
@@ -61,7 +54,7 @@ def change(
     """Whether anything changed; the choices, their price and the touchpoint go together.
 
     Raises:
-        StaleVersion: the page was older than the row.
+        StaleDataError: the page was older than the row.
         ChoiceError: something the product does not know.
         Contradiction: no product is like that.
     """
@@ -75,7 +68,7 @@ def complete(configuration: Configuration, by: str, version: int | None) -> bool
     """Whether anything changed; every open step is decided, cheapest or as recommended.
 
     Raises:
-        StaleVersion: the page was older than the row.
+        StaleDataError: the page was older than the row.
     """
     before = _locked(configuration, version)
     prices = units_of(before, market_of(configuration)).comparable if by == CHEAPEST else None
@@ -102,16 +95,14 @@ def open_by_code(code: str) -> tuple[Any, str] | None:
 
     Whoever knows the code may open it in this browser from now on.
     """
-    for model, endpoint in OPENED_BY_CODE:
-        query = select(model).filter_by(code=code, pack=served_pack_id())
-        row = session.scalars(query).one_or_none() if code else None
-        if row is not None:
-            grant(row)
-            if isinstance(row, Configuration):
-                _note("configuration_resumed", row, {})
-                session.commit()
-            return row, endpoint
-    return None
+    found = found_by_code(code)
+    if found is not None:
+        row, _endpoint = found
+        grant(row)
+        if isinstance(row, Configuration):
+            _note("configuration_resumed", row, {})
+            session.commit()
+    return found
 
 
 def follow_link(code: str) -> tuple[Any, str] | None:
@@ -129,7 +120,7 @@ def _locked(configuration: Configuration, version: int | None) -> Product:
     session.refresh(configuration, with_for_update=True)
     if configuration.version != version:
         session.rollback()
-        raise StaleVersion
+        raise StaleDataError(f"{configuration.code} has changed since version {version}")
     return Product.of(configuration)
 
 

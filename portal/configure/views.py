@@ -7,6 +7,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from htmx_flask import request
+from sqlalchemy.orm.exc import StaleDataError
 
 from configurator import ChoiceError, Contradiction
 from portal.access import access
@@ -120,7 +121,7 @@ def choose(code: str) -> ResponseReturnValue:
     changes = form.changes(dict(before.choices))
     try:
         operations.change(configuration, changes, asked_version())
-    except operations.StaleVersion:
+    except StaleDataError:
         return _stale(configuration)
     except ChoiceError as error:
         return _unknown(configuration, before, form, error)
@@ -150,7 +151,7 @@ def complete(code: str) -> ResponseReturnValue:
         return _refused(configuration, before, _("Choose cheapest or recommended."))
     try:
         operations.complete(configuration, by, asked_version())
-    except operations.StaleVersion:
+    except StaleDataError:
         return _stale(configuration)
     return _changed(configuration, before, "")
 
@@ -286,7 +287,7 @@ def _apply(configuration: Configuration, before: Product, how: str) -> ResponseR
     try:
         changes = loaded(before, request.form.get("changes", ""))
         operations.change(configuration, changes, asked_version(), how)
-    except operations.StaleVersion:
+    except StaleDataError:
         return _stale(configuration)
     except (ValueError, RecursionError, ChoiceError, Contradiction):
         return _refused(

@@ -8,6 +8,7 @@ from flask_security import current_user
 from htmx_flask import request
 
 from portal.access import access
+from portal.codes import found_by_code
 from portal.handover import operations, queries
 from portal.i18n import _
 from portal.ids import normal_code
@@ -16,7 +17,6 @@ from portal.owner import grant
 from portal.rendering import render_page
 from portal.security import limiter
 from portal.touchpoints import logging
-from portal.workspace.codes import found_by_code
 from portal.workspace.desk import desk_of
 from portal.workspace.dossier import dossier_of, state_names
 from portal.workspace.forms import AcceptForm, CallForm, CloseForm, LookForm, ReturnForm

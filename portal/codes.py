@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal.db import session
@@ -19,8 +18,6 @@ PLACES: tuple[tuple[Any, str], ...] = (
 def found_by_code(code: str) -> tuple[Any, str] | None:
     """The row with this code at the supplier served and the page that shows it, or None."""
     for model, endpoint in PLACES:
-        if endpoint not in current_app.view_functions:
-            continue
         row = session.scalars(
             select(model).filter_by(code=code, pack=served_pack_id())
         ).one_or_none()
