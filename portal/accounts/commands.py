@@ -21,7 +21,9 @@ from portal.packs import PACKS
 @click.argument("email")
 @click.argument("name")
 @click.option("--role", type=click.Choice(STAFF_ROLES), default="admin", show_default=True)
-@click.option("--pack", type=click.Choice(PACKS), help="The supplier they work for; all, if left out.")
+@click.option(
+    "--pack", type=click.Choice(PACKS), help="The supplier they work for; all, if left out."
+)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="vi", show_default=True)
 @with_appcontext
 def invite(email: str, name: str, role: str, pack: str | None, language: str) -> None:
