@@ -1,4 +1,4 @@
-"""Bad input on every form of the portal: a message beside the field, the text kept, never a 500."""
+"""Bad input on the forms that people type into: a message, the text kept, never a 500."""
 
 import re
 import unicodedata
