@@ -1,9 +1,12 @@
 """A PostgreSQL of our own for the tests: loopback, empty, gone afterwards."""
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import socket
+import sys
 import subprocess
 import tempfile
 import time
@@ -136,6 +139,7 @@ def _started(binaries: Path, folder: Path, as_person: dict[str, object]) -> Iter
             [binaries / "postgres", "-D", folder / "data", "-p", str(port), *settings],
             stdout=lines,
             stderr=lines,
+            preexec_fn=_end_with_us,
             **as_person,
         )
     server = PostgreSQL(port, count(1))
@@ -143,8 +147,14 @@ def _started(binaries: Path, folder: Path, as_person: dict[str, object]) -> Iter
         _wait(server, process, log)
         yield server
     finally:
-        process.send_signal(2)  # SIGINT is the fast shutdown: it ends open sessions
+        process.send_signal(signal.SIGINT)  # the fast shutdown: it ends open sessions
         process.wait(PATIENCE_SECONDS)
+
+
+def _end_with_us() -> None:
+    """Linux stops the server when its starter is killed; elsewhere it would stay behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # 1: PR_SET_PDEATHSIG
 
 
 def _wait(server: PostgreSQL, process: subprocess.Popen[bytes], log: Path) -> None:
