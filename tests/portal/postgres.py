@@ -6,8 +6,8 @@ import pwd
 import shutil
 import signal
 import socket
-import sys
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
