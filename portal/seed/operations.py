@@ -8,14 +8,23 @@ from uuid import UUID
 
 import uuid_utils.compat
 from flask_security import hash_password
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from portal import clock
 from portal.accounts.roles import make_roles
-from portal.db import session
+from portal.db import Base, session
 from portal.i18n import fold
 from portal.ids import new_id
-from portal.models import Account, Person, Role, SegmentAssignment, Touchpoint, Visitor, VisitorLink
+from portal.models import (
+    Account,
+    Counter,
+    Person,
+    Role,
+    SegmentAssignment,
+    Touchpoint,
+    Visitor,
+    VisitorLink,
+)
 from portal.models.person import person_role
 from portal.packs import PACKS, current_pack, serving
 from portal.packs.pack import Pack
@@ -28,14 +37,22 @@ from portal.seed.work import seed_work
 from portal.touchpoints.registry import TYPES
 
 SEED = 20261122
+MARK, BEGUN, DONE = "demo-seed", 1, 2
 ANONYMOUS_VISITORS = 460
 EXTRA_TOUCH_ROUNDS = 3
 
 
 def seed_demo() -> bool:
-    """Whether anything was seeded: a database that has people is left as it is."""
-    if session.scalar(select(func.count()).select_from(Person)):
+    """Whether anything was seeded: a database that has people is left as it is.
+
+    A seeding that was interrupted is known by its mark, and begins anew.
+    """
+    mark = session.scalars(select(Counter).filter_by(name=MARK)).one_or_none()
+    if mark is not None and mark.value == BEGUN:
+        _empty()
+    elif session.scalar(select(func.count()).select_from(Person)):
         return False
+    session.add(Counter(id=new_id(), name=MARK, value=BEGUN))
     start = clock.now() - timedelta(days=DAYS + 10)
     for pack in PACKS:
         publish(read_folder(folder_of(pack)), start)
@@ -48,7 +65,18 @@ def seed_demo() -> bool:
     _seed_touchpoints(random, today)
     session.commit()
     seed_work(random, today)
+    session.execute(update(Counter).filter_by(name=MARK).values(value=DONE))
+    session.commit()
     return True
+
+
+def _empty() -> None:
+    """Nothing: the half of a demo is gone."""
+    session.rollback()
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(table.delete())
+    session.commit()
+    session.expunge_all()
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

@@ -177,7 +177,7 @@ def _serious_accounts(
     accounts = [
         account
         for segment in ("enterprise", "workshop", "public", "industrial", "emissions")
-        for account in _accounts(segment)[:5]
+        for account in _accounts(segment)[:4]
         if account.name != MINH_PHAT
     ]
     plan = []
