@@ -228,12 +228,18 @@ def test_an_altered_link_opens_nothing(client: FlaskClient, known: Person) -> No
     assert client.post(path[:-1] + ("A" if path[-1] != "A" else "B")).status_code == 422
 
 
+# Around it stands the form guard's token, which changes every second.
+MAIN = re.compile(r"<h1>.*?</main>", re.DOTALL)
+
+
 def test_an_unknown_address_gets_the_same_page_and_no_letter(
     client: FlaskClient, known: Person
 ) -> None:
     here, nowhere = ask(client, known.email), ask(client, "nobody@binhan.example")
     assert here.status_code == nowhere.status_code == 200
-    assert here.text.replace(known.email, "") == nowhere.text.replace("nobody@binhan.example", "")
+    said = [" ".join(MAIN.findall(answer.text)) for answer in (here, nowhere)]
+    assert said[0]
+    assert said[0].replace(known.email, "") == said[1].replace("nobody@binhan.example", "")
     assert [letter.payload["to"] for letter in letters()] == [known.email]
 
 

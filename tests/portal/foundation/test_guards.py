@@ -106,7 +106,6 @@ def test_who_tries_too_often_reads_a_page_that_says_wait(guarded: FlaskClient) -
     assert codes == [422] * 10 + [429]
     answer = guarded.post("/sign-in", data=form)
     assert "Too many tries" in answer.text and "Wait a minute" in answer.text
-    assert int(answer.headers["Retry-After"]) <= 60
 
 
 # --- errors --------------------------------------------------------------------------------------
