@@ -13,6 +13,7 @@ from portal.config import Settings
 from portal.db import Base, engine, session
 from portal.models import Person
 from portal.packs.publishing import folder_of, publish, read_folder
+from portal.security import limiter
 from tests.portal.factories import client_of, make_account, make_person
 
 # Editions of packs never change; publishing them anew for each test would cost minutes.
@@ -32,7 +33,10 @@ def served_app(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterato
     settings = Settings.from_environment(
         {"BIDWRIGHT_INSTANCE": str(folder), "BIDWRIGHT_DATABASE_URL": url}
     )
-    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    # Started with limits, so that it has a storage for the tests that ask for them; then without.
+    limiter.enabled = True
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    limiter.enabled = False
     with app.app_context():
         app.test_cli_runner().invoke(args=["migrate"], catch_exceptions=False)
         for pack in ("energy", "equipment"):

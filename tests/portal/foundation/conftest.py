@@ -22,6 +22,7 @@ def guarded_app(tmp_path_factory: Any) -> Iterator[Flask]:
     """One app with its guards up and three planted routes, on a database of its own."""
     folder: Path = tmp_path_factory.mktemp("guarded")
     settings = Settings.from_environment({"BIDWRIGHT_INSTANCE": str(folder)})
+    limiter.enabled = True
     app = create_app(settings)
     # Limits are one object for all apps of a process: the tests of limits switch them on.
     limiter.enabled = False
