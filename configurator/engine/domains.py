@@ -13,6 +13,8 @@ from configurator.engine.choices import Choice
 from configurator.engine.encoding import Encoding
 
 CHOSEN, FORCED, OPEN, BLOCKED = "chosen", "forced", "open", "blocked"
+CHECKING = "checking"
+"""Not settled within the time given: neither possible nor impossible may be said yet."""
 
 POOL = 1_000
 """Products remembered as witnesses of what is possible."""
@@ -24,11 +26,13 @@ QUESTIONS = 1_000
 class Interval:
     """Values of a number still possible: from `low` to `high`, without the gaps between `ranges`.
 
-    `value` is the only one left, or None.
+    `value` is the only one left, or None. `checking`: some of these values may yet turn out to
+    be impossible; none outside is possible.
     """
 
     ranges: tuple[tuple[Decimal, Decimal], ...]
     value: Decimal | None
+    checking: bool = False
 
     @property
     def low(self) -> Decimal:
@@ -50,7 +54,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Domains(Mapping[str, str]):
-    """Option code → "chosen", "forced", "open" or "blocked"; `numbers`: id → Interval."""
+    """Option code → "chosen", "forced", "open", "blocked" ("checking"); `numbers`: id → Interval."""
 
     states: Mapping[str, str]
     numbers: Mapping[str, Interval]
@@ -63,6 +67,12 @@ class Domains(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.states)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is settled: no option and no number is still being checked."""
+        numbers = self.numbers.values()
+        return CHECKING not in self.states.values() and not any(n.checking for n in numbers)
 
     @property
     def in_product(self) -> list[str]:

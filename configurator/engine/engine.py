@@ -55,8 +55,11 @@ class Engine:
                 cls._kept.popitem(last=False)
         return engine
 
-    def domains(self, choices: Choices) -> Domains:
+    def domains(self, choices: Choices, limit: float | None = None) -> Domains:
         """What every option and number can still be; complete in both directions.
+
+        `limit`: seconds after which what is not settled comes back "checking", never a guess;
+        asking again goes on from there. None: the whole answer, however long it takes.
 
         "open" and "forced" options stand in some product that has all the choices, "blocked" ones
         in none; "chosen" and "forced" ones in every. See `switchable` for the other options of a
