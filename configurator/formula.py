@@ -3,7 +3,12 @@
     heat_recovery => water_cooling and not (outdoor or flow < 12.5)
 
 Binding, tightest first: `not`, `and`, `or`, `=>` (to the right), `<=>`. A number is compared with
-a constant by `< <= > >= = !=`; `10 <= flow <= 20` may be written in one go.
+a constant by `< <= > >= = !=`; `10 <= flow <= 20` may be written in one go. Both sides may be short
+sums, in which an option counts 1 where it is chosen and else 0, and `sum(power_kw)` adds up an
+attribute over the options that are chosen:
+
+    2 * flow + 0.5 * reserve - big_tank <= 40
+    sum(power_kw) <= supply
 """
 
 import operator
@@ -14,6 +19,11 @@ from decimal import Decimal
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
+MAX_NAMES = 12
+"""The longest sum: every name multiplies the combinations that have to be weighed."""
+
+Totals = Mapping[str, Mapping[str, Decimal]]
+"""Attribute → option code → figure: what `sum(attribute)` adds up."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,11 @@ class Name:
 
     id: str
     at: int = field(default=0, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The option or group spoken of."""
+        return (self.id,)
 
 
 @dataclass(frozen=True)
@@ -32,6 +47,34 @@ class Compare:
     operator: str
     constant: Decimal
     at: int = field(default=0, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The number spoken of."""
+        return (self.number,)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A sum of coefficient × (number, or option as 0 or 1) against a constant."""
+
+    terms: tuple[tuple[Decimal, str], ...]
+    operator: str
+    constant: Decimal
+    at: int = field(default=0, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The numbers and options of the sum."""
+        return tuple(name for _, name in self.terms)
+
+    def holds(self, chosen: Container[str], numbers: Mapping[str, Decimal]) -> bool:
+        """Whether the sum compares as said; a name without a value counts as not chosen."""
+        total = sum(
+            (factor * numbers.get(name, Decimal(name in chosen)) for factor, name in self.terms),
+            Decimal(0),
+        )
+        return COMPARE[self.operator](total, self.constant)
 
 
 @dataclass(frozen=True)
@@ -55,7 +98,8 @@ class Iff:
     right: "Formula"
 
 
-Formula = Name | Compare | Not | And | Or | Iff
+Atom = Name | Compare | Linear
+Formula = Atom | Not | And | Or | Iff
 
 
 class FormulaError(Exception):
@@ -66,15 +110,19 @@ class FormulaError(Exception):
         super().__init__(f"{message} (column {column} of the formula)")
 
 
-def parse(text: str) -> Formula:
+def parse(text: str, totals: Totals | None = None) -> Formula:
     """The formula a text stands for; raises FormulaError with the column that is wrong.
+
+    `totals` holds the attributes that `sum(…)` may add up.
 
     >>> parse("a and not b")
     And(parts=(Name(id='a', at=1), Not(part=Name(id='b', at=11))))
+    >>> parse("2 * flow <= 40 - tank").terms
+    ((Decimal('2'), 'flow'), (Decimal('1'), 'tank'))
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    return _Parser(text).whole()
+    return _Parser(text, totals or {}).whole()
 
 
 def implies(condition: Formula, consequence: Formula) -> Formula:
@@ -82,10 +130,10 @@ def implies(condition: Formula, consequence: Formula) -> Formula:
     return Or((Not(condition), consequence))
 
 
-def mentions(formula: Formula) -> Iterator[Name | Compare]:
+def mentions(formula: Formula) -> Iterator[Atom]:
     """Every option, group and comparison in a formula, from left to right."""
     match formula:
-        case Name() | Compare():
+        case Name() | Compare() | Linear():
             yield formula
         case Not(part):
             yield from mentions(part)
@@ -107,7 +155,9 @@ def holds(formula: Formula, chosen: Container[str], numbers: Mapping[str, Decima
         case Name(id):
             return id in chosen
         case Compare(number, sign, constant):
-            return number in numbers and _COMPARE[sign](numbers[number], constant)
+            return number in numbers and COMPARE[sign](numbers[number], constant)
+        case Linear():
+            return formula.holds(chosen, numbers)
         case Not(part):
             return not holds(part, chosen, numbers)
         case And(parts):
@@ -119,10 +169,10 @@ def holds(formula: Formula, chosen: Container[str], numbers: Mapping[str, Decima
 
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<constant>-?\d+(?:\.\d+)?)"
-    r"|(?P<mark><=>|=>|<=|>=|==|!=|[<>=()]))"
+    r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<constant>\d+(?:\.\d+)?)"
+    r"|(?P<mark><=>|=>|<=|>=|==|!=|[<>=()+*-]))"
 )
-_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -130,7 +180,7 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
-_COMPARISONS = {*_COMPARE, "=="}
+_COMPARISONS = {*COMPARE, "=="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -160,8 +210,9 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Parser:
     """Recursive descent, one method for each level of binding."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, totals: Totals) -> None:
         self._ahead = list(_tokens(text))
+        self._totals = totals
         self._depth = 0
 
     def whole(self) -> Formula:
@@ -222,27 +273,102 @@ class _Parser:
         return formula
 
     def _comparison(self) -> Formula:
-        terms, operators = [self._term()], []
+        sides, operators = [self._sum()], []
         while self._next.text in _COMPARISONS:
             operators.append(self._take().text.replace("==", "="))
-            terms.append(self._term())
-        if not operators and terms[0].kind == "word":
-            return Name(terms[0].text, terms[0].column)
-        pairs = [_compare(*each) for each in zip(terms, operators, terms[1:], strict=False)]
-        if not pairs:
-            raise FormulaError(f"{terms[0].text} stands alone", terms[0].column)
+            sides.append(self._sum())
+        if not operators:
+            return sides[0].alone()
+        pairs = [_compare(*each) for each in zip(sides, operators, sides[1:], strict=False)]
         return pairs[0] if len(pairs) == 1 else And(tuple(pairs))
 
-    def _term(self) -> _Token:
-        if self._next.kind not in ("word", "constant"):
-            found = f"'{self._next.text}'" if self._next.text else "the end"
-            raise FormulaError(f"a name was expected, not {found}", self._next.column)
-        return self._take()
+    def _sum(self) -> "_Sum":
+        total = _Sum(self._next.column)
+        sign = -1 if self._takes("-") else 1
+        self._term(total, sign)
+        while self._next.text in ("+", "-"):
+            sign = -1 if self._take().text == "-" else 1
+            self._term(total, sign)
+            total.plain = False
+        return total
+
+    def _term(self, total: "_Sum", sign: int) -> None:
+        """A name, a constant, or a constant times a name, either way round."""
+        first = self._factor()
+        if not self._takes("*"):
+            total.add(first, Decimal(sign))
+            return
+        second = self._factor()
+        constant, name = (first, second) if first.kind == "constant" else (second, first)
+        if constant.kind != "constant" or name.kind == "constant":
+            raise FormulaError("a constant is multiplied with a name", first.column)
+        total.add(name, sign * Decimal(constant.text))
+        total.plain = False
+
+    def _factor(self) -> "_Factor":
+        token = self._next
+        if token.kind not in ("word", "constant"):
+            found = f"'{token.text}'" if token.text else "the end"
+            raise FormulaError(f"a name was expected, not {found}", token.column)
+        self._take()
+        if token.text == "sum" and self._takes("("):
+            return self._attribute()
+        return _Factor(token.kind, token.text, token.column, {token.text: Decimal(1)})
+
+    def _attribute(self) -> "_Factor":
+        token = self._take()
+        if token.kind != "word" or not self._takes(")"):
+            raise FormulaError("'sum' takes one attribute: sum(name)", token.column)
+        if token.text not in self._totals:
+            raise FormulaError(f"no option has an attribute '{token.text}'", token.column)
+        return _Factor("sum", token.text, token.column, self._totals[token.text])
 
 
-def _compare(left: _Token, operator: str, right: _Token) -> Formula:
-    if {left.kind, right.kind} != {"word", "constant"}:
-        raise FormulaError("a number is compared with a constant", left.column)
-    if left.kind == "word":
-        return Compare(left.text, operator, Decimal(right.text), left.column)
-    return Compare(right.text, _TURNED[operator], Decimal(left.text), right.column)
+@dataclass(frozen=True)
+class _Factor:
+    kind: str
+    text: str
+    column: int
+    terms: Mapping[str, Decimal]
+
+
+class _Sum:
+    """One side of a comparison: terms by name, and a constant."""
+
+    def __init__(self, column: int) -> None:
+        self.column = column
+        self.plain = True
+        self.first = ""
+        self.terms: dict[str, Decimal] = {}
+        self.constant = Decimal(0)
+
+    def add(self, factor: _Factor, times: Decimal) -> None:
+        self.first = self.first or factor.text
+        self.plain &= factor.kind == "constant" or (factor.kind == "word" and times == 1)
+        if factor.kind == "constant":
+            self.constant += times * Decimal(factor.text)
+        else:
+            for name, figure in factor.terms.items():
+                self.terms[name] = self.terms.get(name, Decimal(0)) + times * figure
+
+    def alone(self) -> Name:
+        """The side as a formula of its own: only a plain name can be one."""
+        if not self.plain or len(self.terms) != 1:
+            raise FormulaError(f"{self.first} stands alone", self.column)
+        return Name(self.first, self.column)
+
+
+def _compare(left: _Sum, operator: str, right: _Sum) -> Formula:
+    if left.plain and right.plain and bool(left.terms) != bool(right.terms):
+        if left.terms:
+            return Compare(left.first, operator, right.constant, left.column)
+        return Compare(right.first, _TURNED[operator], left.constant, right.column)
+    terms = dict(left.terms)
+    for name, factor in right.terms.items():
+        terms[name] = terms.get(name, Decimal(0)) - factor
+    kept = tuple((factor, name) for name, factor in terms.items() if factor)
+    if not kept:
+        raise FormulaError("nothing that can change is compared", left.column)
+    if len(kept) > MAX_NAMES:
+        raise FormulaError(f"more than {MAX_NAMES} names in one sum", left.column)
+    return Linear(kept, operator, right.constant - left.constant, left.column)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from configurator.formula import And, Formula, Name, Not, Or, implies, parse
+from configurator.formula import And, Formula, Name, Not, Or, Totals, implies, parse
 from configurator.text import Text, Words
 
 NOTHING = "-"
@@ -66,11 +66,16 @@ class Option(Frozen):
 
 
 class Group(Frozen):
-    """Options of which at least `min` and at most `max` are in every product."""
+    """Options of which at least `min` and at most `max` are in every product.
+
+    `parent`: the option of another group it belongs to; the group holds only where that option
+    is in the product, and without it none of its options is.
+    """
 
     id: Identifier
     text: Text
     more: Text | None = None
+    parent: Identifier | None = None
     min: Annotated[int, Field(ge=0)] = 1
     max: Annotated[int, Field(ge=1)] = 1
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
@@ -164,11 +169,21 @@ class Rule(Frozen):
     @cached_property
     def meaning(self) -> Formula:
         """The rule as one formula; raises FormulaError where it cannot be read."""
+        return self.meaning_with({})
+
+    def meaning_with(self, totals: Totals) -> Formula:
+        """The rule as one formula, with `sum(…)` over these attributes; raises FormulaError."""
         if self.formula:
-            return parse(self.formula)
-        consequences = [parse(each) for each in self.requires]
-        consequences += [Not(parse(each)) for each in self.excludes]
-        return implies(parse(self.when or ""), And(tuple(consequences)))
+            return parse(self.formula, totals)
+        consequences = [parse(each, totals) for each in self.requires]
+        consequences += [Not(parse(each, totals)) for each in self.excludes]
+        return implies(parse(self.when or "", totals), And(tuple(consequences)))
+
+    def saying(self, meaning: Formula) -> "Rule":
+        """The same rule with its formula worked out."""
+        rule = self.model_copy()
+        rule.__dict__["meaning"] = meaning
+        return rule
 
 
 class Cell(Frozen):
@@ -196,7 +211,9 @@ class ProductModel(Frozen):
     """Everything that can be configured about one product, or one family of contracts.
 
     `content_hash` is the same for models that mean the same, whatever their comments say.
-    `places` holds (file, line) of each rule, table and group by its id.
+    `places` holds (file, line) of each rule, table and group by its id. `clauses` are raw: literal
+    k stands for the k-th option (from 1, in the order of `options`), -k for its absence; of each
+    clause one literal at least is true.
     """
 
     id: Identifier
@@ -206,6 +223,7 @@ class ProductModel(Frozen):
     numbers: tuple[Number, ...] = ()
     rules: tuple[Rule, ...] = ()
     tables: tuple[Table, ...] = ()
+    clauses: tuple[tuple[int, ...], ...] = Field(default=(), repr=False)
     content_hash: str
     places: Mapping[str, tuple[str, int]] = Field(default={}, repr=False)
 

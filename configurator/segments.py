@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from configurator.errors import ChoiceError, ModelError, Problem
 from configurator.findings import Finding
-from configurator.formula import Compare, FormulaError, holds, mentions, parse
+from configurator.formula import FormulaError, Name, holds, mentions, parse
 from configurator.model import Frozen, Identifier, Unit
 from configurator.reading.document import Document
 from configurator.text import Text, Words
@@ -144,11 +144,11 @@ class Segmentation(Frozen):
             return
         answers, figures = set().union(*self._codes.values()), {each.id for each in self.usage}
         for mention in found:
-            compared = isinstance(mention, Compare)
-            id = mention.number if isinstance(mention, Compare) else mention.id
-            if id not in (figures if compared else answers):
-                kind = "usage figure" if compared else "answer"
-                yield f"'{id}' is no {kind} (column {mention.at} of the formula)"
+            compared = not isinstance(mention, Name)
+            kind = "usage figure" if compared else "answer"
+            for id in mention.names:
+                if id not in (figures if compared else answers):
+                    yield f"'{id}' is no {kind} (column {mention.at} of the formula)"
 
 
 def _rows(segments: object) -> Iterator[Mapping[str, object]]:

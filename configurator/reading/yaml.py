@@ -3,13 +3,14 @@
 import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
 
 from configurator.errors import ModelError, Problem
-from configurator.formula import Compare, FormulaError, Name, mentions, parse
+from configurator.formula import Atom, Compare, FormulaError, Linear, Name, Totals, mentions, parse
 from configurator.model import Frozen, Group, Identifier, Number, Option, ProductModel, Rule, Table
 from configurator.reading.document import MAX_BYTES, Document, decode
 from configurator.reading.tables import Subject, read_rows
@@ -114,27 +115,70 @@ def _unknown(sheet: ModelSheet, document: Document) -> Iterator[Problem]:
             if not isinstance(subjects.get(code), Option):
                 path = ("numbers", i, "quantity_of", k)
                 yield document.problem(path, f"option '{code}' does not exist")
+    yield from _parent_problems(sheet, document)
+    totals = _totals(sheet)
     for i, rule in enumerate(sheet.rules):
         for path, text in rule.parts():
-            for message in _formula_problems(text, subjects):
+            for message in _formula_problems(text, subjects, totals):
                 yield document.problem(("rules", i, *path), message)
 
 
-def _formula_problems(text: str, subjects: Mapping[str, Subject]) -> Iterator[str]:
+def _parent_problems(sheet: ModelSheet, document: Document) -> Iterator[Problem]:
+    """Parents that do not exist, and groups that stand below themselves."""
+    home = {option.code: group for group in sheet.groups for option in group.options}
+    for i, group in enumerate(sheet.groups):
+        above = list(_above(group, home))
+        if group.parent and group.parent not in home:
+            yield document.problem(
+                ("groups", i, "parent"), f"option '{group.parent}' does not exist"
+            )
+        elif group.id in above:
+            message = f"the group stands below itself: {' < '.join([group.id, *above])}"
+            yield document.problem(("groups", i, "parent"), message)
+
+
+def _above(group: Group, home: Mapping[str, Group]) -> Iterator[str]:
+    """The groups a group stands below, nearest first, each once."""
+    seen: set[str] = set()
+    while group.parent in home and group.parent not in seen:
+        seen.add(group.parent)
+        group = home[group.parent]
+        yield group.id
+
+
+def _totals(sheet: ModelSheet) -> Totals:
+    totals: dict[str, dict[str, Decimal]] = {}
+    for group in sheet.groups:
+        for option in group.options:
+            for name, figure in option.attributes.items():
+                totals.setdefault(name, {})[option.code] = figure
+    return totals
+
+
+def _formula_problems(text: str, subjects: Mapping[str, Subject], totals: Totals) -> Iterator[str]:
     try:
-        formula = parse(text)
+        formula = parse(text, totals)
     except FormulaError as error:
         yield str(error)
         return
     for mention in mentions(formula):
-        column = f"(column {mention.at} of the formula)"
-        if isinstance(mention, Name):
-            if isinstance(subjects.get(mention.id), Number):
-                yield f"number '{mention.id}' has to be compared with a constant {column}"
-            elif mention.id not in subjects:
-                yield f"'{mention.id}' does not exist {column}"
-        elif message := _comparison_problem(mention, subjects.get(mention.number)):
-            yield f"{message} {column}"
+        if message := _mention_problem(mention, subjects):
+            yield f"{message} (column {mention.at} of the formula)"
+
+
+def _mention_problem(mention: Atom, subjects: Mapping[str, Subject]) -> str | None:
+    match mention:
+        case Name(id):
+            if isinstance(subjects.get(id), Number):
+                return f"number '{id}' has to be compared"
+            return None if id in subjects else f"'{id}' does not exist"
+        case Linear():
+            for name in mention.names:
+                if not isinstance(subjects.get(name), Number | Option):
+                    return f"'{name}' is no number and no option"
+            return None
+        case Compare():
+            return _comparison_problem(mention, subjects.get(mention.number))
 
 
 def _comparison_problem(mention: Compare, number: Subject | None) -> str | None:
@@ -178,4 +222,6 @@ def _model(
     rows = "".join(repr((table.columns, table.rows)) for table in tables)
     content = hashlib.sha256((sheet.model_dump_json() + rows).encode()).hexdigest()
     own = {key: getattr(sheet, key) for key in ModelSheet.model_fields if key != "tables"}
+    totals = _totals(sheet)
+    own["rules"] = tuple(rule.saying(rule.meaning_with(totals)) for rule in sheet.rules)
     return ProductModel(**own, tables=tables, content_hash=content, places=places)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from configurator import ModelError
-from configurator.formula import Compare, mentions, parse
+from configurator.formula import mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
 from portal.packs.priced import csv_rows
@@ -243,7 +243,7 @@ def _check_clauses(pack: Pack, check: Check) -> None:
 
 def _names(formula: str | None) -> set[str]:
     found = mentions(parse(formula)) if formula else ()
-    return {part.number if isinstance(part, Compare) else part.id for part in found}
+    return {name for part in found for name in part.names}
 
 
 def _check_costs(pack: Pack, check: Check) -> None:

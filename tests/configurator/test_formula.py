@@ -9,6 +9,7 @@ from configurator.formula import (
     Compare,
     FormulaError,
     Iff,
+    Linear,
     Name,
     Not,
     Or,
@@ -18,6 +19,7 @@ from configurator.formula import (
     parse,
 )
 
+ONE = Decimal(1)
 A, B, C = Name("a"), Name("b"), Name("c")
 
 
@@ -38,6 +40,17 @@ A, B, C = Name("a"), Name("b"), Name("c")
             "1 <= flow < 3",
             And((Compare("flow", ">=", Decimal(1)), Compare("flow", "<", Decimal(3)))),
         ),
+        ("flow >= reserve", Linear(((ONE, "flow"), (-ONE, "reserve")), ">=", Decimal(0))),
+        (
+            "2*flow + 0.5 * reserve - 3 <= 40 + big_tank",
+            Linear(
+                ((Decimal(2), "flow"), (Decimal("0.5"), "reserve"), (-ONE, "big_tank")),
+                "<=",
+                Decimal(43),
+            ),
+        ),
+        ("-a > -1", Linear(((-ONE, "a"),), ">", -ONE)),
+        ("a => b + c = 1", implies(A, Linear(((ONE, "b"), (ONE, "c")), "=", ONE))),
     ],
 )
 def test_binding_is_as_documented(text: str, formula: object) -> None:
@@ -53,7 +66,12 @@ def test_binding_is_as_documented(text: str, formula: object) -> None:
         ("(a or b", 8),
         ("a)", 2),
         ("a & b", 3),
-        ("flow >= other", 1),
+        ("a => flow + 2", 6),
+        ("flow >= 2 * 3", 9),
+        ("flow - flow > 0", 1),
+        ("sum(kw) > 1", 5),
+        ("sum() > 1", 5),
+        ("a + b >= " + " + ".join(f"n{i}" for i in range(11)), 1),
         ("3 < 4", 1),
         ("5", 1),
         ("a <=> b <=> c", 9),
@@ -79,3 +97,13 @@ def test_an_unknown_number_satisfies_no_comparison() -> None:
 
 def test_mentions_come_with_their_columns() -> None:
     assert [(m.at) for m in mentions(parse("a => (b and n > 3)"))] == [1, 7, 13]
+
+
+def test_a_sum_counts_options_and_attributes_of_what_is_chosen() -> None:
+    load = parse("sum(kw) + 2 * flow <= 40", {"kw": {"small": Decimal(7), "big": Decimal(30)}})
+    flow = {"flow": Decimal(5)}
+    assert holds(load, {"big"}, flow)
+    assert holds(load, {"small", "other"}, flow)
+    assert not holds(load, {"small", "big"}, flow)
+    (mention,) = mentions(load)
+    assert mention.names == ("small", "big", "flow")
