@@ -1,34 +1,44 @@
-"""Starting, changing, naming and reopening configurations."""
+"""Starting and changing configurations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
+from flask_security import current_user
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
-from portal.codes import found_by_code
+from portal.codes import add_under_code
+from portal.configure import trail
 from portal.configure.choices import Changes, Product, Value, keep, tidy
 from portal.configure.prices import Market, headline, priced, units_of
 from portal.configure.queries import market_of
-from portal.db import begin_mode, session
-from portal.ids import new_code, new_id
-from portal.models import Configuration, Touchpoint
-from portal.owner import current_owner, grant
-from portal.packs import current_pack
+from portal.db import session
+from portal.ids import new_id
+from portal.models import Account, Configuration, Touchpoint
+from portal.owner import current_owner, grant, mine
+from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer
 from portal.touchpoints.operations import record
 
 CHEAPEST, RECOMMENDED = "cheapest", "recommended"
 
 
-def create(product: str, segment: str, offer: Offer | None = None) -> Configuration:
-    """A new configuration, empty or as a standard offer stands, kept under a code."""
+def create(
+    product: str, segment: str, offer: Offer | None = None, once: str = ""
+) -> Configuration:
+    """A new configuration, empty or as a standard offer stands, kept under a code.
+
+    `once`: the token of the form; the same form sent twice gives the same configuration.
+    """
+    if made := made_by(once):
+        return made
     pack, now = current_pack(), clock.now()
     choices: Mapping[str, Value] = pack.choices(offer) if offer else {}
     configuration = Configuration(
         id=new_id(),
-        code=new_code(),
+        made_by=once or None,
         product=product,
         segment=segment,
         offer=offer.id if offer else "",
@@ -39,29 +49,58 @@ def create(product: str, segment: str, offer: Offer | None = None) -> Configurat
         updated_at=now,
         **current_owner(create=True).columns(),
     )
-    session.add(configuration)
-    _note(
-        "configuration_started", configuration, {"product": product, "offer": configuration.offer}
-    )
-    _settle(configuration, Product.of(configuration), was_complete=False)
+    return add(configuration, {"product": product, "offer": configuration.offer})
+
+
+def add(configuration: Configuration, data: dict[str, Any]) -> Configuration:
+    """The new row, committed under a free code; or the one that the same form made already."""
+    try:
+        add_under_code(configuration)
+    except IntegrityError:
+        session.rollback()
+        if made := made_by(configuration.made_by or ""):
+            return made
+        raise
+    note("configuration_started", configuration, data)
+    settle(configuration, Product.of(configuration), was_complete=False)
     session.commit()
     return configuration
 
 
+def made_by(once: str) -> Configuration | None:
+    """What the form with this token made, if it was sent already.
+
+    A browser's first two clicks may come before it has a name: the token proves that it is one.
+    """
+    if not once:
+        return None
+    query = select(Configuration).filter_by(made_by=once, pack=served_pack_id())
+    found = session.scalars(query).one_or_none()
+    if found and found.person_id is None and found.account_id is None:
+        grant(found)
+    return session.scalars(query.where(mine(Configuration))).one_or_none() if found else None
+
+
 def change(
-    configuration: Configuration, changes: Changes, version: int | None, how: str = "choice"
+    configuration: Configuration,
+    changes: Changes,
+    version: int | None,
+    how: str = "choice",
+    accepted: Set[str] = frozenset(),
 ) -> bool:
     """Whether anything changed; the choices, their price and the touchpoint go together.
+
+    `accepted`: changes of the supplier's people that the buyer has looked at with this.
 
     Raises:
         StaleDataError: the page was older than the row.
         ChoiceError: something the product does not know.
         Contradiction: no product is like that.
     """
-    before = _locked(configuration, version)
+    before = locked(configuration, version)
     after = before.after(changes)
     data = {"how": how, "changes": keep({k: v for k, v in changes.items() if v is not None})}
-    return _store(configuration, before, after, data)
+    return _store(configuration, before, after, data, accepted)
 
 
 def complete(configuration: Configuration, by: str, version: int | None) -> bool:
@@ -70,52 +109,27 @@ def complete(configuration: Configuration, by: str, version: int | None) -> bool
     Raises:
         StaleDataError: the page was older than the row.
     """
-    before = _locked(configuration, version)
+    before = locked(configuration, version)
     prices = units_of(before, market_of(configuration)).comparable if by == CHEAPEST else None
     finished = before.engine.complete(before.choices, prices)
     after = before.holding(_own_words(before, finished))
     return _store(configuration, before, after, {"how": by})
 
 
-def rename(configuration: Configuration, name: str) -> None:
-    """Nothing: the configuration has this name."""
-    configuration.name, configuration.updated_at = name, clock.now()
-    session.commit()
+def choose_currency(configuration: Configuration, currency: str, version: int | None) -> None:
+    """Nothing: prices are shown, and kept, in this currency.
 
-
-def choose_currency(configuration: Configuration, currency: str) -> None:
-    """Nothing: prices are shown, and kept, in this currency."""
-    configuration.currency = currency
-    _price(configuration, Product.of(configuration))
-    session.commit()
-
-
-def open_by_code(code: str) -> tuple[Any, str] | None:
-    """The row with this code at the supplier served and the endpoint that shows it, or None.
-
-    Whoever knows the code may open it in this browser from now on.
+    Raises:
+        StaleDataError: the page was older than the row.
     """
-    found = found_by_code(code)
-    if found is not None:
-        row, _endpoint = found
-        grant(row)
-        if isinstance(row, Configuration):
-            _note("configuration_resumed", row, {})
-            session.commit()
-    return found
+    product = locked(configuration, version)
+    configuration.currency = currency
+    _price(configuration, product)
+    step(configuration, trail.CURRENCY)
+    session.commit()
 
 
-def follow_link(code: str) -> tuple[Any, str] | None:
-    """The same for a link: a reading request that leaves a touchpoint writes from its start."""
-    session.rollback()
-    mode = begin_mode.set("IMMEDIATE")
-    try:
-        return open_by_code(code)
-    finally:
-        begin_mode.reset(mode)
-
-
-def _locked(configuration: Configuration, version: int | None) -> Product:
+def locked(configuration: Configuration, version: int | None) -> Product:
     """The product as it stands, with the row held until the commit."""
     session.refresh(configuration, with_for_update=True)
     if configuration.version != version:
@@ -124,26 +138,38 @@ def _locked(configuration: Configuration, version: int | None) -> Product:
     return Product.of(configuration)
 
 
+def step(configuration: Configuration, kind: str = trail.CHOICES, **what: Any) -> None:
+    """Nothing: the row is a version further, and its trail says what was done."""
+    configuration.version += 1
+    configuration.updated_at = clock.now()
+    trail.note(configuration, kind, **what)
+
+
 def _store(
-    configuration: Configuration, before: Product, after: Product, data: dict[str, Any]
+    configuration: Configuration,
+    before: Product,
+    after: Product,
+    data: dict[str, Any],
+    accepted: Set[str] = frozenset(),
 ) -> bool:
     if dict(after.choices) == dict(before.choices):
         session.rollback()
         return False
     configuration.choices = keep(after.choices)
-    configuration.version += 1
-    configuration.updated_at = clock.now()
-    _note("option_chosen", configuration, data)
-    _settle(configuration, after, was_complete=before.complete)
+    trail.accept(configuration, accepted)
+    did, back = trail.differences(before.choices, after.choices)
+    step(configuration, did=did, back=back)
+    note("option_chosen", configuration, data)
+    settle(configuration, after, was_complete=before.complete)
     session.commit()
     return True
 
 
-def _settle(configuration: Configuration, product: Product, *, was_complete: bool) -> None:
+def settle(configuration: Configuration, product: Product, *, was_complete: bool) -> None:
     """Keeps the price, and says once that the configuration is complete."""
     _price(configuration, product)
     if product.complete and not was_complete and not _said_complete(configuration):
-        _note("configuration_completed", configuration, {})
+        note("configuration_completed", configuration, {})
 
 
 def _price(configuration: Configuration, product: Product) -> None:
@@ -177,8 +203,16 @@ def _own_words(product: Product, finished: Mapping[str, Value]) -> dict[str, Val
     return kept | moved
 
 
-def _note(kind: str, configuration: Configuration, data: dict[str, Any]) -> None:
-    record(kind, subject=_subject(configuration), data=data)
+def note(kind: str, configuration: Configuration, data: dict[str, Any]) -> None:
+    """Nothing: the ledger has it; what a member of staff does here is help, not interest."""
+    if current_user.is_authenticated and current_user.is_staff:
+        account = (
+            session.get(Account, configuration.account_id) if configuration.account_id else None
+        )
+        kind, data = "configuration_assisted", {"act": kind, **data}
+        record(kind, subject=_subject(configuration), data=data, account=account, direction="out")
+    else:
+        record(kind, subject=_subject(configuration), data=data)
 
 
 def _subject(configuration: Configuration) -> str:

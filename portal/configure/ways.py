@@ -180,10 +180,10 @@ def loaded(product: Product, text: str) -> dict[str, Value | None]:
     if not isinstance(data, Mapping) or len(data) > 500:
         raise ValueError("no mapping of choices")
     numbers = {figure.id for figure in product.model.numbers}
-    return {str(k): _value(v, k in numbers) for k, v in data.items()}
+    return {str(k): value_of(v, k in numbers) for k, v in data.items()}
 
 
-def _value(value: Any, is_number: bool) -> Value | None:
+def value_of(value: Any, is_number: bool) -> Value | None:
     if value is None or isinstance(value, bool):
         return value
     if not isinstance(value, str):

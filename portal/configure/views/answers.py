@@ -1,0 +1,133 @@
+"""What the workbench answers: the whole page, only the parts that changed, or what is wrong."""
+
+from typing import Any
+
+from flask import Response, current_app, redirect, render_template, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from htmx_flask import request
+
+from portal.configure import queries
+from portal.configure.choices import Product
+from portal.configure.forms import NameForm
+from portal.configure.workbench import Workbench, workbench
+from portal.errors import error_page
+from portal.models import Configuration
+from portal.packs import current_pack
+from portal.rendering import announce, render_page
+
+FLASH = "configured"
+MOST_KEPT = 1200
+"""Characters of an undo that may wait in the cookie for the next page."""
+
+
+def page(
+    configuration: Configuration, bench: Workbench, status: int = 200, **more: Any
+) -> ResponseReturnValue:
+    flash = cookie.pop(FLASH, None) or {}
+    mine = flash if flash.get("code") == configuration.code else {}
+    view = {"name_form": NameForm(name=configuration.name), "refused": "", "notice": mine, **more}
+    view["stale"] = bool(request.args.get("stale"))
+    return render_page(
+        "configure/show.html", fragment="workbench", status=status,
+        **shared(configuration, bench), **view,
+    )  # fmt: skip
+
+
+def shared(configuration: Configuration, bench: Workbench) -> dict[str, Any]:
+    """What the page and each of its parts need."""
+    asked = request.args.get("step", "")
+    first_open = bench.open_steps[0].id if bench.open_steps else ""
+    known = {step.id for step in bench.steps}
+    return {
+        "configuration": configuration,
+        "bench": bench,
+        "at": asked if asked in known else first_open,
+        "currencies": currencies(configuration),
+        "link": url_for(".follow", code=configuration.code, _external=True),
+        "newer": current_pack().version_id != configuration.pack_version_id,
+        "next_rooms": {"calculators.start", "rfps.start"} & set(current_app.view_functions),
+    }
+
+
+def currencies(configuration: Configuration) -> list[str]:
+    profile = Product.of(configuration).pack.profile
+    return list(dict.fromkeys((profile.currency, *profile.currencies_shown)))
+
+
+def changed(configuration: Configuration, before: Product, step: str) -> ResponseReturnValue:
+    """What changed, to htmx; the page again to everybody else."""
+    after = Product.of(configuration)
+    same = dict(after.choices) == dict(before.choices)
+    market = queries.market_of(configuration)
+    old, new = workbench(before, market), workbench(after, market)
+    notice = None if same else queries.notice_of(old, new)
+    if request.htmx:
+        return parts(configuration, new, _ids(new, old, step), notice)
+    if notice:
+        back = notice.back if len(notice.back) <= MOST_KEPT else ""
+        cookie[FLASH] = {
+            "code": configuration.code,
+            "text": notice.text,
+            "back": back,
+            "step": step,
+        }
+    anchor = f"group-{step}" if step else None
+    return redirect(
+        url_for(".show", code=configuration.code, step=step or None, _anchor=anchor), 303
+    )
+
+
+def _ids(new: Workbench, old: Workbench, step: str) -> list[str]:
+    """Steps to send: those that look different, and those whose explanation stands open."""
+    opened = {new.product.step_of(s) for s in request.form.getlist("opened") if _known(new, s)}
+    changed = {each.id for each in new.changed_since(old)}
+    return [each.id for each in new.steps if each.id in changed | opened | {step}]
+
+
+def _known(bench: Workbench, subject: str) -> bool:
+    model = bench.product.model
+    return subject in {*(o.code for o in model.options), *(n.id for n in model.numbers)}
+
+
+def parts(
+    configuration: Configuration,
+    bench: Workbench,
+    ids: list[str],
+    notice: queries.Notice | None,
+    status: int = 200,
+    refused: str = "",
+) -> Response:
+    body = render_template(
+        "configure/changes.html",
+        steps=[step for step in bench.steps if step.id in ids],
+        notice=notice,
+        refused=refused,
+        **shared(configuration, bench),
+    )
+    response = Response(body, status, mimetype="text/html")
+    said = f"{bench.price.label}: {bench.price.amount}" if notice else ""
+    return announce(response, said) if said else response
+
+
+def answer(
+    configuration: Configuration, bench: Workbench, step: str, refused: str = ""
+) -> ResponseReturnValue:
+    """422: the page or the part with what is wrong; nothing was stored."""
+    if request.htmx:
+        return parts(configuration, bench, [step] if step else [], None, 422, refused)
+    return page(configuration, bench, status=422, refused=refused)
+
+
+def refused(configuration: Configuration, before: Product, text: str) -> ResponseReturnValue:
+    bench = workbench(before, queries.market_of(configuration))
+    return answer(configuration, bench, "", text)
+
+
+def stale(configuration: Configuration) -> ResponseReturnValue:
+    """409: somebody was quicker; htmx is sent to the page as it stands now."""
+    if request.htmx:
+        response = Response("", 409, mimetype="text/html")
+        response.headers["HX-Redirect"] = url_for(".show", code=configuration.code, stale=1)
+        return response
+    return error_page(409)

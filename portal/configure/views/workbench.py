@@ -1,0 +1,208 @@
+"""The workbench: one click at a time, why not, what instead, and finishing."""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from htmx_flask import request
+from sqlalchemy.orm.exc import StaleDataError
+
+from configurator import ChoiceError, Contradiction
+from portal.access import access
+from portal.configure import operations, queries
+from portal.configure.blueprint import bp
+from portal.configure.choices import Product, Value
+from portal.configure.forms import CurrencyForm, StepForm, asked_version, step_form
+from portal.configure.messages import told
+from portal.configure.views.answers import (
+    answer,
+    changed,
+    currencies,
+    page,
+    refused,
+    shared,
+    stale,
+)
+from portal.configure.ways import WaysOut, loaded, ways_out
+from portal.configure.workbench import Workbench, workbench
+from portal.i18n import _
+from portal.models import Configuration
+from portal.owner import get_mine
+from portal.security import limiter
+from portal.touchpoints.operations import describe_view
+
+
+@bp.get("/configure/<code>")
+@access("visitor", touchpoint="configuration_viewed")
+def show(code: str) -> ResponseReturnValue:
+    """The workbench; `why` opens the explanation of one option or number."""
+    configuration = get_mine(Configuration, code=code)
+    describe_view(f"configuration/{code}")
+    bench = queries.workbench_of(configuration)
+    subject = request.args.get("why", "")
+    if subject:
+        bench = bench.with_ways(_ways(bench, subject))
+        if request.htmx:
+            step = bench.step(bench.product.step_of(subject))
+            return render_template(
+                "configure/_step.html", step=step, **shared(configuration, bench)
+            )
+    return page(configuration, bench)
+
+
+@bp.post("/configure/<code>")
+@access("visitor", touchpoint="option_chosen")
+@limiter.limit("240 per minute")
+def choose(code: str) -> ResponseReturnValue:
+    """One step changed, or an undo; what does not fit is answered with why and what instead."""
+    configuration = get_mine(Configuration, code=code)
+    before = Product.of(configuration)
+    if "changes" in request.form:
+        return _apply(configuration, before, "undo")
+    groups = {group.id: group for group in before.model.groups}
+    step = request.form.get("step", "")
+    if step not in groups:
+        return refused(
+            configuration, before, _("This step is not part of the product. Reload the page.")
+        )
+    form = step_form(before.model, groups[step])
+    if not form.validate():
+        return _typed(configuration, before, form, form.faults())
+    changes = form.changes(dict(before.choices))
+    try:
+        operations.change(configuration, changes, asked_version())
+    except StaleDataError:
+        return stale(configuration)
+    except ChoiceError as error:
+        return _unknown(configuration, before, form, error)
+    except Contradiction:
+        return _impossible(configuration, before, form, changes)
+    return changed(configuration, before, step)
+
+
+@bp.post("/configure/<code>/repair")
+@access("visitor", touchpoint="option_chosen")
+@limiter.limit("120 per minute")
+def repair(code: str) -> ResponseReturnValue:
+    """A priced way out, taken."""
+    configuration = get_mine(Configuration, code=code)
+    return _apply(configuration, Product.of(configuration), "repair")
+
+
+@bp.post("/configure/<code>/complete")
+@access("visitor", touchpoint="configuration_completed")
+@limiter.limit("60 per minute")
+def complete(code: str) -> ResponseReturnValue:
+    """Every open step decided: cheapest, or as the supplier advises."""
+    configuration = get_mine(Configuration, code=code)
+    before = Product.of(configuration)
+    by = request.form.get("by", "")
+    if by not in (operations.CHEAPEST, operations.RECOMMENDED):
+        return refused(configuration, before, _("Choose cheapest or recommended."))
+    try:
+        operations.complete(configuration, by, asked_version())
+    except StaleDataError:
+        return stale(configuration)
+    return changed(configuration, before, "")
+
+
+@bp.post("/configure/<code>/currency")
+@access("visitor", no_touchpoint="a setting, no interest in the offer")
+def choose_currency(code: str) -> ResponseReturnValue:
+    """Prices in another currency the supplier shows."""
+    configuration = get_mine(Configuration, code=code)
+    form = CurrencyForm()
+    form.currency.choices = [(c, c) for c in currencies(configuration)]
+    if not form.validate():
+        text = _("Choose one of the currencies shown.")
+        return refused(configuration, Product.of(configuration), text)
+    operations.choose_currency(configuration, form.currency.data)
+    return redirect(url_for(".show", code=code), 303)
+
+
+def _ways(
+    bench: Workbench, subject: str, value: Value | None = None, asked: bool = False
+) -> WaysOut:
+    """The explanation; 404 for something the product does not have."""
+    model = bench.product.model
+    if value is None and subject not in {option.code for option in model.options}:
+        abort(404)
+    return ways_out(bench.product, bench.market, subject, value, asked=asked)
+
+
+def _apply(configuration: Configuration, before: Product, how: str) -> ResponseReturnValue:
+    """Several choices at once, as a button carries them."""
+    try:
+        changes = loaded(before, request.form.get("changes", ""))
+        operations.change(configuration, changes, asked_version(), how)
+    except StaleDataError:
+        return stale(configuration)
+    except (ValueError, RecursionError, ChoiceError, Contradiction):
+        return refused(
+            configuration,
+            before,
+            _("That change does not fit any more. Nothing was stored; choose again."),
+        )
+    first = next(iter(changes), "")
+    return changed(configuration, before, before.step_of(first) if first else "")
+
+
+def _typed(
+    configuration: Configuration, before: Product, form: StepForm, faults: dict[str, list[str]]
+) -> ResponseReturnValue:
+    bench = workbench(before, queries.market_of(configuration))
+    step = bench.step(form.group.id)
+    assert step is not None
+    return answer(configuration, bench.with_typed(step, form.typed(), faults), step.id)
+
+
+def _unknown(
+    configuration: Configuration, before: Product, form: StepForm, error: ChoiceError
+) -> ResponseReturnValue:
+    numbers = {figure.id for figure in form.numbers}
+    faults = {
+        f.subjects[0]: told(before.model, [f]) for f in error.findings if f.subjects[0] in numbers
+    }
+    if faults:
+        return _typed(configuration, before, form, faults)
+    return refused(configuration, before, " ".join(told(before.model, error.findings)))
+
+
+def _impossible(
+    configuration: Configuration,
+    before: Product,
+    form: StepForm,
+    changes: dict[str, Value | None],
+) -> ResponseReturnValue:
+    """The first of the changes that cannot be, explained, with its ways out."""
+    bench = workbench(before, queries.market_of(configuration))
+    for subject, value in changes.items():
+        if value is None or _fits(before, subject, value):
+            continue
+        number = next((n for n in form.numbers if n.id == subject), None)
+        if number is None:
+            code = str(value) if form.group.single else subject
+            return answer(
+                configuration, bench.with_ways(_ways(bench, code, asked=True)), form.group.id
+            )
+        ways = _ways(bench, subject, value)
+        step = bench.step(form.group.id)
+        assert step is not None
+        possible = next(n.possible for n in step.numbers if n.id == subject)
+        text = _(
+            "With your other choices this goes from %(possible)s. Change it, or take a way out below.",
+            possible=possible,
+        )
+        opened = bench.with_ways(ways)
+        return answer(
+            configuration, opened.with_typed(step, form.typed(), {subject: [text]}), form.group.id
+        )
+    return refused(
+        configuration, before, _("These choices do not go together. Change one at a time.")
+    )
+
+
+def _fits(before: Product, subject: str, value: Value) -> bool:
+    try:
+        before.after({subject: value})
+    except Contradiction:
+        return False
+    return True
