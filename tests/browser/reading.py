@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, Page
 from pypdf import PdfReader
@@ -13,6 +14,11 @@ from tests.browser.session import press
 # Language, width, script: each of these readers goes through every morning.
 READERS = [("en", 1280, True), ("vi", 360, True), ("vi", 360, False), ("en", 1280, False)]
 WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > window.innerWidth"
+
+
+def in_a_fortnight() -> str:
+    """The date in two weeks, as it may be typed in either language."""
+    return f"{datetime.now(UTC) + timedelta(days=14):%d/%m/%Y}"
 
 
 def plain(text: str | None) -> str:
@@ -41,6 +47,7 @@ class Desk:
     def check(self) -> None:
         """Nothing: the page fits the window and, where it is scripted, axe has no complaint."""
         page = self.page
+        page.wait_for_load_state()
         assert not page.evaluate(WIDER_THAN_WINDOW), f"{page.url}: wider than {page.viewport_size}"
         if self.javascript:
             axe(page)

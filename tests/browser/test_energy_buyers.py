@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
-from tests.browser.reading import Desk
+from tests.browser.reading import Desk, in_a_fortnight
 
 
 def test_a_stranger_learns_why_they_are_here_and_may_disagree(reader: Reader) -> None:
@@ -70,4 +70,4 @@ def answer(page: Page, id: str) -> None:
     elif field.get_attribute("inputmode") == "decimal":
         field.fill("12")
     else:
-        field.fill("30/11/2026")
+        field.fill(in_a_fortnight())

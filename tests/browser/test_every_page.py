@@ -11,10 +11,10 @@ from tests.browser.server import Portal, environment
 from tests.browser.session import press
 from tests.browser.walk import Walk, Walker, walkers
 
-# A stranger of each segment that pages differ in, and a buyer; the desk has its own morning.
+# A stranger of each segment that pages differ in, a buyer, a rep, and a marketer.
 NAMES = {
     "energy-industrial", "energy-emissions", "energy-shop", "equipment-workshop",
-    "equipment-public", "minh",
+    "equipment-public", "minh", "huong", "thao",
 }  # fmt: skip
 READERS = [walker for walker in walkers() if walker.name in NAMES]
 WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > window.innerWidth"

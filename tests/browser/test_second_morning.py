@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
 from tests.browser.prospects import World
-from tests.browser.reading import READERS, Desk, plain
+from tests.browser.reading import READERS, Desk, in_a_fortnight, plain
 from tests.browser.session import press
 
 MINH = "minh@minhphat.example"
@@ -206,7 +206,7 @@ def test_minh_submits_an_rfp_and_is_told_who_calls_by_when(desk: Desk, hot_minh:
     page.select_option("#a_running_pattern", "round_the_clock")
     page.fill("#a_change_over", "4")
     desk.send(page.locator("button[value=next]"))
-    page.fill("#a_reply_by", "30/11/2026")
+    page.fill("#a_reply_by", in_a_fortnight())
     desk.send(page.locator("button[value=next]"))
 
     desk.open(f"/rfp/{number}/check-and-submit")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
 from tests.browser.prospects import Prospect, World
-from tests.browser.reading import READERS, Desk
+from tests.browser.reading import READERS, Desk, in_a_fortnight
 
 HUONG = "huong@songhong.example"
 SECRETS = ("Bảo trì nội bộ 1.987 triệu", "Bên kia chào 2.345 triệu", "4712")
@@ -22,7 +22,7 @@ ANSWERS = {
     "on_site_hours": "8",
     "running_pattern": "round_the_clock",
     "change_over": "4",
-    "reply_by": "30/11/2026",
+    "reply_by": in_a_fortnight(),
 }
 WORDS = {
     "vi": {
