@@ -7,7 +7,8 @@ from configurator.errors import ChoiceError, ConfiguratorError, Contradiction, M
 from configurator.findings import Finding
 from configurator.model import NOTHING, Group, Number, Option, ProductModel, Rule, Table
 from configurator.reading.document import Document
-from configurator.reading.yaml import model_from_document, read_model, read_model_from
+from configurator.reading.model import read_model, read_model_from
+from configurator.reading.yaml import model_from_document
 from configurator.text import Text
 
 __all__ = [

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from configurator.errors import Problem
 from configurator.formula import And, Formula, Name, Not, Or, Totals, implies, parse
 from configurator.text import Text, Words
 
@@ -213,7 +214,8 @@ class ProductModel(Frozen):
     `content_hash` is the same for models that mean the same, whatever their comments say.
     `places` holds (file, line) of each rule, table and group by its id. `clauses` are raw: literal
     k stands for the k-th option (from 1, in the order of `options`), -k for its absence; of each
-    clause one literal at least is true.
+    clause one literal at least is true. `remarks`: what a file of another tool says that a model
+    cannot hold, by its place.
     """
 
     id: Identifier
@@ -226,6 +228,7 @@ class ProductModel(Frozen):
     clauses: tuple[tuple[int, ...], ...] = Field(default=(), repr=False)
     content_hash: str
     places: Mapping[str, tuple[str, int]] = Field(default={}, repr=False)
+    remarks: tuple[Problem, ...] = Field(default=(), repr=False)
 
     def option(self, code: str) -> Option:
         """The option with this code; KeyError where there is none."""

@@ -117,10 +117,10 @@ class Document:
             raise ModelError([Problem(self.file, line, "", f"more than {MAX_NODES} entries")])
 
 
-def decode(text: str | bytes, file: str) -> str:
-    """The characters of a file in composed Unicode, at most 5 MB; raises ModelError otherwise."""
-    if len(text) > MAX_BYTES:
-        raise ModelError([Problem(file, 1, "", f"larger than {MAX_BYTES // 1_000_000} MB")])
+def decode(text: str | bytes, file: str, limit: int = MAX_BYTES) -> str:
+    """The characters of a file in composed Unicode; raises ModelError beyond `limit` bytes."""
+    if len(text) > limit:
+        raise ModelError([Problem(file, 1, "", f"larger than {limit // 1_000_000} MB")])
     return unicodedata.normalize("NFC", text if isinstance(text, str) else _utf8(text, file))
 
 

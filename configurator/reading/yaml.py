@@ -4,7 +4,6 @@ import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -12,7 +11,7 @@ from pydantic import Field, ValidationError
 from configurator.errors import ModelError, Problem
 from configurator.formula import Atom, Compare, FormulaError, Linear, Name, Totals, mentions, parse
 from configurator.model import Frozen, Group, Identifier, Number, Option, ProductModel, Rule, Table
-from configurator.reading.document import MAX_BYTES, Document, decode
+from configurator.reading.document import Document, decode
 from configurator.reading.tables import Subject, read_rows
 from configurator.text import Text, Words
 
@@ -37,24 +36,6 @@ class ModelSheet(Frozen):
     tables: tuple[TableSheet, ...] = ()
 
 
-def read_model(path: str | Path) -> ProductModel:
-    """The product model in a YAML file, with tables from CSV files in or below its folder.
-
-    Raises ModelError with file, line and id of everything that is wrong; OSError where the
-    model file itself cannot be read.
-    """
-    path = Path(path)
-    document = Document(path.read_bytes(), path.name)
-    return model_from_document(document, _Folder(path.parent))
-
-
-def read_model_from(files: Mapping[str, bytes], path: str) -> ProductModel:
-    """The product model at `path` among files held in memory; tables are found beside it."""
-    if path not in files:
-        raise ModelError([Problem(path, 1, "", "there is no such file")])
-    return model_from_document(Document(files[path], path), files)
-
-
 def model_from_document(document: Document, files: Mapping[str, bytes]) -> ProductModel:
     """The product model in a document; table files are named relative to the document's own."""
     try:
@@ -71,26 +52,6 @@ def model_from_document(document: Document, files: Mapping[str, bytes]) -> Produ
     if problems:
         raise ModelError(problems)
     return _model(sheet, tuple(tables), _places(sheet, document))
-
-
-class _Folder(Mapping[str, bytes]):
-    """The files below a folder, read when asked for."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def __getitem__(self, name: str) -> bytes:
-        try:
-            with (self._root / name).open("rb") as file:
-                return file.read(MAX_BYTES + 1)
-        except OSError:
-            raise KeyError(name) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return (str(p.relative_to(self._root)) for p in self._root.rglob("*") if p.is_file())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def _names(sheet: ModelSheet) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -140,7 +101,7 @@ def _parent_problems(sheet: ModelSheet, document: Document) -> Iterator[Problem]
 def _above(group: Group, home: Mapping[str, Group]) -> Iterator[str]:
     """The groups a group stands below, nearest first, each once."""
     seen: set[str] = set()
-    while group.parent in home and group.parent not in seen:
+    while group.parent and group.parent in home and group.parent not in seen:
         seen.add(group.parent)
         group = home[group.parent]
         yield group.id
