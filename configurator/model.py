@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -187,7 +187,7 @@ class Rule(Frozen):
         return rule
 
 
-class Cell(Frozen):
+class Cell(NamedTuple):
     """What one column of a table row accepts: any of `codes`, a stretch of numbers, yes or no.
 
     All of them empty: everything is accepted.

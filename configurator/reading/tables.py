@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from operator import getitem
 
 from configurator.errors import ModelError, Problem
 from configurator.model import NOTHING, Cell, Group, Number, Option
@@ -55,6 +56,21 @@ def _header_problems(
             yield Problem(file, 1, id, f"column '{column}' stands here twice")
 
 
+class _Column(dict[str, Cell]):
+    """Text → cell of one column; a text is read once, cells that mean the same are one object."""
+
+    def __init__(self, name: str, subject: Subject | None) -> None:
+        super().__init__()
+        self.name = name
+        self._subject = subject
+        self._meanings: dict[Cell, Cell] = {}
+
+    def __missing__(self, text: str) -> Cell:
+        cell = _cell(self._subject, text)
+        self[text] = self._meanings.setdefault(cell, cell)
+        return self[text]
+
+
 class _Rows:
     """Reads rows one after the other and collects what is wrong with them."""
 
@@ -65,43 +81,41 @@ class _Rows:
         columns: tuple[str, ...],
         subject: Callable[[str], Subject | None],
     ) -> None:
-        self._file, self._id, self._columns = file, id, columns
-        self._subjects = [subject(column) for column in columns]
+        self._file, self._id = file, id
+        self._columns = [_Column(column, subject(column)) for column in columns]
         self._problems: list[Problem] = []
-        self._seen: dict[Row, int] = {}
-        self._cells: dict[tuple[int, str], Cell] = {}
+        self._first: dict[tuple[int, ...], int] = {}
 
     def read(self, lines: list[tuple[int, list[str]]]) -> tuple[Row, ...]:
-        for line, cells in lines:
-            self._row(line, cells)
+        rows = [row for line, cells in lines if (row := self._row(line, cells))]
         if self._problems:
             raise ModelError(self._problems)
-        return tuple(self._seen)
+        return tuple(rows)
 
-    def _row(self, line: int, cells: list[str]) -> None:
-        if not any(cells):
-            self._problem(line, "the row is empty")
-        elif len(cells) != len(self._columns):
-            self._problem(line, f"{len(cells)} cells under {len(self._columns)} columns")
-        else:
-            row = tuple(self._cell(line, i, cell) for i, cell in enumerate(cells))
-            first = self._seen.setdefault(row, line)
-            if first != line and not self._problems:
-                self._problem(line, f"the same row stands in line {first}")
+    def _row(self, line: int, cells: list[str]) -> Row:
+        if len(cells) != len(self._columns) or not any(cells):
+            empty = "the row is empty"
+            wrong = f"{len(cells)} cells under {len(self._columns)} columns"
+            return self._problem(line, wrong if any(cells) else empty)
+        try:
+            row = tuple(map(getitem, self._columns, cells))
+        except ValueError:
+            return self._wrong_cells(line, cells)
+        # Cells that mean the same are one object, so that their addresses tell rows apart.
+        first = self._first.setdefault(tuple(map(id, row)), line)
+        return row if first == line else self._problem(line, f"the same row stands in line {first}")
 
-    def _cell(self, line: int, column: int, text: str) -> Cell:
-        known = self._cells.get((column, text))
-        if known is None:
+    def _wrong_cells(self, line: int, cells: list[str]) -> Row:
+        for column, text in zip(self._columns, cells, strict=True):
             try:
-                known = _cell(self._subjects[column], text)
+                _ = column[text]
             except ValueError as error:
-                self._problem(line, f"column '{self._columns[column]}': {error}")
-                return Cell()
-            self._cells[column, text] = known
-        return known
+                self._problem(line, f"column '{column.name}': {error}")
+        return ()
 
-    def _problem(self, line: int, message: str) -> None:
+    def _problem(self, line: int, message: str) -> Row:
         self._problems.append(Problem(self._file, line, self._id, message))
+        return ()
 
 
 def _cell(subject: Subject | None, text: str) -> Cell:

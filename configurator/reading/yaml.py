@@ -166,7 +166,8 @@ def _table(sheet: ModelSheet, i: int, document: Document, files: Mapping[str, by
         raise ModelError([document.problem(path, f"there is no file '{table.file}'")])
     text = decode(files[name], name)
     columns, rows = read_rows(text, name, table.id, _subjects(sheet).get)
-    return Table(id=table.id, text=table.text, columns=columns, rows=rows)
+    # Every cell was looked at: validating the rows once more would take longer than reading them.
+    return Table.model_construct(id=table.id, text=table.text, columns=columns, rows=rows)
 
 
 def _places(sheet: ModelSheet, document: Document) -> dict[str, tuple[str, int]]:
@@ -180,9 +181,20 @@ def _places(sheet: ModelSheet, document: Document) -> dict[str, tuple[str, int]]
 def _model(
     sheet: ModelSheet, tables: tuple[Table, ...], places: dict[str, tuple[str, int]]
 ) -> ProductModel:
-    rows = "".join(repr((table.columns, table.rows)) for table in tables)
+    rows = "".join(_written(table) for table in tables)
     content = hashlib.sha256((sheet.model_dump_json() + rows).encode()).hexdigest()
     own = {key: getattr(sheet, key) for key in ModelSheet.model_fields if key != "tables"}
     totals = _totals(sheet)
     own["rules"] = tuple(rule.saying(rule.meaning_with(totals)) for rule in sheet.rules)
     return ProductModel(**own, tables=tables, content_hash=content, places=places)
+
+
+def _written(table: Table) -> str:
+    """A table as text that differs where its meaning does; each kind of cell is written once."""
+    names: dict[int, str] = {}
+    for row in table.rows:
+        for cell in row:
+            if id(cell) not in names:
+                names[id(cell)] = repr(tuple(cell))
+    rows = "".join(",".join([names[id(cell)] for cell in row]) + "\n" for row in table.rows)
+    return f"{table.columns}\n{rows}"
