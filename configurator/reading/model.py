@@ -7,6 +7,7 @@ from configurator.errors import ModelError, Problem
 from configurator.model import ProductModel
 from configurator.reading.dimacs import model_from_dimacs
 from configurator.reading.document import Document
+from configurator.reading.uvl import model_from_uvl
 from configurator.reading.yaml import model_from_document
 
 FORMATS = (".yaml", ".yml", ".uvl", ".dimacs", ".cnf")
@@ -35,6 +36,8 @@ def _read(content: bytes, file: str, files: Mapping[str, bytes]) -> ProductModel
     match Path(file).suffix.lower():
         case ".dimacs" | ".cnf":
             return model_from_dimacs(content, file)
+        case ".uvl":
+            return model_from_uvl(content, file, files)
         case ".yaml" | ".yml":
             return model_from_document(Document(content, file), files)
     raise ModelError([Problem(file, 1, "", f"not one of the formats {', '.join(FORMATS)}")])
