@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped_clock", default=None)
@@ -32,3 +32,8 @@ def today(zone: str) -> date:
 def in_zone(moment: datetime, zone: str) -> datetime:
     """`moment` as clocks in `zone` show it."""
     return moment.astimezone(ZoneInfo(zone))
+
+
+def end_of_day(moment: datetime, zone: str) -> datetime:
+    """The last second of the day in which `moment` falls there."""
+    return datetime.combine(in_zone(moment, zone).date(), time(23, 59, 59), ZoneInfo(zone))

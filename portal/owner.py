@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import abort, g
 from flask import session as cookie
 from flask_security import current_user
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from portal import clock
 from portal.db import session
@@ -92,9 +92,18 @@ def made_visitor() -> Visitor:
 
 
 def mine(model: type[Row]) -> ColumnElement[bool]:
+    """The condition under which whoever acts may open and change a row of `model`.
+
+    It is theirs, or this browser was told its code.
+    """
+    told = model.id.in_(_granted(model))  # type: ignore[attr-defined]
+    return or_(told, owned(model)) & (model.pack == served_pack_id()) & model.standing()
+
+
+def owned(model: type[Owned]) -> ColumnElement[bool]:
     """The condition under which a row of `model` belongs to whoever acts."""
     owner = current_owner()
-    ways = [model.id.in_(_granted(model))]  # type: ignore[attr-defined]
+    ways: list[ColumnElement[bool]] = [false()]
     if owner.account_id:
         ways.append(model.account_id == owner.account_id)
     if owner.person_id:
@@ -106,7 +115,16 @@ def mine(model: type[Row]) -> ColumnElement[bool]:
             & model.person_id.is_(None)
             & model.account_id.is_(None)
         )
-    return or_(*ways) & (model.pack == served_pack_id())
+    return or_(*ways)
+
+
+def get_owned(model: type[Row], **where: Any) -> Row:
+    """The row of `model` with these columns, if it belongs to whoever acts; 404 otherwise.
+
+    A row that was taken off the list is found too: its owner may put it back.
+    """
+    query = select(model).filter_by(pack=served_pack_id(), **where).where(owned(model))
+    return session.scalars(query).one_or_none() or abort(404)
 
 
 def get_mine(model: type[Row], **where: Any) -> Row:

@@ -109,7 +109,7 @@
   on("htmx:beforeRequest", (event) => {
     event.detail.target?.setAttribute("aria-busy", "true");
     held = document.activeElement?.id || null;
-    if (!event.detail.elt.closest("[data-drawer]")) opener = event.detail.elt.id || held;
+    if (!event.detail.elt.closest("[data-drawer], [data-quiet]")) opener = event.detail.elt.id || held;
   });
   on("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
   on("htmx:afterSettle", (event) => {
@@ -120,7 +120,8 @@
     else if (part.querySelector?.("[data-focus]")) attend(part);
     else if (document.activeElement === document.body && held) document.getElementById(held)?.focus({ preventScroll: true });
   });
-  const lost = () => {
+  const lost = (event) => {
+    if (near(event, "[data-quiet]")) return; // what asks by itself asks again
     const words = document.getElementById("lost");
     if (words) document.getElementById("toasts")?.replaceChildren(words.content.cloneNode(true));
   };

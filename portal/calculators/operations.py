@@ -13,10 +13,11 @@ from portal.calculators.forms import Typed
 from portal.calculators.paper import paper_view
 from portal.calculators.prefill import prefilled
 from portal.calculators.queries import calculation_view, is_saved, latest_version
+from portal.codes import add_under_code
 from portal.db import session
 from portal.documents.operations import request_document
 from portal.i18n import language, site_zone
-from portal.ids import new_code, new_id
+from portal.ids import new_id
 from portal.models import Calculation, CalculationVersion, Configuration, Document
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
@@ -31,7 +32,6 @@ def start(
     known = pack.calculators[calculator]
     calculation = Calculation(
         id=new_id(),
-        code=new_code(),
         name=name,
         calculator=calculator,
         segment=segment,
@@ -43,8 +43,7 @@ def start(
         updated_at=now,
         **current_owner(create=True).columns(),
     )
-    session.add(calculation)
-    session.flush()
+    add_under_code(calculation)
     record("calculation_started", subject=_subject(calculation), data={"calculator": calculator})
     session.commit()
     return calculation

@@ -1,14 +1,14 @@
 """Comparing, and holding a price."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from flask_security import current_user
 from sqlalchemy import select
 
 from portal import clock, outbox
 from portal.accounts.operations import link_visitor
+from portal.codes import add_under_code
 from portal.compare import queries
 from portal.compare.forms import Usage
 from portal.compare.loads import kept
@@ -16,7 +16,7 @@ from portal.db import session
 from portal.documents.operations import request_document
 from portal.handover.calls import ask_for_call, call_key
 from portal.i18n import _, day, language, site_zone
-from portal.ids import new_code, new_id, new_token
+from portal.ids import new_id, new_token
 from portal.links import outward
 from portal.models import Comparison, Document, OutboxMessage, Person, PriceHold, Role
 from portal.numbers import next_number
@@ -35,7 +35,6 @@ def compare(
     now = clock.now()
     comparison = Comparison(
         id=new_id(),
-        code=new_code(),
         segment=segment,
         usage=kept(usage, peak, off_peak) | {"province": province, "current": current},
         result={},
@@ -43,7 +42,7 @@ def compare(
         updated_at=now,
         **current_owner(create=True).columns(),
     )
-    session.add(comparison)
+    add_under_code(comparison)
     _store_result(comparison)
     session.commit()
     return comparison
@@ -102,7 +101,7 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
         consent_at=now,
         wants_call=wants_call,
         language=language(),
-        held_until=_end_of_day(now + timedelta(days=HOLD_DAYS)),
+        held_until=clock.end_of_day(now + timedelta(days=HOLD_DAYS), site_zone()),
         created_at=now,
     )
     session.add(held)
@@ -207,12 +206,6 @@ def _paper(held: PriceHold, comparison: Comparison) -> Document:
         file_name=f"{held.number}.pdf",
         view=queries.paper_view(held, comparison),
     )
-
-
-def _end_of_day(moment: datetime) -> datetime:
-    zone = ZoneInfo(site_zone())
-    last = datetime.combine(moment.astimezone(zone).date(), time(23, 59, 59), zone)
-    return last
 
 
 def document_of(held: PriceHold) -> Document | None:

@@ -3,7 +3,6 @@
 from collections.abc import Set
 from typing import Any
 
-from flask_security import current_user
 from sqlalchemy import select
 
 from portal import clock
@@ -158,5 +157,3 @@ def follow_link(code: str) -> tuple[Any, str] | None:
         return open_by_code(code)
     finally:
         begin_mode.reset(mode)
-
-

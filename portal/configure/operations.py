@@ -25,9 +25,7 @@ from portal.touchpoints.operations import record
 CHEAPEST, RECOMMENDED = "cheapest", "recommended"
 
 
-def create(
-    product: str, segment: str, offer: Offer | None = None, once: str = ""
-) -> Configuration:
+def create(product: str, segment: str, offer: Offer | None = None, once: str = "") -> Configuration:
     """A new configuration, empty or as a standard offer stands, kept under a code.
 
     `once`: the token of the form; the same form sent twice gives the same configuration.

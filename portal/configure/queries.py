@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from portal import clock
-from portal.configure import attributes
+from portal.configure import attributes, trail
 from portal.configure.choices import Product, Value
 from portal.configure.panel import TotalView, total_view, totals
 from portal.configure.prices import Market, difference, has_term, headline, priced
@@ -18,12 +18,13 @@ from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
 from portal.models import Configuration
-from portal.owner import current_segment, mine
-from portal.packs import current_pack
+from portal.owner import current_segment, mine, owned
+from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer, SegmentProfile
 from pricing.waterfall import ItemLine
 
 MOST_LISTED = 12
+DAYS_AWAY = 30
 MOST_TOLD = 3
 
 
@@ -228,20 +229,60 @@ class Saved:
     product: str
     price: str
     complete: bool
+    waiting: int
+    """Changes of the supplier's people that nobody has looked at yet."""
+    changed_by: str
+    """Who changed it last; nothing for the reader's own browser and before any change."""
+    own: bool
+    """Whether it is the reader's, and not only opened by its code."""
+
+    @property
+    def name(self) -> str:
+        """What the buyer calls it, else the product's name."""
+        return self.configuration.name or self.product
 
 
-def own_configurations() -> list[Saved]:
+def own_configurations(most: int = MOST_LISTED) -> list[Saved]:
     """The reader's configurations, the last changed first."""
     query = select(Configuration).where(mine(Configuration))
-    rows = session.scalars(query.order_by(Configuration.updated_at.desc()).limit(MOST_LISTED))
-    return [_saved(row) for row in rows]
+    rows = session.scalars(query.order_by(Configuration.updated_at.desc()).limit(most)).all()
+    ids = select(Configuration.id).where(Configuration.id.in_([row.id for row in rows]))
+    own = set(session.scalars(ids.where(owned(Configuration))))
+    return [_saved(row, row.id in own) for row in rows]
 
 
-def _saved(row: Configuration) -> Saved:
+def put_away() -> list[Saved]:
+    """What the reader took off the list lately, the last one first."""
+    since = clock.now() - timedelta(days=DAYS_AWAY)
+    query = select(Configuration).where(
+        owned(Configuration),
+        Configuration.pack == served_pack_id(),
+        Configuration.removed_at >= since,
+    )
+    rows = session.scalars(query.order_by(Configuration.removed_at.desc()).limit(MOST_LISTED))
+    return [_saved(row, True) for row in rows]
+
+
+def comparable_offers() -> list[Offer]:
+    """Standard offers that can stand beside own configurations: those of the reader's segment."""
+    offers = (o for profile in configurable() for o in current_pack().offers_for(profile.id))
+    return [offer for offer in offers if offer.product]
+
+
+def _saved(row: Configuration, own: bool) -> Saved:
     product = Product.of(row)
     waterfall = priced(product, market_of(row))
     price = total_view(headline(product, waterfall)).net_text if waterfall else ""
-    return Saved(row, words(product.model.text), price, product.complete)
+    changes = trail.entries(row)
+    return Saved(
+        row,
+        words(product.model.text),
+        price,
+        product.complete,
+        sum(not entry.seen for entry in changes),
+        changes[-1].by if changes else "",
+        own,
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 
@@ -30,3 +30,8 @@ class Owned:
     def pack_version_id(cls) -> Mapped[uuid.UUID]:
         """The edition of the pack it was made with."""
         return mapped_column(ForeignKey("pack_version.id"))
+
+    @classmethod
+    def standing(cls) -> ColumnElement[bool]:
+        """The condition under which a row is still there for its owner."""
+        return true()

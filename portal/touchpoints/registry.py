@@ -38,6 +38,10 @@ TYPES: dict[str, TouchpointType] = {
     "option_chosen": TouchpointType(_l("Changed a configuration"), "evaluate"),
     "configuration_completed": TouchpointType(_l("Completed a configuration"), "evaluate"),
     "configuration_resumed": TouchpointType(_l("Reopened a configuration by code"), "evaluate"),
+    "configuration_compared": TouchpointType(_l("Compared configurations"), "evaluate"),
+    "configuration_shared": TouchpointType(_l("Shared a configuration by link"), "decide"),
+    "configuration_moved": TouchpointType(_l("Moved a configuration to the new edition")),
+    "configuration_assisted": TouchpointType(_l("Worked on a configuration with the buyer")),
     # calculate
     "calculation_started": TouchpointType(_l("Started a cost case"), "evaluate"),
     "calculation_viewed": TouchpointType(_l("Opened a cost case"), "evaluate"),

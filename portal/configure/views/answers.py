@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from portal.configure import queries
+from portal.configure.beside import Beside
 from portal.configure.choices import Product
 from portal.configure.forms import NameForm
 from portal.configure.workbench import Workbench, workbench
 from portal.errors import error_page
 from portal.models import Configuration
-from portal.packs import current_pack
 from portal.rendering import announce, render_page
 
 FLASH = "configured"
@@ -26,8 +26,9 @@ def page(
 ) -> ResponseReturnValue:
     flash = cookie.pop(FLASH, None) or {}
     mine = flash if flash.get("code") == configuration.code else {}
-    view = {"name_form": NameForm(name=configuration.name), "refused": "", "notice": mine, **more}
-    view["stale"] = bool(request.args.get("stale"))
+    name = request.args.get("named") or configuration.name
+    view = {"name_form": NameForm(name=name), "refused": "", "notice": mine, **more}
+    view.setdefault("stale", bool(request.args.get("stale")))
     return render_page(
         "configure/show.html", fragment="workbench", status=status,
         **shared(configuration, bench), **view,
@@ -44,8 +45,7 @@ def shared(configuration: Configuration, bench: Workbench) -> dict[str, Any]:
         "bench": bench,
         "at": asked if asked in known else first_open,
         "currencies": currencies(configuration),
-        "link": url_for(".follow", code=configuration.code, _external=True),
-        "newer": current_pack().version_id != configuration.pack_version_id,
+        "beside": Beside(configuration),
         "next_rooms": {"calculators.start", "rfps.start"} & set(current_app.view_functions),
     }
 
@@ -131,3 +131,13 @@ def stale(configuration: Configuration) -> ResponseReturnValue:
         response.headers["HX-Redirect"] = url_for(".show", code=configuration.code, stale=1)
         return response
     return error_page(409)
+
+
+def goto(address: str) -> ResponseReturnValue:
+    """On to another page, for htmx and for everybody else."""
+    if not request.htmx:
+        return redirect(address, 303)
+    response = Response("", 204)
+    # With a fragment the browser would only scroll on the page it has.
+    response.headers["HX-Redirect"] = address.partition("#")[0]
+    return response

@@ -10,6 +10,7 @@ from portal.configure import operations, queries
 from portal.configure.blueprint import bp
 from portal.configure.forms import CodeForm
 from portal.i18n import _
+from portal.ids import new_token
 from portal.owner import current_segment
 from portal.packs import current_pack
 from portal.packs.formats import Offer
@@ -34,7 +35,7 @@ def create() -> ResponseReturnValue:
     segment = queries.segment_for(product)
     if product not in current_pack().models or not segment:
         return start_page(CodeForm(), status=422, error=_("Choose one of the products shown."))
-    made = operations.create(product, segment)
+    made = operations.create(product, segment, once=request.form.get("once", "")[:64])
     return redirect(url_for(".show", code=made.code), 303)
 
 
@@ -45,7 +46,9 @@ def start_from(offer: str) -> ResponseReturnValue:
     found = _offer(offer)
     describe_view(f"offer/{found.id}")
     segment = queries.segment_for(found.product or "", found.segment)
-    return render_page("configure/offer.html", view=queries.offer_view(found, segment))
+    return render_page(
+        "configure/offer.html", view=queries.offer_view(found, segment), once=new_token()
+    )
 
 
 @bp.post("/configure/from/<offer>")
@@ -55,7 +58,8 @@ def create_from(offer: str) -> ResponseReturnValue:
     """A new configuration as the standard offer stands."""
     found = _offer(offer)
     segment = queries.segment_for(found.product or "", found.segment)
-    made = operations.create(found.product or "", segment, found)
+    once = request.form.get("once", "")[:64]
+    made = operations.create(found.product or "", segment, found, once)
     return redirect(url_for(".show", code=made.code), 303)
 
 
@@ -71,6 +75,7 @@ def start_page(form: CodeForm, status: int = 200, error: str = "") -> ResponseRe
         own=own,
         profiles=profiles,
         models=current_pack().models,
+        once=new_token(),
         offers={
             profile.id: [
                 queries.offer_view(offer, queries.segment_for(offer.product or "", offer.segment))

@@ -1,6 +1,6 @@
 """The workbench: one click at a time, why not, what instead, and finishing."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,6 +16,7 @@ from portal.configure.views.answers import (
     answer,
     changed,
     currencies,
+    goto,
     page,
     refused,
     shared,
@@ -114,8 +115,11 @@ def choose_currency(code: str) -> ResponseReturnValue:
     if not form.validate():
         text = _("Choose one of the currencies shown.")
         return refused(configuration, Product.of(configuration), text)
-    operations.choose_currency(configuration, form.currency.data)
-    return redirect(url_for(".show", code=code), 303)
+    try:
+        operations.choose_currency(configuration, form.currency.data, asked_version())
+    except StaleDataError:
+        return stale(configuration)
+    return goto(url_for(".show", code=code))
 
 
 def _ways(
