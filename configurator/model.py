@@ -1,14 +1,16 @@
 """A product model: groups of options, numbers, rules and tables; frozen once read."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Annotated, Any, NamedTuple
+from hashlib import sha256
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from configurator.errors import Problem
-from configurator.formula import And, Formula, Name, Not, Or, Totals, implies, parse
+from configurator.formula import And, Formula, Name, Not, Totals, implies, parse
 from configurator.text import Text, Words
 
 NOTHING = "-"
@@ -44,6 +46,9 @@ Unit = Annotated[Text, BeforeValidator(_in_both_languages)]
 
 Figure = Annotated[Decimal, Field(max_digits=20)]
 
+Show = Literal["always", "when_possible"]
+"""Whether a page shows what cannot be had with the choices made, or leaves it out meanwhile."""
+
 
 class Frozen(BaseModel):
     """Data that never changes and refuses keys it does not know."""
@@ -51,35 +56,71 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Option(Frozen):
-    """One thing a buyer can have.
+class Dated(Frozen):
+    """Something that holds from one day to another, both included; without them, always."""
 
-    `default`: what the product comes with unless asked otherwise; `recommended`: what the
-    supplier advises. `attributes`: figures by name (kW, kg …) for calculators and comparisons.
-    """
+    valid_from: date | None = None
+    """The first day it holds."""
+    valid_to: date | None = None
+    """The last day it holds."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError(f"valid_to {self.valid_to} lies before valid_from {self.valid_from}")
+        return self
+
+    def valid(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to)
+
+
+class Option(Dated):
+    """One thing a buyer can have."""
 
     code: Identifier
+    """Its name in rules, tables and prices; unique in the model."""
     text: Text
+    """What the buyer reads."""
     more: Text | None = None
+    """A sentence or two of explanation."""
     default: bool = False
+    """What the product comes with unless asked otherwise."""
     recommended: bool = False
+    """What the supplier advises."""
     attributes: Mapping[str, Figure] = {}
+    """Figures by name (power_kw, weight_kg …) for rules, calculators and comparisons."""
+    order: int = 0
+    """Lower stands first among its siblings; equals stay as written."""
+    show: Show = "always"
+    """`when_possible` leaves the option out of the page while it cannot be had."""
 
 
 class Group(Frozen):
     """Options of which at least `min` and at most `max` are in every product.
 
-    `parent`: the option of another group it belongs to; the group holds only where that option
-    is in the product, and without it none of its options is.
+    Below a `parent` that holds only where that option is in the product.
     """
 
     id: Identifier
+    """Its name in rules and tables; unique in the model."""
     text: Text
+    """The label of the step."""
     more: Text | None = None
+    """A sentence or two of explanation."""
     parent: Identifier | None = None
+    """The option it stands below; without that option nothing of this group is in the product."""
     min: Annotated[int, Field(ge=0)] = 1
+    """How many of its options are chosen at least."""
     max: Annotated[int, Field(ge=1)] = 1
+    """How many of its options are chosen at most; `all` for as many as there are."""
+    order: int = 0
+    """Lower stands first among the steps; equals stay as written."""
+    show: Show = "always"
+    """`when_possible` leaves the step out of the page while nothing of it can be had."""
     options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    """The options, in the order buyers see them."""
 
     @property
     def single(self) -> bool:
@@ -103,21 +144,30 @@ class Group(Frozen):
 
 
 class Number(Frozen):
-    """A figure from `min` to `max` in steps; every product has exactly one value for it.
-
-    `group`: the group it stands beside on the page. `quantity_of`: options counted by it.
-    """
+    """A figure from `min` to `max` in steps; every product has exactly one value for it."""
 
     id: Identifier
+    """Its name in rules and tables; unique in the model."""
     text: Text
+    """What the buyer reads."""
     more: Text | None = None
+    """A sentence or two of explanation."""
     unit: Unit
+    """The unit beside the figure, once or in both languages."""
     min: Figure
+    """The smallest value."""
     max: Figure
+    """The largest value, a whole number of steps above the smallest."""
     step: Annotated[Figure, Field(gt=0)]
+    """From one value to the next."""
     default: Figure | None = None
+    """What it counts as until somebody chooses; the smallest value where left out."""
     group: Identifier | None = None
+    """The group it stands beside on the page."""
     quantity_of: OneOrMore = ()
+    """The option, or options, that are counted by it."""
+    order: int = 0
+    """Lower stands first beside its group; equals stay as written."""
 
     @model_validator(mode="after")
     def _on_steps(self) -> "Number":
@@ -133,6 +183,14 @@ class Number(Frozen):
         """Whether the value lies within the bounds and on a step."""
         return self.min <= value <= self.max and (value - self.min) % self.step == 0
 
+    def problem_with(self, text: str) -> str | None:
+        """Why a text is no value of the number; None where it is one."""
+        try:
+            fits = self.allows(Decimal(text))
+        except InvalidOperation:
+            return f"'{text}' is not a number"
+        return None if fits else f"'{self.id}' never is {text}"
+
     def step_up(self, value: Decimal) -> Decimal:
         """The smallest value on a step that is at least `value`; may lie above `max`."""
         if value <= self.min:
@@ -141,15 +199,21 @@ class Number(Frozen):
         return self.min + (steps + bool(rest)) * self.step
 
 
-class Rule(Frozen):
+class Rule(Dated):
     """One sentence every product obeys: a `formula`, or `when` with `requires` or `excludes`."""
 
     id: Identifier
+    """Its name in reports; unique in the model."""
     text: Text
+    """The reason a buyer reads where the rule stands in the way."""
     formula: Words | None = None
+    """A formula over options, groups and numbers that holds in every product."""
     when: Words | None = None
+    """Where this formula holds, all of `requires` and none of `excludes` do."""
     requires: OneOrMore = ()
+    """A formula, or a list of them."""
     excludes: OneOrMore = ()
+    """A formula, or a list of them."""
 
     @model_validator(mode="after")
     def _one_way_of_saying_it(self) -> "Rule":
@@ -199,6 +263,23 @@ class Cell(NamedTuple):
     chosen: bool | None = None
 
 
+class TestConfiguration(Frozen):
+    """Choices that must be sellable, or must not be, whenever the model is checked."""
+
+    __test__ = False
+
+    id: Identifier
+    """Its name in reports; unique in the model."""
+    text: Text | None = None
+    """Why it matters."""
+    choices: Annotated[Mapping[str, Words], Field(min_length=1)]
+    """Group → option, option → yes or no, number → value."""
+    sellable: bool
+    """Whether a product with these choices must exist."""
+    on: date | None = None
+    """The day it is asked about; every day where left out."""
+
+
 class Table(Frozen):
     """Combinations that are sold: every product agrees with at least one row."""
 
@@ -212,7 +293,7 @@ class ProductModel(Frozen):
     """Everything that can be configured about one product, or one family of contracts.
 
     `content_hash` is the same for models that mean the same, whatever their comments say.
-    `places` holds (file, line) of each rule, table and group by its id. `clauses` are raw: literal
+    `places` holds (file, line) of everything with an id or a code. `clauses` are raw: literal
     k stands for the k-th option (from 1, in the order of `options`), -k for its absence; of each
     clause one literal at least is true. `remarks`: what a file of another tool says that a model
     cannot hold, by its place.
@@ -225,6 +306,7 @@ class ProductModel(Frozen):
     numbers: tuple[Number, ...] = ()
     rules: tuple[Rule, ...] = ()
     tables: tuple[Table, ...] = ()
+    tests: tuple[TestConfiguration, ...] = Field(default=(), repr=False)
     clauses: tuple[tuple[int, ...], ...] = Field(default=(), repr=False)
     content_hash: str
     places: Mapping[str, tuple[str, int]] = Field(default={}, repr=False)
@@ -250,6 +332,12 @@ class ProductModel(Frozen):
         """The rule or table with this id; KeyError where there is none."""
         return self._rules[id]
 
+    def subject(self, name: str) -> Group | Option | Number:
+        """The group, option or number of this name; KeyError where there is none."""
+        if name in self._options:
+            return self.option(name)
+        return self._groups[name] if name in self._groups else self._numbers[name]
+
     def seat(self, key: str) -> str:
         """What a choice under `key` is about: a group of one option, an option, or a number."""
         if key in self._options and self.group_of(key).single:
@@ -266,6 +354,44 @@ class ProductModel(Frozen):
     def options(self) -> Iterator[Option]:
         """Every option, in the order of the groups."""
         return (option for group in self.groups for option in group.options)
+
+    def on(self, day: date) -> "ProductModel":
+        """The model as it holds on a day.
+
+        Rules outside their dates are gone; an option outside its dates is ruled out by a rule
+        that says so. The model itself where nothing changes; equal days give the same object.
+        """
+        gone = frozenset(rule.id for rule in self.rules if not rule.valid(day))
+        out = frozenset(option.code for option in self.options if not option.valid(day))
+        if not gone and not out:
+            return self
+        key = ",".join([*sorted(gone), "|", *sorted(out)])
+        if key not in self._dated:
+            self._dated[key] = self._without(gone, sorted(out), day, key)
+        return self._dated[key]
+
+    def _without(self, gone: frozenset[str], out: list[str], day: date, key: str) -> "ProductModel":
+        kept = [rule for rule in self.rules if rule.id not in gone]
+        bans = {code: _not_sold(self.option(code), day) for code in out}
+        lines = {ban.id: self.places[code] for code, ban in bans.items() if code in self.places}
+        changes = {
+            "rules": (*kept, *bans.values()),
+            "places": {**self.places, **lines},
+            "content_hash": sha256(f"{self.content_hash}{key}".encode()).hexdigest(),
+        }
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return ProductModel.model_construct(**{**own, **changes})
+
+    def turning_days(self) -> list[date]:
+        """The days on which something of the model begins, or has ended the day before."""
+        dated: list[Dated] = [*self.options, *self.rules]
+        starts = {each.valid_from for each in dated if each.valid_from}
+        ends = {each.valid_to + timedelta(days=1) for each in dated if each.valid_to}
+        return sorted(starts | ends)
+
+    @cached_property
+    def _dated(self) -> dict[str, "ProductModel"]:
+        return {}
 
     @cached_property
     def _options(self) -> dict[str, tuple[Group, Option]]:
@@ -285,6 +411,14 @@ class ProductModel(Frozen):
         return {each.id: each for each in rules}
 
 
-def any_of(group: Group) -> Formula:
-    """The formula "something is chosen from this group"."""
-    return Or(tuple(Name(option.code) for option in group.options))
+def _not_sold(option: Option, day: date) -> Rule:
+    """The rule that keeps an option out of every product on a day outside its dates."""
+    early = option.valid_from is not None and day < option.valid_from
+    turn = option.valid_from if early else option.valid_to
+    assert turn is not None
+    vi = f"{option.text.vi}: {'bán từ' if early else 'bán đến hết'} ngày {turn:%d/%m/%Y}."
+    en = f"{option.text.en}: sold {'from' if early else 'until'} {turn.day} {turn:%B %Y}."
+    ban = Rule.model_construct(
+        id=f"{option.code}-dates", text=Text(vi=vi, en=en), formula=f"not {option.code}"
+    )
+    return ban.saying(Not(Name(option.code)))

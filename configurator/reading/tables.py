@@ -127,9 +127,14 @@ def _cell(subject: Subject | None, text: str) -> Cell:
         return _stretch(subject, text)
     if isinstance(subject, Group):
         return _codes(subject, text)
-    if text.lower() not in FLAGS:
+    if flag(text) is None:
         raise ValueError(f"'{text}' is neither yes nor no nor *")
-    return Cell(chosen=FLAGS[text.lower()])
+    return Cell(chosen=flag(text))
+
+
+def flag(text: str) -> bool | None:
+    """What a written yes or no says; None for any other word."""
+    return FLAGS.get(text.lower())
 
 
 def _codes(group: Group, text: str) -> Cell:

@@ -1,0 +1,144 @@
+"""What an author should look at in a model that can be published all the same."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+
+from pysat.solvers import Glucose4
+
+from configurator.engine import Engine
+from configurator.engine.domains import BLOCKED, FORCED
+from configurator.engine.encoding import Encoding
+from configurator.errors import ModelError
+from configurator.model import ProductModel
+from configurator.text import Text
+
+PATIENCE = 2.0
+"""Seconds given to comparing rules with each other; what is left then is said."""
+
+SENTENCE = 20
+"""From this length on a text that is the same in both languages is taken for untranslated."""
+
+
+@dataclass(frozen=True, order=True)
+class LintFinding:
+    """One thing to look at: where it stands, what kind it is, and a sentence."""
+
+    file: str
+    line: int
+    id: str
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.id + ': ' if self.id else ''}{self.sentence}"
+
+
+def lint(model: ProductModel) -> list[LintFinding]:
+    """Findings in the order of the files; none of them refuses publication.
+
+    Codes: `never_possible` and `always_forced` options, `implied` rules, `untranslated` texts,
+    `not_held` parts of a file of another tool. A model without any product has no others.
+    """
+    found = [*_untranslated(model), *_remarks(model)]
+    with suppress(ModelError):
+        found += [*_decided(model), *_implied(model, PATIENCE)]
+    return sorted(found)
+
+
+def _at(model: ProductModel, id: str, code: str, sentence: str) -> LintFinding:
+    return LintFinding(*model.places.get(id, (model.id, 1)), id, code, sentence)
+
+
+def _decided(model: ProductModel) -> Iterator[LintFinding]:
+    """Options on which no buyer has a choice, though their group looks as if there were one."""
+    engine = Engine.of(model)
+    states = engine.domains({})
+    for group in model.groups:
+        for option in group.options:
+            if states[option.code] == BLOCKED:
+                said = f"can never be chosen: {_reasons(engine, option.code)}"
+                yield _at(model, option.code, "never_possible", said)
+            elif states[option.code] == FORCED and group.min < len(group.options):
+                said = f"is in every product: {_reasons(engine, option.code)}"
+                yield _at(model, option.code, "always_forced", said)
+
+
+def _reasons(engine: Engine, code: str) -> str:
+    findings = engine.why({}, code)
+    return " and ".join(f"{each.code} '{each.subjects[0]}'" for each in findings) or "see its group"
+
+
+def _implied(model: ProductModel, patience: float) -> Iterator[LintFinding]:
+    """Rules that say nothing the others do not say already."""
+    encoding = Encoding(model)
+    switches = {source: encoding.top + n for n, source in enumerate(encoding.constraints, 1)}
+    with Glucose4(bootstrap_with=encoding.definitions) as solver:
+        for source, switch in switches.items():
+            for clause in encoding.constraints[source]:
+                solver.add_clause([-switch, *clause])
+        until, left = monotonic() + patience, set(switches)
+        for rule in reversed(model.rules):
+            source = ("rule", rule.id)
+            if monotonic() > until:
+                sentence = f"the time was up before '{rule.id}' and those above it were compared"
+                yield _at(model, rule.id, "implied", sentence)
+                return
+            others = [switches[each] for each in left if each != source]
+            clauses = encoding.constraints[source]
+            if not any(solver.solve([*others, *(-each for each in c)]) for c in clauses):
+                left.discard(source)
+                yield _at(
+                    model, rule.id, "implied", _by(solver.solve, encoding, switches, others, source)
+                )
+
+
+def _by(
+    solve: Callable[[list[int]], bool],
+    encoding: Encoding,
+    switches: dict[tuple[str, str], int],
+    others: list[int],
+    source: tuple[str, str],
+) -> str:
+    """The sentence that names what makes a rule superfluous, shortened one by one."""
+    clauses = encoding.constraints[source]
+    needed = list(others)
+    for each in others:
+        fewer = [switch for switch in needed if switch != each]
+        if not any(solve([*fewer, *(-literal for literal in c)]) for c in clauses):
+            needed = fewer
+    ids = [id for (_, id), switch in switches.items() if switch in needed]
+    return f"says nothing that is not said by {', '.join(ids)}" if ids else "rules nothing out"
+
+
+def _untranslated(model: ProductModel) -> Iterator[LintFinding]:
+    texts = list(_texts(model))
+    same = [(id, text) for id, text in texts if text.vi == text.en]
+    if texts and len(same) == len(texts):
+        sentence = "no text is translated: all are the same in Vietnamese and in English"
+        yield _at(model, model.id, "untranslated", sentence)
+        return
+    for id, text in same:
+        if len(text.en) >= SENTENCE and " " in text.en:
+            yield _at(model, id, "untranslated", f"'{text.en[:40]}' is the same in both languages")
+
+
+def _texts(model: ProductModel) -> Iterator[tuple[str, Text]]:
+    """What buyers read, by the id it belongs to; option names may be names of brands."""
+    for group in model.groups:
+        yield from _both(group.id, group.text, group.more)
+        yield from ((option.code, option.more) for option in group.options if option.more)
+    for number in model.numbers:
+        yield from _both(number.id, number.text, number.more)
+    yield from ((rule.id, rule.text) for rule in model.rules)
+    yield from ((table.id, table.text) for table in model.tables)
+
+
+def _both(id: str, text: Text, more: Text | None) -> Iterator[tuple[str, Text]]:
+    yield from ((id, each) for each in (text, more) if each)
+
+
+def _remarks(model: ProductModel) -> Iterator[LintFinding]:
+    for each in model.remarks:
+        yield LintFinding(each.file, each.line, each.id, "not_held", each.message)
