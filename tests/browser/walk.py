@@ -1,6 +1,7 @@
 """Walking through the demo: which pages there are, for whom, and at which address."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -18,7 +19,6 @@ SEGMENTS = {
 }
 NOT_PAGES = {"static", "pages.health"}
 SAME_FOR_ALL = {"accounts.sign_in", "accounts.sign_up", "outbox.mailbox", "styleguide.show"}
-MOST_EXAMPLES = 2  # of one route, for one walker
 MAIN_BUTTON = "main form[method=post] button.button-main[type=submit]"
 CHOOSE = """selects => selects.filter(select => !select.value).forEach(select => {
     select.selectedIndex = Math.min(1, select.options.length - 1);
@@ -71,6 +71,8 @@ class Walk:
     """What has been seen so far."""
 
     app: Flask
+    most: int = 2
+    """Examples of one route for one walker."""
     stops: list[Stop] = field(default_factory=list)
     examples: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -98,9 +100,19 @@ class Walk:
         pages = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
         return sorted(pages - NOT_PAGES - {stop.route for stop in self.stops})
 
-    def explore(self, browser: Browser, url: str, walker: Walker) -> dict[str, object]:
-        """Follows the walker's links and, for strangers, the main button; answers with cookies."""
-        context = browser.new_context(base_url=url, **context_options("en"))
+    def explore(
+        self,
+        browser: Browser,
+        url: str,
+        walker: Walker,
+        options: dict[str, object] | None = None,
+        look: Callable[[Page], None] = lambda page: None,
+    ) -> dict[str, object]:
+        """Follows the walker's links and, for strangers, the main button; answers with cookies.
+
+        `look` is called with each page once, as it opens.
+        """
+        context = browser.new_context(base_url=url, **(options or context_options("en")))
         page = context.new_page()
         enter(page, walker)
         waiting, known = [_path(page.url), *self.doors()], set[str]()
@@ -110,6 +122,7 @@ class Walk:
                 continue
             known.add(path)
             if self._visit(page, walker, path):
+                look(page)
                 waiting += self._ways_on(page, walker, url)
         state = context.storage_state()
         context.close()
@@ -117,7 +130,7 @@ class Walk:
 
     def _visit(self, page: Page, walker: Walker, path: str) -> bool:
         route = self.route(path)
-        if route is None or self.examples[walker.name, route] >= MOST_EXAMPLES:
+        if route is None or self.examples[walker.name, route] >= self.most:
             return False
         if route in SAME_FOR_ALL and (walker.email or walker.segment):
             return False
