@@ -17,6 +17,7 @@ from portal.i18n import _, number, words
 from portal.models import Configuration
 from portal.packs import current_pack
 from portal.packs.formats import Offer
+from pricing.waterfall import Waterfall
 
 MOST = 4
 """How many stand side by side."""
@@ -128,7 +129,7 @@ class SideBySide:
         cells = (Cell("–"), *(Cell(text or _("on request")) for text in changes))
         return Row(_("Against the first"), cells)
 
-    def _waterfall(self, at: int):  # type: ignore[no-untyped-def]
+    def _waterfall(self, at: int) -> Waterfall | None:
         column = self.columns[at]
         return priced(
             column.product, Market(column.market.segment, self.columns[0].market.currency)
@@ -141,18 +142,50 @@ class SideBySide:
         for column in others:
             text = _said(column.product, group.id)
             differs = _contents(column.product, group.id) != own
-            price = self._switched(first, column.product, group.id) if differs else ""
+            price = self._switched(column.product, group.id) if differs else ""
             cells.append(Cell(text, price, differs))
         return Row(words(group.text), tuple(cells))
 
-    def _switched(self, first: Column, other: Product, group: str) -> str:
-        """What the first costs more with this step as the other has it, all else as it is."""
-        try:
-            after = first.product.after(_changes(first.product, other, group))
-        except (ChoiceError, Contradiction, KeyError):
-            return _("only together with other changes")
+    def _switched(self, other: Product, group: str) -> str:
+        """What the first costs more with this step as the other has it.
+
+        Where that step alone cannot be switched, the other differing steps it needs go with it.
+        """
+        first, steps = self.columns[0], [group]
+        while True:
+            try:
+                after = first.product.after(_together(first.product, other, steps))
+            except Contradiction as clash:
+                needed = self._needed(clash, other, steps)
+            except (ChoiceError, KeyError):
+                needed = []
+            else:
+                break
+            if not needed:
+                return _("only together with other changes")
+            steps += needed
         change = difference(priced(first.product, first.market), priced(after, first.market))
-        return change_of_price(change)
+        price = change_of_price(change)
+        if len(steps) == 1:
+            return price
+        model = first.product.model
+        names = ", ".join(words(model.group(step).text) for step in steps[1:])
+        return _("%(price)s, together with: %(steps)s", price=price, steps=names)
+
+    def _needed(self, clash: Contradiction, other: Product, steps: list[str]) -> list[str]:
+        """Steps of the first that stand in the way and are different in the other."""
+        first = self.columns[0].product
+        keys = (f.params["choice"] for f in clash.findings if f.code == "choice")
+        homes = dict.fromkeys(first.step_of(key) for key in keys)
+        return [
+            step
+            for step in homes
+            if step not in steps and _contents(first, step) != _contents(other, step)
+        ]
+
+
+def _together(product: Product, other: Product, steps: list[str]) -> dict[str, Value | None]:
+    return {k: v for step in steps for k, v in _changes(product, other, step).items()}
 
 
 def _contents(product: Product, group: str) -> dict[str, Value]:

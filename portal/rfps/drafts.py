@@ -1,5 +1,6 @@
 """An RFP on its way: the buyer's answers, typed, on the template it was started with."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,9 +9,10 @@ from typing import Any
 
 from configurator.rfp import AnswerValue, Clause, RfpField, RfpTemplate, Section
 from configurator.rfp import Rfp as Request
-from portal.models import Rfp
+from portal.i18n import words
+from portal.models import Configuration, Rfp
 from portal.packs import pack_version
-from portal.rfps.attachments import Attachment, Contract, attached, contract, kept
+from portal.rfps.attachments import Attachment, Contract, attached, contract, kept, product_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,18 @@ class Draft:
     def clauses(self) -> list[Clause]:
         """The clauses that stand."""
         return [each for each in self.possible_clauses if each.id not in self.rfp.without]
+
+    def causes(self, clause: Clause) -> list[str]:
+        """Names of the configured options that a clause follows, in the order of its formula."""
+        named = re.findall(r"\w+", clause.when or "")
+        return [self._names[code] for code in dict.fromkeys(named) if code in self._names]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Option → its name, of what is configured."""
+        rows = (row for row in self.attachments.values() if isinstance(row, Configuration))
+        products = (product for product in map(product_of, rows) if product)
+        return {code: words(p.model.option(code).text) for p in products for code in p.codes}
 
     # -- how far it is ------------------------------------------------------------------------
 

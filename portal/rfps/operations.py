@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from configurator.rfp import RfpTemplate, Section
+from configurator.rfp import RfpField, RfpTemplate, Section
 from portal import clock
 from portal.accounts.operations import (
     agree,
@@ -17,6 +17,7 @@ from portal.accounts.operations import (
     person_by_email,
     send_sign_in_link,
 )
+from portal.configure.operations import create
 from portal.db import session
 from portal.documents.operations import request_document
 from portal.i18n import words
@@ -102,6 +103,24 @@ def save_section(
     _point(rfp, draft.template)
     record("rfp_edited", subject=subject(rfp), data={"section": section.id})
     session.commit()
+
+
+def configured_for(rfp: Rfp, field: RfpField) -> Configuration:
+    """What is attached under `field`; where nothing is, a new one, as the advised offer stands."""
+    template = Draft(rfp).template
+    row = attachments.attached(template, rfp.answers).get(field.id)
+    if isinstance(row, Configuration):
+        return row
+    product = field.product or ""
+    offers = [o for o in current_pack().offers_for(rfp.segment) if o.product == product]
+    advised = next((offer for offer in offers if offer.recommended), None)
+    made = create(product, rfp.segment, advised)
+    rfp.answers = {**rfp.answers, field.id: str(made.id)}
+    rfp.version, rfp.updated_at = rfp.version + 1, clock.now()
+    _point(rfp, template)
+    record("rfp_edited", subject=subject(rfp), data={"field": field.id})
+    session.commit()
+    return made
 
 
 def save_clauses(

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_security import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
-from configurator.rfp import Section
+from configurator.rfp import RfpField, Section
 from portal.access import access
 from portal.db import session
 from portal.i18n import LANGUAGES, _, language, words
@@ -90,6 +90,10 @@ def save(number: str, section: str) -> ResponseReturnValue:
         privacy=form.privacy(),
         title=form["title"].data if "title" in form else None,
     )
+    asked = _asked_to_configure(part)
+    if asked is not None:
+        opened = operations.configured_for(draft.rfp, asked)
+        return redirect(url_for("configure.show", code=opened.code), 303)
     return redirect(_after(draft, section), 303)
 
 
@@ -315,6 +319,13 @@ def _section(draft: Draft, id: str) -> Section:
     return found[0] if found else abort(404)
 
 
+def _asked_to_configure(section: Section) -> RfpField | None:
+    """The field whose workbench the button that was pressed opens."""
+    wanted = request.form.get("then", "").removeprefix("configure-")
+    fields = (each for each in section.fields if each.kind == "configuration" and each.product)
+    return next((each for each in fields if each.id == wanted), None)
+
+
 def _form_of(draft: Draft, section: Section) -> SectionForm:
     return section_form(draft, section, titled=section == draft.template.sections[0])
 
@@ -418,7 +429,7 @@ def _clauses_page(draft: Draft, form: ClausesForm, status: int = 200) -> Respons
         draft=draft,
         rfp=draft.rfp,
         form=form,
-        configured=[label_of(row) for row in configured],
+        configured=[(label_of(row), row) for row in configured],
         follows=bool(list(attachments.of_kind(draft.template, "configuration"))) and bool(waiting),
         steps=_steps(draft, CLAUSES),
     )

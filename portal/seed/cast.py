@@ -20,10 +20,11 @@ class Member:
 
 
 MINH_PHAT = "Tập đoàn Minh Phát"
+BINH_AN = "Công ty CP Hóa chất Bình An"
 COMPANIES = {
     MINH_PHAT: ("equipment", "enterprise", "Bắc Ninh"),
     "Cơ khí Chính xác Sao Việt": ("equipment", "workshop", "TP. Hồ Chí Minh"),
-    "Công ty CP Hóa chất Bình An": ("energy", "industrial", "Đồng Nai"),
+    BINH_AN: ("energy", "industrial", "Đồng Nai"),
     "Tiệm giặt Cô Tám": ("energy", "shop", "TP. Hồ Chí Minh"),
 }
 
@@ -34,7 +35,7 @@ FACTS = {
         "decides": "engineer", "organisation": "workshop", "power": "medium", "sites": "1",
         "industry": "workshop", "beta": "yes", "air_quality": "class_1",
     },
-    "Công ty CP Hóa chất Bình An": {
+    BINH_AN: {
         "business": "heavy_industry", "usage": "large", "target": "no_target", "sites": "2",
         "industry": "chemicals",
     },

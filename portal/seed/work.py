@@ -22,6 +22,7 @@ from portal.calculators import operations as calculators
 from portal.calculators.forms import Typed
 from portal.compare import operations as comparisons
 from portal.compare.forms import Usage, last_months
+from portal.configure import drafts
 from portal.configure import operations as configure
 from portal.db import session
 from portal.handover import operations as handovers
@@ -30,7 +31,7 @@ from portal.models import Account, Handover, Person, Rfp
 from portal.packs import current_pack, serving
 from portal.rfps import operations as rfps
 from portal.rfps.drafts import Draft
-from portal.seed.cast import MINH_PHAT
+from portal.seed.cast import BINH_AN, MINH_PHAT
 from portal.touchpoints.logging import log_touch
 from portal.touchpoints.operations import record
 
@@ -85,6 +86,7 @@ def seed_work(random: Random, today: datetime) -> None:
     for segment in ("enterprise", "industrial", "workshop"):
         for account in _accounts(segment)[6:9]:
             _draft(_buyer(account), random, today - timedelta(days=random.uniform(2, 20)))
+    _binh_an(today)
     _catch_up(random, today)
 
 
@@ -138,6 +140,27 @@ def _laundry(today: datetime) -> None:
     with acting(tam, today - timedelta(days=2)):
         made = _comparison(bills)
         comparisons.hold(made, plan="quarterly_prepay", phone="+84903118246", wants_call=False)
+
+
+def _binh_an(today: datetime) -> None:
+    """Lan's three contracts to weigh against each other; on the last a rep helped by phone."""
+    account = _account(BINH_AN)
+    lan, pack = _buyer(account), account.pack
+    son = session.scalars(select(Person).filter_by(pack=pack, name="Đặng Hải Sơn")).one()
+    offers = {offer.id: offer for offer in current_pack_of(lan).offers_for("industrial")}
+    named = (
+        ("guarded_index", "Hai nhà máy, trần và sàn", "security", "sec_deposit_2"),
+        ("steady_price", "Giá cố định để dự toán", "reporting", "report_weekly"),
+        ("guarded_index", "Nhà máy Long Thành", "support", "support_office"),
+    )
+    for days, (offer, name, group, option) in zip((5, 4, 1), named, strict=True):
+        with acting(lan, today - timedelta(days=days)):
+            made = configure.create("contract", account.segment, offers[offer])
+            configure.change(made, {group: option}, made.version)
+            drafts.rename(made, name, made.version)
+    with acting(son, today - timedelta(hours=3)):
+        session.refresh(made)
+        configure.change(made, {"payment": "pay_30"}, made.version)
 
 
 # --- everybody else ------------------------------------------------------------------------------
