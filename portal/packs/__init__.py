@@ -89,7 +89,9 @@ def pack_version(version_id: UUID) -> Pack:
     """The edition with this key; editions never change, so each is read once a process."""
     row = session.get_one(PackVersion, version_id)
     files = {path: text.encode() for path, text in row.files.items()}
-    return Pack(files, row.id, row.content_hash)
+    zone = Pack(files, row.id, row.content_hash).profile.zone
+    day = clock.in_zone(row.effective_from, zone).date()
+    return Pack(files, row.id, row.content_hash, day)
 
 
 def served_zone() -> str:

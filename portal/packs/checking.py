@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from configurator import ModelError
+from configurator import check as check_model
+from configurator import lint as lint_model
 from configurator.formula import mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
@@ -115,7 +117,7 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "scoring.yaml", lambda: pack.scoring
     yield "touchpoints.yaml", lambda: pack.touch_costs
     for id, path in pack.paths("products").items():
-        yield path, lambda id=id: pack.model(id)  # type: ignore[misc]
+        yield path, lambda id=id: _sound_model(pack, id)  # type: ignore[misc]
     for id, path in pack.paths("calculators").items():
         yield path, lambda id=id: pack.calculator(id)  # type: ignore[misc]
     for id, path in pack.paths("rfps").items():
@@ -126,6 +128,19 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
     # It reads the taxes too; what is wrong with them stands where they stand.
     yield "price_book.yaml", lambda: _sound_taxes(pack) and pack.price_book
+
+
+def _sound_model(pack: Pack, id: str) -> None:
+    problems = check_model(pack.model(id))
+    if problems:
+        raise ModelError(problems)
+
+
+def advice(files: Mapping[str, bytes]) -> list[Problem]:
+    """What an author should look at in a pack without problems; it may be published as it is."""
+    pack = Pack(files, NOWHERE, "")
+    found = [each for id in pack.paths("products") for each in lint_model(pack.model(id))]
+    return [Problem(each.file, each.line, each.id, each.sentence) for each in found]
 
 
 def _sound_taxes(pack: Pack) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -32,6 +33,8 @@ class Pack:
     files: Mapping[str, bytes]
     version_id: UUID
     content_hash: str
+    day: date | None = None
+    """The first day of the edition in the supplier's zone: products are as they are on it."""
 
     def document(self, path: str) -> Document:
         """The parsed YAML at `path`, which knows its lines."""
@@ -72,11 +75,12 @@ class Pack:
 
     @cached_property
     def models(self) -> dict[str, ProductModel]:
-        """Product id → product model."""
-        return {id: self.model(id) for id in self.paths("products")}
+        """Product id → product model, as it holds on the day of the edition."""
+        read = {id: self.model(id) for id in self.paths("products")}
+        return {id: model.on(self.day) if self.day else model for id, model in read.items()}
 
     def model(self, id: str) -> ProductModel:
-        """The product model `id`, read anew."""
+        """The product model `id` with everything that ever holds, read anew."""
         return read_model_from(self.files, f"products/{id}.yaml")
 
     def engine(self, product: str) -> Engine:

@@ -4,15 +4,17 @@ import difflib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from portal import clock
 from portal.db import session
 from portal.models import PackVersion
-from portal.packs.checking import Problem, check_files
+from portal.packs.checking import NOWHERE, Problem, check_files
+from portal.packs.pack import Pack
 
 FOLDER = Path(__file__).parent
 SUFFIXES = {".yaml", ".csv"}
@@ -69,7 +71,9 @@ def publish(files: Mapping[str, bytes], effective_from: datetime | None = None) 
     """The edition in force from `effective_from` (now, when left out); committed.
 
     Publishing the same content for a time at which it is already the newest edition changes
-    nothing.
+    nothing. On every later day on which an option or a rule of a product begins or ends, the same
+    content comes into force once more, so that drafts are told of it as of any new edition; what
+    an edition it takes over from had planned in that way is given up.
 
     Raises:
         PackRefused: the check found problems.
@@ -88,16 +92,37 @@ def publish(files: Mapping[str, bytes], effective_from: datetime | None = None) 
     )
     if newest is not None and newest.content_hash == digest:
         return Published(newest, is_new=False)
-    version = PackVersion(
-        pack=pack_id,
-        content_hash=digest,
-        published_at=now,
-        effective_from=start,
-        files={path: content.decode("utf-8-sig") for path, content in files.items()},
-    )
-    session.add(version)
+    _give_up_turns(pack_id, start)
+    text = {path: content.decode("utf-8-sig") for path, content in files.items()}
+    versions = [
+        PackVersion(
+            pack=pack_id, content_hash=digest, published_at=now, effective_from=each, files=text
+        )
+        for each in (start, *_turns(files, start))
+    ]
+    session.add_all(versions)
     session.commit()
-    return Published(version, is_new=True)
+    return Published(versions[0], is_new=True)
+
+
+def _turns(files: Mapping[str, bytes], after: datetime) -> list[datetime]:
+    """The later midnights at which a product changes by the dates in it."""
+    pack = Pack(files, NOWHERE, "")
+    zone = ZoneInfo(pack.profile.zone)
+    days = {day for id in pack.paths("products") for day in pack.model(id).turning_days()}
+    starts = (datetime.combine(day, time(), zone).astimezone(UTC) for day in sorted(days))
+    return [start for start in starts if start > after]
+
+
+def _give_up_turns(pack_id: str, start: datetime) -> None:
+    """Remove what the edition in force at `start` still has planned for days to come."""
+    rows = select(PackVersion).filter_by(pack=pack_id).order_by(PackVersion.effective_from)
+    known = list(session.scalars(rows))
+    before = [row for row in known if row.effective_from <= start]
+    for row in known[len(before) :]:
+        if not before or row.content_hash != before[-1].content_hash:
+            return
+        session.delete(row)
 
 
 def editions(pack_id: str = "") -> list[PackVersion]:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from portal import clock
 from portal.db import session
 from portal.models import PackVersion
 from portal.packs import pack_in_force
-from portal.packs.publishing import folder_of, read_folder
+from portal.packs.publishing import folder_of, publish, read_folder
 from tests.portal.factories import client_of
 
 Change = tuple[str, str, str]
@@ -76,6 +76,14 @@ BREAKS: dict[str, tuple[Change, str, str, str]] = {
     "a duplicate row in a table": (
         (RISK, "band_5,top_80|top_90,*\n", "band_5,top_80|top_90,*\n" * 2),
         f"{RISK}:3:", "[t_volume_risk]", "the same row stands in line 2"),
+    "rules that contradict each other": (
+        (CONTRACT, "rules:\n", "rules:\n  - {id: r_never, text: {vi: a, en: b}, formula: v22}\n"
+         "  - {id: r_ever, text: {vi: a, en: b}, formula: not v22}\n"),
+        f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "[r_never]", "r_never, r_ever contradict each other"),
+    "a test configuration that cannot be sold": (
+        (CONTRACT, "rules:\n", "tests:\n  - {id: t_top, choices: {volume_band: band_5, take_or_pay: top_50},"
+         " sellable: yes}\nrules:\n"),
+        f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "[t_top]", "table t_volume_risk (products/contract.yaml:"),
     "a missing price": (
         (PRICES, V22, ""), f"{CONTRACT}:{line_of(CONTRACT, '- code: v22')}:", "[v22]", "prices.csv"),
     "a price nobody sells": (
@@ -140,6 +148,34 @@ def test_no_file_however_odd_ends_the_check(
     answer = pack("check", str(copy))
     assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit), answer.exception
     assert name in answer.stderr
+
+
+def test_what_is_worth_a_look_is_told_and_refuses_nothing(
+    pack: Callable[..., Result], tmp_path: Path
+) -> None:
+    rule = "rules:\n  - {id: r_idle, text: {vi: a, en: b}, formula: v22 or not v22}\n"
+    answer = pack("check", str(broken(tmp_path, (CONTRACT, "rules:\n", rule))))
+    line = line_of(CONTRACT, "rules:") + 1
+    assert f"advice: {CONTRACT}:{line}: [r_idle] rules nothing out" in answer.stderr
+    assert answer.exit_code == 0 and answer.stdout == "energy: no problems, 1 to look at\n"
+
+
+def test_an_option_that_ends_makes_an_edition_of_its_own(
+    pack: Callable[..., Result], tmp_path: Path
+) -> None:
+    """Until another pack is published, which plans anew."""
+    ends = "      - code: band_5\n        valid_to: 2031-05-31\n"
+    ending = broken(tmp_path, (CONTRACT, "      - code: band_5\n", ends))
+    publish(read_folder(ending))
+    before, after = datetime(2031, 5, 31, 16, 59, tzinfo=UTC), datetime(2031, 5, 31, 17, tzinfo=UTC)
+    assert [
+        r.id for r in pack_in_force("energy", before).models["contract"].rules if "-" in r.id
+    ] == []
+    late = pack_in_force("energy", after)
+    assert late.content_hash == pack_in_force("energy", before).content_hash
+    assert late.engine("contract").domains({})["band_5"] == "blocked"
+    publish(read_folder(folder_of("energy")))
+    assert pack_in_force("energy", after).engine("contract").domains({})["band_5"] != "blocked"
 
 
 def test_the_packs_that_ship_have_no_problems(pack: Callable[..., Result]) -> None:
