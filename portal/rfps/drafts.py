@@ -55,16 +55,20 @@ class Draft:
         return [each for each in self.possible_clauses if each.id not in self.rfp.without]
 
     def causes(self, clause: Clause) -> list[str]:
-        """Names of the configured options that a clause follows, in the order of its formula."""
+        """The configured options that a clause follows, in the order of its formula."""
         named = re.findall(r"\w+", clause.when or "")
         return [self._names[code] for code in dict.fromkeys(named) if code in self._names]
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """Option → its name, of what is configured."""
+        """Option → its step and name, of what is configured."""
         rows = (row for row in self.attachments.values() if isinstance(row, Configuration))
         products = (product for product in map(product_of, rows) if product)
-        return {code: words(p.model.option(code).text) for p in products for code in p.codes}
+        return {
+            code: f"{words(p.model.group_of(code).text)}: {words(p.model.option(code).text)}"
+            for p in products
+            for code in p.codes
+        }
 
     # -- how far it is ------------------------------------------------------------------------
 
