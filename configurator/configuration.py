@@ -16,11 +16,13 @@ from configurator.model import ProductModel
 class Configuration:
     """Choices that agree with each other, for one version of a model; every change is a new one.
 
-    Raises Contradiction or ChoiceError where the choices do not fit the model.
+    Raises Contradiction or ChoiceError where the choices do not fit the model. `limit`: seconds
+    after which what is not settled stays "checking" in its domains; None waits for all of it.
     """
 
     model: ProductModel
     choices: Mapping[str, Value] = field(default_factory=dict)
+    limit: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "choices", dict(self.choices))
@@ -34,7 +36,7 @@ class Configuration:
     @cached_property
     def domains(self) -> Domains:
         """What every option and number can still be."""
-        return self._engine.domains(self.choices)
+        return self._engine.domains(self.choices, self.limit)
 
     @cached_property
     def switchable(self) -> frozenset[str]:
@@ -51,13 +53,13 @@ class Configuration:
         """With one more choice, in the place of an earlier one about the same thing."""
         key, value = self.model.choice(subject, value)
         kept = {k: v for k, v in self.choices.items() if self.model.seat(k) != self.model.seat(key)}
-        return Configuration(self.model, {**kept, key: value})
+        return Configuration(self.model, {**kept, key: value}, self.limit)
 
     def undo(self, subject: str) -> "Configuration":
         """Without the choices about a number, an option, or the group an option stands in."""
         seat = self.model.seat(subject)
         kept = {k: v for k, v in self.choices.items() if self.model.seat(k) != seat}
-        return Configuration(self.model, kept)
+        return Configuration(self.model, kept, self.limit)
 
     def why(self, subject: str, value: Value | None = None) -> list[Finding]:
         """See `Engine.why`."""
@@ -71,7 +73,7 @@ class Configuration:
 
     def complete(self, prices: Prices | None = None) -> "Configuration":
         """Finished: the cheapest by `prices`, or the recommended one."""
-        return Configuration(self.model, self._engine.complete(self.choices, prices))
+        return Configuration(self.model, self._engine.complete(self.choices, prices), self.limit)
 
     @property
     def _engine(self) -> Engine:

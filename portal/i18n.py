@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from babel.dates import format_date
@@ -67,7 +68,13 @@ def number(value: Decimal | float | int, places: int | None = None) -> str:
     pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
     if places is not None:
         value = quantise_places(Decimal(str(value)), places)
-    text = format_decimal(value, format=pattern, locale=_number_locale())
+    return _formatted(value, pattern, _number_locale())
+
+
+@lru_cache(maxsize=8192)
+def _formatted(value: Decimal | float | int, pattern: str, locale: str) -> str:
+    """The figure in a pattern: a page shows the same few hundred again and again."""
+    text = format_decimal(value, format=pattern, locale=locale)
     # What rounds to nothing has no sign.
     return text.replace("-", MINUS if any(digit in text for digit in "123456789") else "")
 

@@ -1,10 +1,12 @@
 """A buyer's choices as they are kept, the product they make, and what is still open in it."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,11 @@ from portal.packs.pack import Pack
 Value = str | Decimal | bool
 Changes = Mapping[str, Value | None]
 """Subject → its new choice; None takes the choice back."""
+
+PATIENCE = 0.25
+"""Seconds a click waits for the engine; what is not settled by then is shown as being checked."""
+KEPT = 256
+"""Products kept for the next click."""
 
 
 def edition_of(configuration: Configuration) -> Pack:
@@ -74,7 +81,7 @@ class Product:
     @classmethod
     def made(cls, edition: UUID, name: str, choices: Mapping[str, Value]) -> "Product":
         """The product of these choices; raises ChoiceError or Contradiction."""
-        return _made(edition, name, tuple(sorted(choices.items(), key=itemgetter(0))))
+        return _products.made(edition, name, tuple(sorted(choices.items(), key=itemgetter(0))))
 
     def after(self, changes: Changes) -> "Product":
         """The product after some changes; raises as `changed`."""
@@ -103,6 +110,11 @@ class Product:
     def engine(self) -> Engine:
         """The compiled engine of the model."""
         return Engine.of(self.model)
+
+    @property
+    def checked(self) -> bool:
+        """Whether everything is known about it; otherwise the engine is asked again next time."""
+        return self.chosen.domains.complete
 
     @cached_property
     def codes(self) -> list[str]:
@@ -151,6 +163,8 @@ class Product:
     def _undecided(self) -> Iterator[str]:
         there = set(self.codes)
         for group in self.model.groups:
+            if group.parent and group.parent not in there:
+                continue
             if sum(option.code in there for option in group.options) < group.min:
                 yield group.id
 
@@ -178,9 +192,32 @@ class Product:
                 yield number.id, self.figures[number.id]
 
 
-@lru_cache(maxsize=256)
-def _made(edition: UUID, name: str, choices: tuple[tuple[str, Value], ...]) -> Product:
-    return Product(edition, name, Configured(pack_version(edition).models[name], dict(choices)))
+class _Products:
+    """The products asked for last; one that is not wholly checked is made anew each time."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Product] = OrderedDict()
+        self._lock = Lock()
+
+    def made(self, edition: UUID, name: str, choices: tuple[tuple[str, Value], ...]) -> Product:
+        """The same object for the same choices."""
+        # yes and 1 are equal, but not the same choice
+        key = edition, name, choices, tuple(type(value) for _key, value in choices)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        model = pack_version(edition).models[name]
+        product = Product(edition, name, Configured(model, dict(choices), PATIENCE))
+        if product.checked:
+            with self._lock:
+                self._kept[key] = product
+                if len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return product
+
+
+_products = _Products()
 
 
 @lru_cache(maxsize=32)

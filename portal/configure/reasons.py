@@ -5,32 +5,61 @@ those choices stand, whatever else is chosen, so that a click asks the engine ab
 """
 
 from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 
 from configurator import Finding
 from portal.configure.choices import Product
+from portal.configure.messages import card_reason
+from portal.i18n import language
 
 MODELS = 16
 KEPT = 12
 
-Reason = tuple[Finding, ...]
+
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """Own choices first, then the groups, rules and tables that tie them to the option."""
+
+    findings: tuple[Finding, ...]
+    _said: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def choices(self) -> int:
+        """How many of the buyer's own choices it names."""
+        return sum(finding.code == "choice" for finding in self.findings)
+
+    def holds(self, product: Product) -> bool:
+        """Whether all the choices it names stand."""
+        own = (finding.params for finding in self.findings if finding.code == "choice")
+        return all(product.choices.get(p["choice"]) == p["value"] for p in own)
+
+    def line(self, product: Product, code: str, state: str) -> str:
+        """One line for the option's card, in the reader's language."""
+        lang = language()
+        if lang not in self._said:
+            forced = state == "forced"
+            self._said[lang] = card_reason(product.model, code, self.findings, forced=forced)
+        return self._said[lang]
+
 
 _known: OrderedDict[str, defaultdict[tuple[str, str], list[Reason]]] = OrderedDict()
 _lock = Lock()
 
 
 def reason(product: Product, code: str, state: str) -> Reason:
-    """Why the option is in this state, "blocked" or "forced": own choices first, then rules."""
+    """Why the option is in this state, "blocked" or "forced"."""
     known = _of(product)[code, state]
-    holding = [each for each in known if _holds(each, product)]
+    holding = [each for each in known if each.holds(product)]
     if holding:
-        return min(holding, key=_choices)
+        return min(holding, key=lambda each: each.choices)
     return fresh(product, code, state)
 
 
 def fresh(product: Product, code: str, state: str) -> Reason:
     """The smallest reason, asked anew and remembered."""
-    found = tuple(product.engine.why(product.choices, code))
+    found = Reason(tuple(product.engine.why(product.choices, code)))
     known = _of(product)[code, state]
     with _lock:
         known.insert(0, found)
@@ -45,12 +74,3 @@ def _of(product: Product) -> defaultdict[tuple[str, str], list[Reason]]:
         if len(_known) > MODELS:
             _known.popitem(last=False)
         return found
-
-
-def _holds(reason: Reason, product: Product) -> bool:
-    own = (finding.params for finding in reason if finding.code == "choice")
-    return all(product.choices.get(p["choice"]) == p["value"] for p in own)
-
-
-def _choices(reason: Reason) -> int:
-    return sum(finding.code == "choice" for finding in reason)

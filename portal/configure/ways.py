@@ -50,7 +50,7 @@ def ways_out(
     engine, choices = product.engine, product.choices
     state = "" if value is not None else product.chosen.domains[subject]
     if state in ("blocked", "forced"):
-        findings = list(fresh(product, subject, state))
+        findings = list(fresh(product, subject, state).findings)
     else:
         findings = engine.why(choices, subject, value)
     repairs = engine.repairs(choices, subject, units_of(product, market).comparable, value)
@@ -138,6 +138,11 @@ def _words(product: Product, changes: Changes, subject: str) -> tuple[str, str]:
 def _sentence(parts: list[str]) -> str:
     first, *rest = parts
     return "; ".join([first, *(part[:1].lower() + part[1:] for part in rest)])
+
+
+def change_texts(product: Product, changes: Changes) -> str:
+    """Some changes in one sentence without its stop."""
+    return _sentence([change_text(product, k, v) for k, v in changes.items()])
 
 
 def change_text(product: Product, subject: str, value: Value | None) -> str:

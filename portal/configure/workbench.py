@@ -5,86 +5,39 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import attrgetter
+from uuid import UUID
 
+from configurator import Interval
+from configurator.engine import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN
 from configurator.model import Group, Number, Option
 from portal import clock
 from portal.configure import attributes, prices
-from portal.configure.choices import Product, home_of
-from portal.configure.messages import card_reason
+from portal.configure.choices import PATIENCE, Product, home_of
 from portal.configure.panel import PriceView, price_view
 from portal.configure.prices import Market
 from portal.configure.reasons import reason
+from portal.configure.sieve import EVERYTHING, Sieve
+from portal.configure.steps import NumberView, OptionView, StepView
 from portal.configure.ways import WaysOut
 from portal.configure.wording import PriceText, price_texts
 from portal.i18n import _, language, number, words
+from portal.packs import pack_version
+
+WHEN_POSSIBLE = "when_possible"
+
+_order = attrgetter("order")
 
 
 @dataclass(frozen=True)
-class OptionView:
-    """One option card."""
+class SummaryLine:
+    """One thing in the product: an option with its list price, or a number with its unit."""
 
-    code: str
+    step: str
     name: str
-    more: str
-    state: str
-    """chosen | open | forced | blocked"""
-    price: str
-    unit_price: str
-    reason: str
-    advised: bool
-    left_out: bool = False
-    """The buyer said no to it."""
-    ways: WaysOut | None = None
-
-
-@dataclass(frozen=True)
-class NumberView:
-    """One number with what is still possible."""
-
-    id: str
-    name: str
-    more: str
-    unit: str
     value: str
-    """As typed or chosen; empty while it is not."""
-    counted: str
-    """What it counts as until it is chosen."""
-    possible: str
-    settled: bool
-    """Whether the other choices leave one value only."""
-    errors: tuple[str, ...] = ()
-    ways: WaysOut | None = None
-
-
-@dataclass(frozen=True)
-class StepView:
-    """One group of the model."""
-
-    id: str
-    name: str
-    more: str
-    single: bool
-    empty: str
-    """Of a group that may stay empty: "" where it may not, else chosen | open."""
-    options: tuple[OptionView, ...]
-    numbers: tuple[NumberView, ...]
-    open: bool
-    needed: bool
-    """Whether other choices ask for something from a group that may else stay empty."""
-    touched: bool
-    """Whether the buyer chose something here, which can be taken back."""
-    settled: str
-    """What is in the product from this step."""
-
-    @property
-    def opened(self) -> bool:
-        """Whether something in it is explained or wrong, so that it may not be folded."""
-        return any(o.ways for o in self.options) or any(n.ways or n.errors for n in self.numbers)
-
-    @property
-    def state(self) -> str:
-        """As the rail shows it: done | todo."""
-        return "todo" if self.open else "done"
+    state: str
+    """chosen | forced"""
 
 
 @dataclass(frozen=True)
@@ -94,6 +47,18 @@ class Workbench:
     product: Product
     market: Market
     steps: tuple[StepView, ...]
+    """Every step, whole."""
+    sieve: Sieve = EVERYTHING
+
+    @cached_property
+    def shown(self) -> tuple[StepView, ...]:
+        """Every step with what the reader's search leaves of it."""
+        return tuple(self.sieve.through(step) for step in self.steps)
+
+    @property
+    def found(self) -> int:
+        """How many options the reader's search leaves."""
+        return sum(len(step.options) for step in self.shown)
 
     @cached_property
     def price(self) -> PriceView:
@@ -110,18 +75,38 @@ class Workbench:
         """Attributes that matter."""
         return attributes.shown(self.product)
 
+    @cached_property
+    def summary(self) -> list[SummaryLine]:
+        """What is in the product so far, step by step."""
+        return [line for step in self.steps for line in _lines(step)]
+
+    @property
+    def checking(self) -> list[StepView]:
+        """Steps in which the engine is still at it."""
+        return [step for step in self.steps if step.checking]
+
     def step(self, id: str) -> StepView | None:
-        """The step with this id."""
+        """The step with this id, whole."""
         return next((step for step in self.steps if step.id == id), None)
+
+    def view(self, id: str) -> StepView | None:
+        """The step with this id, as shown."""
+        return next((step for step in self.shown if step.id == id), None)
 
     def changed_since(self, before: "Workbench") -> list[StepView]:
         """The steps that look different now."""
-        return [new for new, old in zip(self.steps, before.steps, strict=True) if new != old]
+        pairs = zip(self.through(before.sieve).shown, before.shown, strict=True)
+        return [new for new, old in pairs if new != old]
+
+    def through(self, sieve: Sieve) -> "Workbench":
+        """The same with what a search leaves of it."""
+        return self if sieve == self.sieve else replace(self, sieve=sieve)
 
     def with_step(self, step: StepView) -> "Workbench":
         """With one step in the place of the same one."""
-        steps = tuple(step if each.id == step.id else each for each in self.steps)
-        return Workbench(self.product, self.market, steps)
+        return replace(
+            self, steps=tuple(step if each.id == step.id else each for each in self.steps)
+        )
 
     def with_ways(self, ways: WaysOut) -> "Workbench":
         """With the explanation of one option, or of one number, opened."""
@@ -145,17 +130,41 @@ class Workbench:
         return self.with_step(replace(current, numbers=numbers))
 
 
+def _lines(step: StepView) -> Iterator[SummaryLine]:
+    for option in step.options:
+        if option.state in (CHOSEN, FORCED):
+            yield SummaryLine(step.id, option.name, option.price, option.state)
+    for figure in step.numbers:
+        if figure.value and not figure.errors:
+            yield SummaryLine(step.id, figure.name, f"{figure.value}\u00a0{figure.unit}", CHOSEN)
+
+
 def workbench(product: Product, market: Market) -> Workbench:
     """The workbench of a product in a market, in the reader's language."""
-    return _made(product, market, clock.today(product.pack.profile.zone), language())
+    at = product, market, clock.today(product.pack.profile.zone), language()
+    if product.checked and not (kept := _made(*at)).checking:
+        return kept
+    return _made.__wrapped__(*at)  # anew: the engine has come further since
 
 
 @lru_cache(maxsize=64)
-def _made(product: Product, market: Market, _on: date, _language: str) -> Workbench:
+def _made(product: Product, market: Market, _on: date, lang: str) -> Workbench:
     """Kept for the next click, which shows only what looks different then."""
     items = prices.list_prices(product, market)
-    builder = _Builder(product, price_texts(product, items, _language), product.chosen.switchable)
-    return Workbench(product, market, tuple(builder.step(g) for g in product.model.groups))
+    builder = _Builder(
+        product,
+        price_texts(product, items, lang),
+        _texts(product.edition, product.name, lang),
+        product.chosen.switchable if product.checked else frozenset(),
+    )
+    return Workbench(product, market, tuple(builder.steps()))
+
+
+@lru_cache(maxsize=32)
+def _texts(edition: UUID, name: str, _language: str) -> dict[str, tuple[str, str]]:
+    """Name and explanation of each option in one language."""
+    options = pack_version(edition).models[name].options
+    return {option.code: (words(option.text), words(option.more)) for option in options}
 
 
 @dataclass(frozen=True)
@@ -164,12 +173,17 @@ class _Builder:
 
     product: Product
     prices: Mapping[str, PriceText]
+    texts: Mapping[str, tuple[str, str]]
     switchable: frozenset[str]
 
-    def step(self, group: Group) -> StepView:
-        options = tuple(self._option(group, option) for option in group.options)
-        numbers = tuple(self._number(number) for number in self._numbers(group))
-        there = [o.name for o in options if o.state in ("chosen", "forced")]
+    def steps(self) -> Iterator[StepView]:
+        """Every step, in the order the model asks for."""
+        return (self._step(group) for group in sorted(self.product.model.groups, key=_order))
+
+    def _step(self, group: Group) -> StepView:
+        options = tuple(self._option(group, o) for o in sorted(group.options, key=_order))
+        numbers = tuple(self._number(n) for n in sorted(self._numbers(group), key=_order))
+        there = [o.name for o in options if o.state in (CHOSEN, FORCED)]
         chosen = [f"{n.value}\u00a0{n.unit}" for n in numbers if n.value]
         is_open = group.id in self.product.open_steps
         return StepView(
@@ -184,55 +198,72 @@ class _Builder:
             needed=is_open and group.min == 0,
             touched=group.id in self.product.touched_steps,
             settled=", ".join([*there, *chosen]),
+            unshown=group.show == WHEN_POSSIBLE and all(o.state == BLOCKED for o in options),
+            only_with=self._only_with(group),
         )
+
+    def _only_with(self, group: Group) -> str:
+        if group.parent is None or self.product.chosen.domains[group.parent] in (CHOSEN, FORCED):
+            return ""
+        return self.texts[group.parent][0]
 
     def _empty(self, group: Group, options: tuple[OptionView, ...], is_open: bool) -> str:
         if not group.single or group.min or is_open:
             return ""
         states = {option.state for option in options}
-        if "forced" in states:
+        if FORCED in states or CHECKING in states:
             return ""
-        return "open" if "chosen" in states else "chosen"
+        return OPEN if CHOSEN in states else CHOSEN
 
     def _option(self, group: Group, option: Option) -> OptionView:
         code = option.code
-        state = self._state(code)
-        why = ""
-        if state in ("forced", "blocked"):
-            found = reason(self.product, code, state)
-            why = card_reason(self.product.model, code, found, forced=state == "forced")
+        state = self._state(group, code)
+        explained = state in (FORCED, BLOCKED) and self.product.checked
+        name, more = self.texts[code]
         return OptionView(
             code=code,
-            name=words(option.text),
-            more=words(option.more),
+            name=name,
+            more=more,
             state=state,
             price=self.prices[code].price,
             unit_price=self.prices[code].unit,
-            reason=why,
+            reason=reason(self.product, code, state).line(self.product, code, state)
+            if explained
+            else "",
             advised=option.recommended,
             left_out=self.product.choices.get(code) is False,
+            unshown=option.show == WHEN_POSSIBLE and state == BLOCKED,
         )
 
-    def _state(self, code: str) -> str:
+    def _state(self, group: Group, code: str) -> str:
         """The engine's state, except that what one click may change is open."""
         state = self.product.chosen.domains[code]
-        if state != "blocked":
+        if state != BLOCKED:
             return state
         if code in self.switchable:
-            return "open"
+            return OPEN
+        if not self.product.checked and group.id in self.product.choices:
+            # Whether it could take the place of the buyer's own choice is not known yet.
+            return CHECKING
         if self.product.choices.get(code) is False:
             others = {k: v for k, v in self.product.choices.items() if k != code}
-            return "blocked" if self.product.engine.domains(others)[code] == "blocked" else "open"
-        return "blocked"
+            return BLOCKED if self.product.engine.domains(others)[code] == BLOCKED else OPEN
+        return BLOCKED
 
     def _numbers(self, group: Group) -> Iterator[Number]:
         model = self.product.model
         return (number for number in model.numbers if home_of(model, number) is group)
 
+    def _interval(self, id: str) -> Interval:
+        """What the number can be beside everything else that was chosen."""
+        if id not in self.product.choices or not self.product.checked:
+            return self.product.chosen.domains.numbers[id]
+        others = {k: v for k, v in self.product.choices.items() if k != id}
+        return self.product.engine.domains(others, PATIENCE).numbers[id]
+
     def _number(self, figure: Number) -> NumberView:
         id, chosen = figure.id, self.product.choices.get(figure.id)
-        others = {k: v for k, v in self.product.choices.items() if k != id}
-        interval = self.product.engine.domains(others).numbers[id]
+        interval = self._interval(id)
         spans = [
             number(low)
             if low == high
@@ -249,4 +280,5 @@ class _Builder:
             possible=_("%(ranges)s, in steps of %(step)s",
                        ranges=_(" or ").join(spans), step=number(figure.step)),
             settled=interval.value is not None,
+            checking=interval.checking or (not self.product.checked and id in self.product.choices),
         )  # fmt: skip

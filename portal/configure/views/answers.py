@@ -7,12 +7,14 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
+from configurator import ChoiceError, Contradiction
 from portal.configure import queries
 from portal.configure.beside import Beside
-from portal.configure.choices import Product
+from portal.configure.choices import Changes, Product
 from portal.configure.forms import NameForm
+from portal.configure.sieve import EVERYTHING, Sieve
+from portal.configure.ways import change_texts, dumped
 from portal.configure.workbench import Workbench, workbench
-from portal.errors import error_page
 from portal.models import Configuration
 from portal.rendering import announce, render_page
 
@@ -27,8 +29,14 @@ def page(
     flash = cookie.pop(FLASH, None) or {}
     mine = flash if flash.get("code") == configuration.code else {}
     name = request.args.get("named") or configuration.name
-    view = {"name_form": NameForm(name=name), "refused": "", "notice": mine, **more}
-    view.setdefault("stale", bool(request.args.get("stale")))
+    view = {
+        "name_form": NameForm(name=name),
+        "refused": "",
+        "notice": mine if "text" in mine else None,
+        "again": mine.get("again"),
+        "stale": bool(request.args.get("stale")),
+        **more,
+    }
     return render_page(
         "configure/show.html", fragment="workbench", status=status,
         **shared(configuration, bench), **view,
@@ -38,6 +46,10 @@ def page(
 def shared(configuration: Configuration, bench: Workbench) -> dict[str, Any]:
     """What the page and each of its parts need."""
     asked = request.args.get("step", "")
+    subject = request.args.get("why", "")
+    if not asked and _known(bench, subject):
+        asked = bench.product.step_of(subject)
+    bench = bench.through(sieve_asked())
     first_open = bench.open_steps[0].id if bench.open_steps else ""
     known = {step.id for step in bench.steps}
     return {
@@ -48,6 +60,13 @@ def shared(configuration: Configuration, bench: Workbench) -> dict[str, Any]:
         "beside": Beside(configuration),
         "next_rooms": {"calculators.start", "rfps.start"} & set(current_app.view_functions),
     }
+
+
+def sieve_asked() -> Sieve:
+    """What the reader's search leaves: as a form says, else as the page that htmx asks for does."""
+    if "find" in request.values or "only" in request.values:
+        return Sieve.of(request.values)
+    return Sieve.of_address(request.htmx.current_url or "") if request.htmx else EVERYTHING
 
 
 def currencies(configuration: Configuration) -> list[str]:
@@ -62,20 +81,19 @@ def changed(configuration: Configuration, before: Product, step: str) -> Respons
     market = queries.market_of(configuration)
     old, new = workbench(before, market), workbench(after, market)
     notice = None if same else queries.notice_of(old, new)
+    sieve = sieve_asked()
     if request.htmx:
-        return parts(configuration, new, _ids(new, old, step), notice)
+        ids = _ids(new, old.through(sieve), step)
+        return parts(configuration, new, ids, notice)
     if notice:
-        back = notice.back if len(notice.back) <= MOST_KEPT else ""
-        cookie[FLASH] = {
-            "code": configuration.code,
-            "text": notice.text,
-            "back": back,
-            "step": step,
-        }
+        kept = notice.back if len(notice.back) <= MOST_KEPT else ""
+        told = {"text": notice.text, "back": kept, "step": step}
+        cookie[FLASH] = {"code": configuration.code, **told}
     anchor = f"group-{step}" if step else None
-    return redirect(
-        url_for(".show", code=configuration.code, step=step or None, _anchor=anchor), 303
+    back = url_for(
+        ".show", code=configuration.code, step=step or None, **sieve.asked, _anchor=anchor
     )
+    return redirect(back, 303)
 
 
 def _ids(new: Workbench, old: Workbench, step: str) -> list[str]:
@@ -98,12 +116,13 @@ def parts(
     status: int = 200,
     refused: str = "",
 ) -> Response:
+    view = shared(configuration, bench)
     body = render_template(
         "configure/changes.html",
-        steps=[step for step in bench.steps if step.id in ids],
+        steps=[step for step in view["bench"].shown if step.id in ids],
         notice=notice,
         refused=refused,
-        **shared(configuration, bench),
+        **view,
     )
     response = Response(body, status, mimetype="text/html")
     said = f"{bench.price.label}: {bench.price.amount}" if notice else ""
@@ -124,13 +143,31 @@ def refused(configuration: Configuration, before: Product, text: str) -> Respons
     return answer(configuration, bench, "", text)
 
 
-def stale(configuration: Configuration) -> ResponseReturnValue:
-    """409: somebody was quicker; htmx is sent to the page as it stands now."""
-    if request.htmx:
-        response = Response("", 409, mimetype="text/html")
-        response.headers["HX-Redirect"] = url_for(".show", code=configuration.code, stale=1)
-        return response
-    return error_page(409)
+def stale(configuration: Configuration, wanted: Changes | None = None) -> ResponseReturnValue:
+    """409: somebody was quicker; the page as it stands now, with what was `wanted` one click away.
+
+    htmx is sent to that page.
+    """
+    again = _again(configuration, wanted or {})
+    if not request.htmx:
+        bench = queries.workbench_of(configuration)
+        return page(configuration, bench, status=409, stale=True, again=again)
+    if again and len(again["changes"]) <= MOST_KEPT:
+        cookie[FLASH] = {"code": configuration.code, "again": again}
+    response = Response("", 409, mimetype="text/html")
+    response.headers["HX-Redirect"] = url_for(".show", code=configuration.code, stale=1)
+    return response
+
+
+def _again(configuration: Configuration, wanted: Changes) -> dict[str, str] | None:
+    """Changes that still fit and are not there already: in words, and as a button sends them."""
+    product = Product.of(configuration)
+    news = {k: v for k, v in wanted.items() if product.choices.get(k) != v}
+    try:
+        product.after(news)
+    except (ChoiceError, Contradiction):
+        return None
+    return {"text": change_texts(product, news), "changes": dumped(news)} if news else None
 
 
 def goto(address: str) -> ResponseReturnValue:

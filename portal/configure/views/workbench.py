@@ -42,10 +42,9 @@ def show(code: str) -> ResponseReturnValue:
     if subject:
         bench = bench.with_ways(_ways(bench, subject))
         if request.htmx:
-            step = bench.step(bench.product.step_of(subject))
-            return render_template(
-                "configure/_step.html", step=step, **shared(configuration, bench)
-            )
+            view = shared(configuration, bench)
+            step = view["bench"].view(bench.product.step_of(subject))
+            return render_template("configure/_step.html", step=step, **view)
     return page(configuration, bench)
 
 
@@ -71,7 +70,7 @@ def choose(code: str) -> ResponseReturnValue:
     try:
         operations.change(configuration, changes, asked_version())
     except StaleDataError:
-        return stale(configuration)
+        return stale(configuration, changes)
     except ChoiceError as error:
         return _unknown(configuration, before, form, error)
     except Contradiction:
@@ -138,7 +137,7 @@ def _apply(configuration: Configuration, before: Product, how: str) -> ResponseR
         changes = loaded(before, request.form.get("changes", ""))
         operations.change(configuration, changes, asked_version(), how)
     except StaleDataError:
-        return stale(configuration)
+        return stale(configuration, changes)
     except (ValueError, RecursionError, ChoiceError, Contradiction):
         return refused(
             configuration,

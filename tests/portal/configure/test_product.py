@@ -61,7 +61,7 @@ def test_a_reason_names_only_standing_choices_and_blocks_by_itself(
     for code, state in product.chosen.domains.items():
         if state not in ("blocked", "forced") or code in product.chosen.switchable:
             continue
-        found = reason(product, code, state)
+        found = reason(product, code, state).findings
         own = {f.params["choice"]: f.params["value"] for f in found if f.code == "choice"}
         assert own.items() <= product.choices.items()
         alone = Product.made(product.edition, product.name, own)
@@ -75,7 +75,9 @@ def test_a_remembered_reason_is_dropped_with_its_choice(app: Flask) -> None:
     other = product.after(
         {"dryer": "refrigerant", "size": "of_75", "flow": Decimal(10), "pressure": Decimal(7)}
     )
-    named = {f.params["value"] for f in reason(other, "hr_70", "blocked") if f.code == "choice"}
+    named = {
+        f.params["value"] for f in reason(other, "hr_70", "blocked").findings if f.code == "choice"
+    }
     assert named == {"of_75"}
 
 
