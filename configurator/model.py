@@ -53,7 +53,7 @@ Show = Literal["always", "when_possible"]
 class Frozen(BaseModel):
     """Data that never changes and refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Dated(Frozen):

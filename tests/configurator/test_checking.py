@@ -69,7 +69,7 @@ def test_a_test_configuration_that_turns_out_otherwise_is_told_with_the_reason()
     ]
     problems = check(model(rule("r", "big => gauge"), tests=tests))
     assert [(p.id, p.line > 1) for p in problems] == [("wanted", True), ("unwanted", True)]
-    expected = "cannot be sold: size: big, gauge: no, rule r (small.yaml:"
+    expected = "cannot be sold: gauge: no, size: big, rule r (small.yaml:"
     assert problems[0].message.startswith(expected)
     assert problems[1].message == "must not be sellable, but nothing rules it out"
 

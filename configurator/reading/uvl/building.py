@@ -190,7 +190,7 @@ class _Building:
             return None
         counted = bool(feature.count)
         bounds = counted_bounds(feature) if counted else self._bounds(feature)
-        if bounds is None:
+        if bounds is None or not bounds.through_zero:
             lacking = "no upper end" if counted else "no bounds that lie on steps"
             self._remark(feature, f"has {lacking}: only whether it is there is held")
             return None
@@ -233,6 +233,7 @@ class _Building:
                 min=bounds.low,
                 max=bounds.high,
                 step=bounds.step,
+                default=_default(values.get("default"), bounds),
                 quantity_of=counts,
             )
         )
@@ -291,6 +292,13 @@ class _Building:
             first, others = features[0], len(features) - 1
             more = f", and on {others} more" if others else ""
             self._remark(first, f"the attribute '{name}' is no figure: not held{more}")
+
+
+def _default(value: Value | None, bounds: Bounds) -> Decimal | None:
+    """The value a number starts with, where the file names one that it can have."""
+    if not isinstance(value, Decimal) or not bounds.low <= value <= bounds.high:
+        return None
+    return None if (value - bounds.low) % bounds.step else value
 
 
 def _words(value: Value | None, otherwise: str) -> str:

@@ -21,8 +21,13 @@ class Bounds:
 
     @property
     def even(self) -> bool:
-        """Whether zero and both ends lie on steps."""
-        return not (self.low % self.step or self.high % self.step) and self.low <= self.high
+        """Whether both ends lie on steps."""
+        return self.low <= self.high and not (self.high - self.low) % self.step
+
+    @property
+    def through_zero(self) -> bool:
+        """Whether zero lies on one of the steps too, or would."""
+        return self.even and not self.low % self.step
 
 
 def typed_bounds(feature: Feature, limits: "Limits") -> Bounds | None:
