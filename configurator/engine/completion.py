@@ -1,18 +1,20 @@
 """One finished product: numbers as wished, then the cheapest or the recommended options."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pysat.examples.rc2 import RC2Stratified
-from pysat.formula import WCNF
-
 from configurator.engine.choices import Choice
-from configurator.engine.domains import Solver
 from configurator.engine.encoding import Encoding
+from configurator.engine.optimum import Optimum
+from configurator.engine.parts import Parts
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
+
+KEPT = 8
+"""Price lists whose best products are kept."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,14 @@ def wishes(model: ProductModel) -> dict[str, Decimal]:
 
 
 class Completer:
-    """Finds finished products; shares the solver of the domains."""
+    """Finds finished products, part by part."""
 
-    def __init__(self, encoding: Encoding, solver: Solver) -> None:
-        self._encoding, self._solver = encoding, solver
-        self._clauses = list(encoding.clauses())
+    def __init__(self, encoding: Encoding, parts: Parts) -> None:
+        self._encoding, self._parts = encoding, parts
+        self._likings = dict(_likings(encoding.model))
+        self._weighed: OrderedDict[object, Weighed] = OrderedDict()
+        self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
+        self._by_part = _options_by_part(encoding, parts)
 
     def complete(
         self,
@@ -66,10 +71,12 @@ class Completer:
         literals = [choice.literal for choice in choices]
         wished = {**wishes(self._encoding.model), **(wished or {})}
         numbers = self._numbers(choices, literals, wished)
-        weights = self._weights(prices, numbers)
-        model = self._best(literals, weights)
-        options = self._encoding.options.items()
-        return Product(frozenset(code for code, v in options if model[v - 1] > 0), numbers)
+        weighed = self._weights(prices, numbers)
+        located = self._parts.located(literals) or {}
+        options = list(self._sure)
+        for part, members in self._by_part.items():
+            options += weighed.options(part, located.get(part, []), members)
+        return Product(frozenset(options), numbers)
 
     def _numbers(
         self, choices: Sequence[Choice], literals: list[int], wished: Mapping[str, Decimal]
@@ -79,34 +86,59 @@ class Completer:
         for id, axis in self._encoding.axes.items():
             if id not in numbers:
                 for stretch in axis.by_distance(wished[id]):
-                    if self._solver.satisfiable([*literals, stretch.variable]):
+                    if self._parts.satisfiable([*literals, stretch.variable]):
                         literals.append(stretch.variable)
                         numbers[id] = stretch.nearest(wished[id])
                         break
         return numbers
 
-    def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> dict[str, int]:
+    def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> "Weighed":
         """What each option costs in whole units: price first, then what is preferred."""
-        model = self._encoding.model
-        liking = dict(_likings(model))
-        if not prices:
-            return liking
-        counts = quantities(model, numbers)
-        costs = {code: prices.get(code, Decimal(0)) * counts.get(code, 1) for code in liking}
+        counts = quantities(self._encoding.model, numbers)
+        key = (frozenset((prices or {}).items()), frozenset(counts.items()) if prices else None)
+        found = self._weighed.pop(key, None)
+        if found is None:
+            costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
+            found = Weighed(self._encoding, self._parts, self._weighted(costs))
+        self._weighed[key] = found
+        if len(self._weighed) > KEPT:
+            self._weighed.popitem(last=False)
+        return found
+
+    def _weighted(self, costs: Mapping[str, Decimal]) -> dict[str, int]:
+        liking = self._likings
         unit = _unit(costs.values())
         step = sum(map(abs, liking.values())) + 1
-        return {code: int(cost * unit) * step + liking[code] for code, cost in costs.items()}
+        return {c: int(costs.get(c, 0) * unit) * step + like for c, like in liking.items()}
 
-    def _best(self, literals: Sequence[int], weights: Mapping[str, int]) -> list[int]:
-        formula = WCNF()
-        formula.nv = self._encoding.top
-        formula.hard = [*self._clauses, *([literal] for literal in literals)]
-        for code, weight in weights.items():
-            variable = self._encoding.options[code]
-            formula.append([-variable if weight > 0 else variable], weight=abs(weight))
-        with RC2Stratified(formula, solver="g4", adapt=True, exhaust=True, minz=True) as search:
-            best: list[int] = search.compute()
-        return best
+
+class Weighed:
+    """Whole weights of all options, and the best products found for them so far."""
+
+    def __init__(self, encoding: Encoding, parts: Parts, weights: Mapping[str, int]) -> None:
+        self._parts = parts
+        self._weights: dict[int, dict[int, int]] = {}
+        for code, variable in encoding.options.items():
+            for part, (number,) in (parts.located([variable]) or {}).items():
+                self._weights.setdefault(part, {})[number] = weights[code]
+        self._best: dict[int, Optimum] = {}
+
+    def options(
+        self, part: int, literals: Sequence[int], members: Sequence[tuple[str, int]]
+    ) -> Iterator[str]:
+        """The options of a part in its best product that has the literals."""
+        if part not in self._best:
+            self._best[part] = Optimum(self._parts.parts[part].clauses, self._weights[part])
+        product = self._best[part].product(literals)
+        return (code for code, number in members if product[number])
+
+
+def _options_by_part(encoding: Encoding, parts: Parts) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {}
+    for code, variable in encoding.options.items():
+        for part, (number,) in (parts.located([variable]) or {}).items():
+            found.setdefault(part, []).append((code, number))
+    return found
 
 
 def _likings(model: ProductModel) -> Iterator[tuple[str, int]]:

@@ -1,25 +1,22 @@
 """What is still possible: complete answers for every option and number at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import compress
-from operator import itemgetter
 
-from pysat.solvers import Glucose4
+import numpy as np
 
+from configurator.engine.axis import Axis
 from configurator.engine.choices import Choice
+from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
+from configurator.engine.parts import Parts
 
 CHOSEN, FORCED, OPEN, BLOCKED = "chosen", "forced", "open", "blocked"
 CHECKING = "checking"
 """Not settled within the time given: neither possible nor impossible may be said yet."""
 
-POOL = 1_000
-"""Products remembered as witnesses of what is possible."""
-QUESTIONS = 1_000
-"""Questions after which the solver is made anew, free of the clauses they left behind."""
+STATES = np.array([CHOSEN, FORCED, OPEN, BLOCKED, CHECKING], object)
 
 
 @dataclass(frozen=True)
@@ -80,161 +77,39 @@ class Domains(Mapping[str, str]):
         return [code for code, state in self.states.items() if state in (CHOSEN, FORCED)]
 
 
-class Solver:
-    """A live solver with a pool of witnesses; one thread at a time.
-
-    Products are bit masks over the watched variables, so that a click first reads off what
-    products met before already prove, and asks the solver only about the rest.
-    """
-
-    def __init__(self, encoding: Encoding) -> None:
-        self._clauses = list(encoding.clauses())
-        self._fresh_top = encoding.top
-        self.watched = encoding.watched()
-        self._bit = {variable: 1 << i for i, variable in enumerate(self.watched)}
-        self._values = itemgetter(*(variable - 1 for variable in self.watched), 0)
-        self._all = (1 << len(self.watched)) - 1
-        self._pool: list[int] = []
-        self._known: set[int] = set()
-        self._start()
-
-    def satisfiable(self, literals: Sequence[int]) -> bool:
-        """Whether a product agrees with all the literals; it joins the pool."""
-        return self._witness(literals) is not None
-
-    def model(self, literals: Sequence[int]) -> list[int] | None:
-        """A product as signed literals of all variables, or None."""
-        return self._solver.get_model() if self.satisfiable(literals) else None
-
-    def fixed(self, literals: Sequence[int]) -> tuple[int, int] | None:
-        """Masks of the watched variables true, and false, in all products; None without any."""
-        always, never = self._from_pool(literals)
-        if always & never:
-            witness = self._witness(literals)
-            if witness is None:
-                return None
-            always, never = always & witness, never & ~witness
-        return self._narrowed(list(literals), always, never)
-
-    def possible(self, literals: Sequence[int], candidates: Sequence[int]) -> list[int]:
-        """The watched variables among `candidates` that are true in some product."""
-        never = self._from_pool(literals)[1]
-        return [
-            each
-            for each in candidates
-            if not never & self._bit[each] or self.satisfiable([*literals, each])
-        ]
-
-    @contextmanager
-    def asking(self) -> Iterator[int]:
-        """A literal that switches on the clauses added for one question only."""
-        if self._top - self._fresh_top > QUESTIONS:
-            self._start()
-        self._top += 1
-        yield self._top
-        self._solver.add_clause([-self._top])
-
-    def add_clause(self, clause: Sequence[int]) -> None:
-        """Adds a clause; it has to carry the negated literal of the question it belongs to."""
-        self._solver.add_clause(list(clause))
-
-    def mask(self, variable: int) -> int:
-        """The bit of a watched variable."""
-        return self._bit[variable]
-
-    def _start(self) -> None:
-        self._solver = Glucose4(bootstrap_with=self._clauses, incr=False)
-        self._top = self._fresh_top
-
-    def _from_pool(self, literals: Sequence[int]) -> tuple[int, int]:
-        wanted, unwanted = self._masks(literals)
-        always = never = self._all
-        for product in self._pool:
-            if product & wanted == wanted and not product & unwanted:
-                always &= product
-                never &= ~product
-        return always, never
-
-    def _narrowed(self, literals: list[int], always: int, never: int) -> tuple[int, int]:
-        """Asks about each variable that has been the same in all products so far.
-
-        The solver is told to prefer what has not been seen, so that one product often settles
-        several variables.
-        """
-        unseen = self._unseen(literals, always, never)
-        self._solver.set_phases(unseen)
-        for literal in unseen:
-            if (always if literal < 0 else never) & self._bit[abs(literal)]:
-                witness = self._witness([*literals, literal])
-                if witness is not None:
-                    always, never = always & witness, never & ~witness
-        return always, never
-
-    def _unseen(self, literals: list[int], always: int, never: int) -> list[int]:
-        """Literals true in no product so far that do not follow at once from the choices."""
-        _, implied = self._solver.propagate(literals)
-        true, false = self._masks(implied)
-        always, never = always & ~true, never & ~false
-        unseen = [-each for each in self.watched if always & self._bit[each]]
-        return unseen + [each for each in self.watched if never & self._bit[each]]
-
-    def _masks(self, literals: Sequence[int]) -> tuple[int, int]:
-        """The watched variables that literals, which may repeat, make true and false."""
-        true = false = 0
-        for each in literals:
-            if each > 0:
-                true |= self._bit.get(each, 0)
-            else:
-                false |= self._bit.get(-each, 0)
-        return true, false
-
-    def _witness(self, literals: Sequence[int]) -> int | None:
-        if not self._solver.solve(assumptions=list(literals)):
-            return None
-        values = self._values(self._solver.get_model())
-        product = sum(compress(self._bit.values(), map((0).__lt__, values)))
-        self._remember(product)
-        return product
-
-    def _remember(self, product: int) -> None:
-        if product in self._known:
-            return
-        self._known.add(product)
-        self._pool.append(product)
-        if len(self._pool) > POOL:
-            self._known.discard(self._pool.pop(0))
-
-
-def read_domains(encoding: Encoding, solver: Solver, choices: Sequence[Choice]) -> Domains | None:
+def read_domains(
+    encoding: Encoding, parts: Parts, choices: Sequence[Choice], deadline: float | None
+) -> Domains | None:
     """The domains under some choices; None where they contradict each other."""
-    fixed = solver.fixed([choice.literal for choice in choices])
-    if fixed is None:
+    known = parts.possible_values([choice.literal for choice in choices], deadline)
+    if known is None:
         return None
-    always, never = fixed
-    own = {choice.literal for choice in choices}
-    states = {}
-    for code, variable in encoding.options.items():
-        bit = solver.mask(variable)
-        if always & bit:
-            states[code] = CHOSEN if variable in own else FORCED
-        else:
-            states[code] = BLOCKED if never & bit else OPEN
+    true, false, checking = known
+    variables = np.fromiter(encoding.options.values(), np.int64, len(encoding.options))
+    own = np.zeros(len(true), np.bool_)
+    own[[choice.literal for choice in choices if choice.literal > 0]] = True
+    index = np.where(false, np.where(true, 2, 3), np.where(own, 0, 1))
+    index[checking] = 4
+    states = STATES[index[variables]].tolist()
     values = {choice.key: choice.value for choice in choices if choice.key in encoding.axes}
-    numbers = {id: _interval(encoding, solver, never, id, values.get(id)) for id in encoding.axes}
-    return Domains(states, numbers)
+    numbers = {
+        id: _interval(axis, true, checking, values.get(id)) for id, axis in encoding.axes.items()
+    }
+    return Domains(dict(zip(encoding.options, states, strict=True)), numbers)
 
 
-def _interval(encoding: Encoding, solver: Solver, never: int, id: str, value: object) -> Interval:
+def _interval(axis: Axis, true: Flags, checking: Flags, value: object) -> Interval:
     if isinstance(value, Decimal):
         return Interval(((value, value),), value)
-    axis = encoding.axes[id]
     ranges: list[tuple[Decimal, Decimal]] = []
+    unsure = False
     for stretch in axis.stretches:
-        if never & solver.mask(stretch.variable):
+        unsure |= bool(checking[stretch.variable])
+        if not (true[stretch.variable] or checking[stretch.variable]):
             continue
         if ranges and ranges[-1][1] + axis.number.step == stretch.low:
             ranges[-1] = (ranges[-1][0], stretch.high)
         else:
             ranges.append((stretch.low, stretch.high))
     (low, _), (_, high) = ranges[0], ranges[-1]
-    return Interval(tuple(ranges), low if low == high else None)
+    return Interval(tuple(ranges), low if low == high and not unsure else None, unsure)

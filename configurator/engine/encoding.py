@@ -1,17 +1,21 @@
 """A product model as clauses over Boolean variables, each clause with the id it comes from."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from pysat.card import CardEnc, EncType
 
 from configurator.engine.axis import Axis
-from configurator.formula import And, Compare, Formula, Iff, Name, Not, Or
-from configurator.model import NOTHING, Cell, Group, ProductModel, Table
+from configurator.engine.linear import Sums, TooLarge
+from configurator.engine.tables import TooMany, conflicts
+from configurator.errors import ModelError, Problem
+from configurator.formula import And, Compare, Formula, Iff, Linear, Name, Not, Or
+from configurator.model import NOTHING, Cell, Group, ProductModel, Rule, Table
 
 Clause = list[int]
 Source = tuple[str, str]
-"""What a clause is there for: ("rule" | "group" | "table", id)."""
+"""What a clause is there for: ("rule" | "group" | "table", id), or ("clause", its number)."""
 
 PAIRWISE = 12
 """Up to this many options "at most one" is said for each pair; above, by counting."""
@@ -31,8 +35,10 @@ class Encoding:
         self.definitions: list[Clause] = [[self.true]]
         self.constraints: dict[Source, list[Clause]] = {}
         self.options = {option.code: self._variable() for option in model.options}
-        self.nothing = {g.id: self._variable() for g in model.groups if g.min == 0}
+        self.nothing: dict[str, int] = {}
         self.axes = {n.id: Axis(n, self.true, self._variable) for n in model.numbers}
+        self._sums = Sums(self.options, self.axes, self.true, self._both, self._either)
+        self._named: dict[tuple[int, ...], int] = {}
         self._encode()
 
     def clauses(self) -> Iterator[Clause]:
@@ -42,9 +48,16 @@ class Encoding:
             yield from clauses
 
     def watched(self) -> list[int]:
-        """The variables a buyer sees: options, "nothing of this group", stretches of numbers."""
+        """The variables a buyer sees: options and stretches of numbers."""
         stretches = [each.variable for axis in self.axes.values() for each in axis.stretches]
-        return [*self.options.values(), *self.nothing.values(), *stretches]
+        return [*self.options.values(), *stretches]
+
+    def links(self) -> Iterator[Clause]:
+        """Variables that belong together though no clause says so: numbers and what they count."""
+        for number in self.model.numbers:
+            stretches = [each.variable for each in self.axes[number.id].stretches]
+            if number.quantity_of:
+                yield [*stretches, *(self.options[code] for code in number.quantity_of)]
 
     def _variable(self) -> int:
         self.top += 1
@@ -55,9 +68,13 @@ class Encoding:
             self._name_nothing(group)
             self.constraints["group", group.id] = list(self._group(group))
         for rule in self.model.rules:
-            self.constraints["rule", rule.id] = list(self._holds(rule.meaning))
+            self.constraints["rule", rule.id] = list(self._rule(rule))
         for table in self.model.tables:
-            self.constraints["table", table.id] = [self._some_row(table)]
+            self.constraints["table", table.id] = list(self._table(table))
+        first = next(iter(self.options.values())) - 1
+        for number, clause in enumerate(self.model.clauses, 1):
+            told = [each + first if each > 0 else each - first for each in clause]
+            self.constraints["clause", str(number)] = [told]
         for axis in self.axes.values():
             self.definitions += axis.close()
 
@@ -65,21 +82,34 @@ class Encoding:
         return [self.options[option.code] for option in group.options]
 
     def _name_nothing(self, group: Group) -> None:
-        if nothing := self.nothing.get(group.id):
-            members = self._members(group)
-            self.definitions += [[-nothing, -each] for each in members]
-            self.definitions.append([nothing, *members])
+        """Names "nothing from this group" where one option at most is chosen and none may be."""
+        members = self._members(group)
+        if not group.single or (group.min and not group.parent):
+            return
+        self.nothing[group.id] = -members[0] if len(members) == 1 else -self._either(members)
 
     def _group(self, group: Group) -> Iterator[Clause]:
         members = self._members(group)
+        absent = [-self.options[group.parent]] if group.parent else []
+        if group.parent:
+            yield from ([-each, self.options[group.parent]] for each in members)
         if group.min == 1:
-            yield members
+            yield [*absent, *members]
         elif group.min > 1:
-            yield from self._counted(CardEnc.atleast, members, group.min)
+            for clause in self._counted(CardEnc.atleast, members, group.min):
+                yield [*absent, *clause]
         if group.max == 1 and len(members) <= PAIRWISE:
             yield from ([-a, -b] for i, a in enumerate(members) for b in members[i + 1 :])
         elif group.max < len(members):
             yield from self._counted(CardEnc.atmost, members, group.max)
+
+    def _rule(self, rule: Rule) -> Iterator[Clause]:
+        try:
+            yield from self._holds(rule.meaning)
+        except TooLarge:
+            message = "the sum takes too many different values: use wider steps or fewer names"
+            place = self.model.places.get(rule.id, (self.model.id, 1))
+            raise ModelError([Problem(*place, rule.id, message)]) from None
 
     def _counted(
         self, encode: Callable[..., Any], members: list[int], bound: int
@@ -106,10 +136,12 @@ class Encoding:
                 return self._chosen(id)
             case Compare():
                 return self._compared(formula)
+            case Linear():
+                return self._sums.literal(formula)
             case Not(part):
                 return -self._literal(part)
             case And(parts):
-                return -self._either([-self._literal(part) for part in parts])
+                return self._both([self._literal(part) for part in parts])
             case Or(parts):
                 return self._either([self._literal(part) for part in parts])
             case Iff(left, right):
@@ -137,36 +169,111 @@ class Encoding:
         return equal if compare.operator == "=" else -equal
 
     def _either(self, literals: list[int]) -> int:
-        either = self._variable()
-        self.definitions += [[either, -each] for each in literals]
-        self.definitions.append([-either, *literals])
-        return either
+        """A literal that is true exactly where one of the literals is."""
+        told = tuple(sorted({each for each in literals if each != -self.true}))
+        if self.true in told:
+            return self.true
+        if len(told) < 2:
+            return told[0] if told else -self.true
+        if told not in self._named:
+            self._named[told] = either = self._variable()
+            self.definitions += [[either, -each] for each in told]
+            self.definitions.append([-either, *told])
+        return self._named[told]
+
+    def _both(self, literals: list[int]) -> int:
+        """A literal that is true exactly where all of the literals are."""
+        return -self._either([-each for each in literals])
 
     def _same(self, a: int, b: int) -> int:
         same = self._variable()
         self.definitions += [[-same, -a, b], [-same, a, -b], [same, a, b], [same, -a, -b]]
         return same
 
-    def _some_row(self, table: Table) -> Clause:
-        """One variable for each row that may be true only where all its cells agree."""
-        rows = []
-        for cells in table.rows:
-            row = self._variable()
-            for column, cell in zip(table.columns, cells, strict=True):
-                self.definitions += [[-row, *clause] for clause in self._agrees(column, cell)]
-            rows.append(row)
-        return rows
+    def _table(self, table: Table) -> Iterator[Clause]:
+        """What no row of a table allows; or, where that is too much, that some row holds."""
+        columns = [
+            Column(self, name, {row[i] for row in table.rows})
+            for i, name in enumerate(table.columns)
+        ]
+        rows = [
+            tuple(c.mask(cell) for c, cell in zip(columns, row, strict=True)) for row in table.rows
+        ]
+        try:
+            for cube in conflicts([column.all for column in columns], list(dict.fromkeys(rows))):
+                sides = zip(columns, cube, strict=True)
+                yield [each for column, values in sides for each in column.others(values)]
+        except TooMany:
+            yield from self._some_row(columns, rows)
 
-    def _agrees(self, column: str, cell: Cell) -> Iterator[Clause]:
+    def _some_row(self, columns: "list[Column]", rows: list[tuple[int, ...]]) -> Iterator[Clause]:
+        """One variable for each row, true only where its cells agree; each value needs a row."""
+        names = [self._variable() for _ in rows]
+        yield names
+        for i, column in enumerate(columns):
+            holding: dict[int, list[int]] = {}
+            for name, row in zip(names, rows, strict=True):
+                if row[i] != column.all:
+                    self.definitions.append([-name, *column.others(column.all & ~row[i])])
+                for value in column.values(row[i]):
+                    holding.setdefault(value, []).append(name)
+            for value in column.values(column.all):
+                yield [*column.others(value), *holding.get(value, [])]
+
+    def run(self, id: str, low: Decimal, high: Decimal) -> int:
+        """A literal for a number between two values."""
+        axis = self.axes[id]
+        return self._both([axis.at_least(low), -axis.above(high)])
+
+
+class Column:
+    """The values of one column of a table, one bit each, and the literals that stand for them."""
+
+    def __init__(self, encoding: Encoding, name: str, cells: set[Cell]) -> None:
+        self._bits: dict[str | bool, int] = {}
+        self._literals: list[int] = []
+        self._starts: list[Decimal] = []
+        model = encoding.model
+        if name in encoding.options:
+            self._bits = {True: 1, False: 2}
+            self._literals = [encoding.options[name], -encoding.options[name]]
+        elif name in encoding.axes:
+            number = model.number(name)
+            cuts = {number.min, number.max + number.step}
+            for cell in cells:
+                if cell.low is not None and cell.high is not None:
+                    after = number.step_up(cell.high)
+                    after += number.step if after == cell.high else 0
+                    cuts |= {number.step_up(cell.low), min(after, number.max + number.step)}
+            self._starts = sorted(cuts)
+            pairs = zip(self._starts, self._starts[1:], strict=False)
+            self._literals = [encoding.run(name, a, b - number.step) for a, b in pairs]
+        else:
+            codes = {o.code: encoding.options[o.code] for o in model.group(name).options}
+            if name in encoding.nothing:
+                codes[NOTHING] = encoding.nothing[name]
+            self._bits = {code: 1 << i for i, code in enumerate(codes)}
+            self._literals = list(codes.values())
+        self.all = (1 << len(self._literals)) - 1
+
+    def mask(self, cell: Cell) -> int:
+        """The values a cell accepts."""
         if cell.chosen is not None:
-            yield [self.options[column] if cell.chosen else -self.options[column]]
+            return self._bits[cell.chosen]
         if cell.codes:
-            names = {**self.options, NOTHING: self.nothing.get(column, 0)}
-            yield [names[code] for code in cell.codes]
-        if cell.low is not None and cell.high is not None:
-            axis = self.axes[column]
-            yield [axis.at_least(cell.low)]
-            yield [-axis.above(cell.high)]
+            return sum(self._bits[code] for code in cell.codes)
+        if cell.low is None or cell.high is None:
+            return self.all
+        low, high = cell.low, cell.high
+        return sum(1 << i for i, s in enumerate(self._starts[:-1]) if low <= s <= high)
+
+    def values(self, mask: int) -> Iterator[int]:
+        """Each value of a mask by itself."""
+        return (1 << i for i in range(len(self._literals)) if mask >> i & 1)
+
+    def others(self, mask: int) -> Iterator[int]:
+        """Literals of which one is true exactly where the column has no value of the mask."""
+        return (each for i, each in enumerate(self._literals) if not mask >> i & 1)
 
 
 def _alternatives(formula: Formula) -> Iterator[Formula]:

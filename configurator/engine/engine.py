@@ -3,13 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
+from time import monotonic
 from typing import ClassVar
 
 from configurator.engine.choices import Choice, Choices, Value, read_choice, read_choices
 from configurator.engine.completion import Completer, Prices, Product
-from configurator.engine.domains import Domains, Solver, read_domains
-from configurator.engine.encoding import Encoding
+from configurator.engine.domains import Domains, read_domains
+from configurator.engine.encoding import Encoding, Source
 from configurator.engine.explanation import Explainer
+from configurator.engine.parts import Parts
 from configurator.engine.repair import Repair, Repairer
 from configurator.errors import ChoiceError, Contradiction, ModelError, Problem
 from configurator.findings import Finding
@@ -37,13 +39,13 @@ class Engine:
         self.model = model
         self._lock = Lock()
         self._encoding = Encoding(model)
-        self._solver = Solver(self._encoding)
-        self._explainer = Explainer(self._encoding)
-        if not self._solver.satisfiable([]):
-            raise ModelError(_no_product(model, self._explainer.reason([], [])))
+        self._parts = Parts(self._encoding)
+        self._explainer = Explainer(self._encoding, self._parts)
+        if not self._parts.possible:
+            raise ModelError(_no_product(model, self._explainer.rules([])))
         self._answers: OrderedDict[frozenset[tuple[int, Value]], Domains] = OrderedDict()
-        self._completer = Completer(self._encoding, self._solver)
-        self._repairer = Repairer(self._encoding, self._solver, self._completer)
+        self._completer = Completer(self._encoding, self._parts)
+        self._repairer = Repairer(self._encoding, self._parts, self._completer)
 
     @classmethod
     def of(cls, model: ProductModel) -> "Engine":
@@ -68,8 +70,9 @@ class Engine:
         with self._lock:
             own = self._read(choices)
             key = frozenset((choice.literal, choice.value) for choice in own)
-            domains = self._answers.pop(key, None) or self._domains(own)
-            self._answers[key] = domains
+            domains = self._answers.pop(key, None) or self._domains(own, limit)
+            if domains.complete:
+                self._answers[key] = domains
             if len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
             return domains
@@ -118,7 +121,7 @@ class Engine:
         with self._lock:
             own = self._agreeing(choices)
             wanted = self._wanted(own, subject, value)
-            if not self._solver.satisfiable([wanted.literal]):
+            if not self._parts.satisfiable([wanted.literal]):
                 return []
             return self._repairer.repairs(own, wanted, prices or {})
 
@@ -132,8 +135,9 @@ class Engine:
             own = self._agreeing(choices)
             return _choices_of(self.model, self._completer.complete(own, prices))
 
-    def _domains(self, own: Sequence[Choice]) -> Domains:
-        domains = read_domains(self._encoding, self._solver, own)
+    def _domains(self, own: Sequence[Choice], limit: float | None) -> Domains:
+        deadline = None if limit is None else monotonic() + limit
+        domains = read_domains(self._encoding, self._parts, own, deadline)
         if domains is None:
             raise self._contradiction(own)
         return domains
@@ -143,7 +147,7 @@ class Engine:
 
     def _agreeing(self, choices: Choices) -> list[Choice]:
         own = self._read(choices)
-        if not self._solver.satisfiable([choice.literal for choice in own]):
+        if not self._parts.satisfiable([choice.literal for choice in own]):
             raise self._contradiction(own)
         return own
 
@@ -158,14 +162,15 @@ class Engine:
             for option in self.model.group(choice.key).options
             if option.code != choice.value
         }
-        return {members[each] for each in self._solver.possible(others, list(members))}
+        found = self._parts.possible_values(others, None)
+        return set() if found is None else {members[each] for each in members if found[0][each]}
 
     def _wanted(self, own: Sequence[Choice], subject: str, value: Value | None) -> Choice:
         """What the buyer asks about, under the key it would be chosen by."""
         if value is None and subject in self._encoding.options:
             variable = self._encoding.options[subject]
             literals = [choice.literal for choice in own]
-            value = self._solver.satisfiable([*literals, -variable])
+            value = self._parts.satisfiable([*literals, -variable])
         wanted = read_choice(self._encoding, subject, value)
         if isinstance(wanted, Finding):
             raise ChoiceError([wanted])
@@ -193,7 +198,7 @@ def _choices_of(model: ProductModel, product: Product) -> dict[str, Value]:
     return choices | dict(product.numbers)
 
 
-def _no_product(model: ProductModel, reason: Sequence[Finding]) -> list[Problem]:
-    ids = [finding.subjects[0] for finding in reason]
+def _no_product(model: ProductModel, reason: Sequence[Source]) -> list[Problem]:
+    ids = [id for _, id in reason]
     message = f"no product is possible: {', '.join(ids)} contradict each other"
     return [Problem(*model.places.get(id, (model.id, 1)), id, message) for id in ids]

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from configurator.engine.choices import Choice, Value
 from configurator.engine.completion import Completer, Prices, Product
-from configurator.engine.domains import Solver
 from configurator.engine.encoding import Encoding
+from configurator.engine.part import Part
+from configurator.engine.parts import Parts
 from configurator.model import NOTHING
 
 WAYS = 30
@@ -37,10 +38,10 @@ class Repair:
 
 
 class Repairer:
-    """Finds repairs; shares the solver of the domains."""
+    """Finds repairs; shares the solvers of the domains."""
 
-    def __init__(self, encoding: Encoding, solver: Solver, completer: Completer) -> None:
-        self._encoding, self._solver, self._completer = encoding, solver, completer
+    def __init__(self, encoding: Encoding, parts: Parts, completer: Completer) -> None:
+        self._encoding, self._parts, self._completer = encoding, parts, completer
 
     def repairs(self, choices: Sequence[Choice], wanted: Choice, prices: Prices) -> list[Repair]:
         """Every way that gives up no more choices than it must, the cheapest first."""
@@ -57,27 +58,14 @@ class Repairer:
     def _ways(self, choices: Sequence[Choice], wanted: Choice) -> Iterator[set[int]]:
         """Sets of choice literals to give up, none of which holds another."""
         literals = list(dict.fromkeys(choice.literal for choice in choices))
-        with self._solver.asking() as question:
-            for _ in range(WAYS):
-                kept = self._kept(literals, [wanted.literal, question])
-                if kept is None:
-                    return
-                given_up = set(literals) - kept
-                yield given_up
-                if not given_up:
-                    return
-                self._solver.add_clause([-question, *given_up])
-
-    def _kept(self, literals: Sequence[int], hard: Sequence[int]) -> set[int] | None:
-        """A set of choices that agrees with `hard` and to which none can be added."""
-        model = self._solver.model(hard)
-        if model is None:
-            return None
-        kept = {each for each in literals if model[abs(each) - 1] == each}
-        for each in literals:
-            if each not in kept and (model := self._solver.model([*hard, *kept, each])):
-                kept |= {other for other in literals if model[abs(other) - 1] == other}
-        return kept
+        for part, (hard,) in (self._parts.located([wanted.literal]) or {}).items():
+            own = (self._parts.located(literals) or {}).get(part, [])
+            yield from (
+                set(self._parts.named(part, lost))
+                for lost in _ways(self._parts.parts[part], own, hard)
+            )
+            return
+        yield set()
 
     def _repair(
         self,
@@ -110,3 +98,30 @@ class Repairer:
     def _decided(self, code: str, choices: Mapping[str, Value]) -> bool:
         """Whether the group of an option is already decided by a choice for the whole group."""
         return self._encoding.model.group_of(code).id in choices
+
+
+def _ways(part: Part, literals: Sequence[int], wanted: int) -> Iterator[set[int]]:
+    with part.asking() as question:
+        for _ in range(WAYS):
+            kept = _kept(part, literals, [wanted, question])
+            if kept is None:
+                return
+            given_up = set(literals) - kept
+            yield given_up
+            if not given_up:
+                return
+            part.solver.add_clause([-question, *given_up])
+
+
+def _kept(part: Part, literals: Sequence[int], hard: Sequence[int]) -> set[int] | None:
+    """A set of choices that agrees with `hard` and to which none can be added."""
+    model = part.model(hard)
+    if model is None:
+        return None
+    kept = {each for each in literals if model[abs(each)] == (each > 0)}
+    for each in literals:
+        if each not in kept:
+            model = part.model([*hard, *kept, each])
+            if model is not None:
+                kept |= {other for other in literals if model[abs(other)] == (other > 0)}
+    return kept

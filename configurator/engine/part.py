@@ -1,0 +1,199 @@
+"""One part of a model that hangs together: a live solver, and what it knows of earlier clicks."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+
+import numpy as np
+from pysat.solvers import Glucose4
+
+from configurator.engine.clauses import Clauses, Flags
+from configurator.engine.smallest import smallest
+from configurator.engine.witnesses import Patcher, Witnesses
+
+KEPT_BYTES = 48_000_000
+"""Room for what is known about earlier choices, in each part."""
+QUESTIONS = 10_000
+"""Questions after which the solver is made anew, free of the variables they left behind."""
+ROUNDS = 300
+"""Improvements tried before choices that cannot be fewer are taken for the fewest."""
+SLICE = 300
+"""Conflicts after which a question with a time limit looks at the clock."""
+
+
+class State:
+    """What is known under some choices: what can be true, what can be false, and products.
+
+    A variable that is neither fixed nor seen both ways is not settled yet.
+    """
+
+    def __init__(self, can: tuple[Flags, Flags], fixed: Flags, witnesses: Witnesses) -> None:
+        self.true, self.false = can
+        self.fixed = fixed
+        self.witnesses = witnesses
+
+    @property
+    def unsettled(self) -> Flags:
+        """The variables of which one value is seen and the other neither seen nor ruled out."""
+        unsettled: Flags = ~((self.true & self.false) | self.fixed)
+        return unsettled
+
+    def saw(self, values: Flags) -> None:
+        """Takes in a product."""
+        self.witnesses.add(values)
+        self.true |= values
+        self.false |= ~values
+
+
+class Part:
+    """Clauses over the variables 1 … n, asked about under assumptions; one thread at a time."""
+
+    def __init__(self, clauses: Clauses, watched: Flags, base: State | None = None) -> None:
+        self.clauses, self.watched = clauses, watched
+        self.top = clauses.top
+        self._words = 16 if self.top > 400 else 8
+        self._patcher: Patcher | None = None
+        size = self._words * 8 * (self.top + 1)
+        self._room = max(4, min(1_000, KEPT_BYTES // size))
+        self._states: OrderedDict[frozenset[int], State] = OrderedDict()
+        self._base = base
+        self._start()
+
+    def _start(self) -> None:
+        self.solver = Glucose4(bootstrap_with=self.clauses.lists())
+        self._question = self.top
+        self.calls = 0
+
+    def model(self, literals: Iterable[int]) -> Flags | None:
+        """A product in which all the literals are true, or None."""
+        self.calls += 1
+        if not self.solver.solve(assumptions=list(literals)):
+            return None
+        return self._values()
+
+    def _values(self) -> Flags:
+        values = np.zeros(self.top + 1, np.bool_)
+        found = np.array(self.solver.get_model()[: self.top], np.int32)
+        values[1 : len(found) + 1] = found > 0
+        return values
+
+    def agrees(self, literals: Sequence[int]) -> bool:
+        """Whether a product has all the literals."""
+        key = frozenset(literals)
+        if not key or key in self._states:
+            return True
+        known = self._nearest(key)
+        if known is not None and known.witnesses.agreeing(literals).any():
+            return True
+        return bool(self.solver.solve(assumptions=list(key)))
+
+    def smallest(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
+        """A smallest part of `soft` that contradicts `hard`; None where all of it agrees."""
+        return smallest(self.solver, hard, soft, ROUNDS)
+
+    @contextmanager
+    def asking(self) -> Iterator[int]:
+        """A literal that switches on the clauses added for one question only."""
+        question = self._new_question()
+        yield question
+        self.solver.add_clause([-question])
+
+    def _new_question(self) -> int:
+        if self._question > self.top + QUESTIONS:
+            self._start()
+        self._question += 1
+        return self._question
+
+    def state(self, literals: Sequence[int], deadline: float | None = None) -> State | None:
+        """What is known under some literals, as complete as the time allows; None if they clash."""
+        key = frozenset(literals)
+        state = self._states.get(key) or (self._base if not key else None)
+        if state is None:
+            state = self._begun(key)
+        if state is not None:
+            self._keep(key, state)
+            self._settle(key, state, deadline)
+        return state
+
+    def _keep(self, key: frozenset[int], state: State) -> None:
+        self._states[key] = state
+        self._states.move_to_end(key)
+        if len(self._states) > self._room:
+            self._states.popitem(last=False)
+
+    def _begun(self, key: frozenset[int]) -> State | None:
+        """The state that follows from the nearest one known, before anything is asked."""
+        agrees, implied = self.solver.propagate(list(key))
+        if not agrees:
+            return None
+        known = self._nearest(key)
+        fixed = np.zeros(self.top + 1, np.bool_)
+        fixed[0] = True
+        rows = np.array([each for each in implied if abs(each) <= self.top], np.int32)
+        fixed[np.abs(rows)] = True
+        if known is None:
+            values = self.model(key)
+            if values is None:
+                return None
+            witnesses = Witnesses.none(self.top, self._words)
+            state = State((values, ~values), fixed, witnesses)
+            state.saw(values)
+            return state
+        values = known.witnesses.one(known.witnesses.agreeing(list(key)))
+        if values is None:
+            values = self.model(key)
+            if values is None:
+                return None
+        fixed |= known.fixed
+        if self._patcher is None:
+            self._patcher = Patcher(self.clauses)
+        witnesses = self._patcher.patched(known.witnesses, values, rows)
+        witnesses.add(values)
+        return State(witnesses.seen(), fixed, witnesses)
+
+    def _nearest(self, key: frozenset[int]) -> State | None:
+        """The state known for most of the choices and for nothing else."""
+        for each in key:
+            if less := self._states.get(key - {each}):
+                return less
+        best, most = self._base, 0
+        for other, state in self._states.items():
+            if most < len(other) < len(key) and other < key:
+                best, most = state, len(other)
+        return best
+
+    def _settle(self, key: frozenset[int], state: State, deadline: float | None) -> None:
+        """Asks for products that show something new, until there are none or time is up."""
+        while True:
+            unsettled = np.flatnonzero(state.unsettled & self.watched)
+            if not len(unsettled):
+                return
+            new = np.where(state.true[unsettled], -unsettled, unsettled)
+            answer = self._ask(key, new.tolist(), deadline)
+            if answer is None:
+                return
+            if answer is False:
+                state.fixed[unsettled] = True
+                return
+            state.saw(self._values())
+
+    def _ask(self, key: frozenset[int], some: list[int], deadline: float | None) -> bool | None:
+        """Whether a product has one of the literals at least; None when time is up."""
+        self.solver.set_phases(some)
+        if len(some) == 1:
+            return self._solve([*key, *some], deadline)
+        with self.asking() as question:
+            self.solver.add_clause([-question, *some])
+            return self._solve([*key, question], deadline)
+
+    def _solve(self, literals: list[int], deadline: float | None) -> bool | None:
+        self.calls += 1
+        if deadline is None:
+            return bool(self.solver.solve(assumptions=literals))
+        while monotonic() < deadline:
+            self.solver.conf_budget(SLICE)
+            answer: bool | None = self.solver.solve_limited(assumptions=literals)
+            if answer is not None:
+                return answer
+        return None

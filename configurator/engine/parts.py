@@ -1,0 +1,140 @@
+"""A model cut into parts that have nothing to do with each other; a click touches only its own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from configurator.engine.clauses import Clauses, Flags, Ints
+from configurator.engine.encoding import Encoding
+from configurator.engine.part import Part, State
+
+SMALL = 200
+"""Parts with fewer variables than this share a solver: thousands of tiny ones would cost more."""
+
+
+class Parts:
+    """The compiled model: what is the same in every product, and one solver for each other part.
+
+    Literals are those of the encoding. `possible` is False where no product obeys all clauses.
+    """
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.clauses = Clauses.of(encoding.top, list(encoding.clauses()))
+        watched = np.zeros(encoding.top + 1, np.bool_)
+        watched[encoding.watched()] = True
+        state = Part(self.clauses, watched).state([])
+        self.possible = state is not None
+        self.product: Flags | None = None
+        if state is None:
+            return
+        self.product = state.witnesses.one(state.witnesses.live)
+        one_way = state.fixed & ~(state.true & state.false)
+        self.fixed = np.where(one_way, np.where(state.true, 1, -1), 0).astype(np.int8)
+        self.fixed[0] = 0
+        self._true, self._false = state.true | ~watched, state.false | ~watched
+        self.parts: list[Part] = []
+        self.variables: list[Ints] = []
+        self._part = np.full(encoding.top + 1, -1, np.int32)
+        self._number = np.zeros(encoding.top + 1, np.int32)
+        self._cut(list(encoding.links()), watched, state)
+
+    def _cut(self, links: list[list[int]], watched: Flags, state: State) -> None:
+        left, _ = self.clauses.simplified(self.fixed)
+        together = Clauses.of(left.top, [*links])
+        joined = Clauses(
+            left.top,
+            np.concatenate((left.literals, together.literals)),
+            np.concatenate((left.starts, together.starts[1:] + left.starts[-1])),
+        )
+        owner = joined.components()
+        free = self.fixed == 0
+        free[0] = False
+        clause_owner = owner[np.abs(left.literals[left.starts[:-1]])]
+        for group in _bundles(owner, np.flatnonzero(free)):
+            variables = np.flatnonzero(free & np.isin(owner, group)).astype(np.int32)
+            which = np.flatnonzero(np.isin(clause_owner, group)).astype(np.int32)
+            self._part[variables] = len(self.parts)
+            self._number[variables] = np.arange(1, len(variables) + 1)
+            clauses = left.chosen(which, self._number, len(variables))
+            index = np.concatenate(([0], variables))
+            base = State(
+                (state.true[index], state.false[index]),
+                state.fixed[index],
+                state.witnesses.sliced(variables),
+            )
+            self.parts.append(Part(clauses, watched[index], base))
+            self.variables.append(index)
+
+    def located(self, literals: Iterable[int]) -> dict[int, list[int]] | None:
+        """Literals by part, in the numbers of the part; None where one is false in all products."""
+        found: dict[int, list[int]] = {}
+        for each in literals:
+            worth = int(self.fixed[abs(each)]) * each
+            if worth < 0:
+                return None
+            if not worth:
+                number = int(self._number[abs(each)])
+                part = found.setdefault(int(self._part[abs(each)]), [])
+                part.append(number if each > 0 else -number)
+        return found
+
+    def named(self, part: int, literals: Iterable[int]) -> list[int]:
+        """Literals of a part in the numbers of the encoding."""
+        variables = self.variables[part]
+        return [int(variables[abs(each)]) * (1 if each > 0 else -1) for each in literals]
+
+    def satisfiable(self, literals: Iterable[int]) -> bool:
+        """Whether a product agrees with all the literals."""
+        located = self.located(literals)
+        return located is not None and all(
+            self.parts[part].agrees(told) for part, told in located.items()
+        )
+
+    def possible_values(
+        self, literals: Sequence[int], deadline: float | None
+    ) -> tuple[Flags, Flags, Flags] | None:
+        """For each variable whether it can be true, can be false, and is not settled in time."""
+        located = self.located(literals)
+        if located is None:
+            return None
+        true, false = self._true.copy(), self._false.copy()
+        checking = np.zeros(len(true), np.bool_)
+        for part, told in located.items():
+            state = self.parts[part].state(told, deadline)
+            if state is None:
+                return None
+            rows = self.variables[part][1:]
+            true[rows], false[rows] = state.true[1:], state.false[1:]
+            checking[rows] = (state.unsettled & self.parts[part].watched)[1:]
+        return true, false, checking
+
+    def smallest(self, soft: Sequence[int], hard: Sequence[int]) -> list[int] | None:
+        """A smallest part of `soft` that contradicts `hard`; None where all of it agrees.
+
+        What contradicts lies in one part of the model: the others need not be looked at.
+        """
+        wanted = self.located(hard)
+        if wanted is None:
+            return []
+        for each in soft:
+            if int(self.fixed[abs(each)]) * each < 0:
+                return [each]
+        told = self.located(soft) or {}
+        found = []
+        for part, literals in told.items():
+            core = self.parts[part].smallest(wanted.get(part, []), literals)
+            if core is not None:
+                found.append(self.named(part, core))
+        if not found and not self.satisfiable(hard):
+            return []
+        return min(found, key=len, default=None)
+
+
+def _bundles(owner: Ints, variables: npt.NDArray[np.integer]) -> Iterator[Ints]:
+    """Components by their owners: large ones alone, small ones together."""
+    owners, counts = np.unique(owner[variables], return_counts=True)
+    yield from (owners[i : i + 1] for i in np.flatnonzero(counts >= SMALL))
+    small = np.flatnonzero(counts < SMALL)
+    bundle = np.cumsum(counts[small]) // SMALL
+    yield from (owners[small[bundle == each]] for each in np.unique(bundle))
