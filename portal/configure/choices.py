@@ -91,6 +91,19 @@ class Product:
         """The same model with other choices; raises ChoiceError or Contradiction."""
         return Product.made(self.edition, self.name, choices)
 
+    def finished(self, everything: Mapping[str, Value]) -> "Product":
+        """A finished product, chosen in as few words as say it.
+
+        What is left out and numbers that stand where they counted anyway stay unsaid, so that
+        they follow later choices; what is in the product is the same either way.
+        """
+        chosen = tidy(self.model, everything)
+        numbers = {figure.id for figure in self.model.numbers}
+        kept = {k: v for k, v in chosen.items() if k in self.choices or k not in numbers}
+        free = self.holding(kept)
+        moved = {k: v for k, v in chosen.items() if k in numbers and free.figures[k] != v}
+        return self.holding(kept | moved)
+
     @property
     def pack(self) -> Pack:
         """The edition itself."""

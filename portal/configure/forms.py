@@ -1,8 +1,10 @@
 """What a buyer chooses in one step, names, or types as a code."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField
 
 from configurator import NOTHING, ProductModel
@@ -90,6 +92,36 @@ def step_form(model: ProductModel, group: Group) -> StepForm:
     }
     form: StepForm = type("StepFormWithNumbers", (StepForm,), fields)()
     form.group, form.numbers = group, numbers
+    return form
+
+
+class NeedForm(BaseForm):
+    """Figures that a buyer needs; what is left empty is left open."""
+
+    numbers: tuple[Number, ...]
+    asked: bool
+    """Whether any field was sent, however empty."""
+
+    @property
+    def needs(self) -> dict[str, Decimal]:
+        """Number → what is needed, in the order of the model."""
+        found = {n.id: self[NUMBER + n.id].data for n in self.numbers}
+        return {id: value for id, value in found.items() if value is not None}
+
+
+def need_form(model: ProductModel, sent: MultiDict[str, str]) -> NeedForm:
+    """The form of every number of a model, filled with what was sent.
+
+    It is read from an address too, and changes nothing by itself; the page that stores something
+    is guarded by the token of its own form.
+    """
+    fields: dict[str, Any] = {
+        NUMBER + n.id: NumberField(words(n.text), required=False, minimum=n.min, maximum=n.max)
+        for n in model.numbers
+    }
+    made = type("NeedFormWithNumbers", (NeedForm,), fields)
+    form: NeedForm = made(formdata=sent, meta={"csrf": False})
+    form.numbers, form.asked = model.numbers, any(key.startswith(NUMBER) for key in sent)
     return form
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal import clock
 from portal.codes import add_under_code
 from portal.configure import trail
-from portal.configure.choices import Changes, Product, Value, keep, tidy
+from portal.configure.choices import Changes, Product, Value, keep
 from portal.configure.prices import Market, headline, priced, units_of
 from portal.configure.queries import market_of
 from portal.db import session
@@ -25,15 +25,21 @@ from portal.touchpoints.operations import record
 CHEAPEST, RECOMMENDED = "cheapest", "recommended"
 
 
-def create(product: str, segment: str, offer: Offer | None = None, once: str = "") -> Configuration:
-    """A new configuration, empty or as a standard offer stands, kept under a code.
+def create(
+    product: str,
+    segment: str,
+    offer: Offer | None = None,
+    once: str = "",
+    choices: Mapping[str, Value] | None = None,
+) -> Configuration:
+    """A new configuration, empty, as a standard offer stands or with `choices`, under a code.
 
     `once`: the token of the form; the same form sent twice gives the same configuration.
     """
     if made := made_by(once):
         return made
     pack, now = current_pack(), clock.now()
-    choices: Mapping[str, Value] = pack.choices(offer) if offer else {}
+    choices = pack.choices(offer) if offer else choices or {}
     configuration = Configuration(
         id=new_id(),
         made_by=once or None,
@@ -110,7 +116,7 @@ def complete(configuration: Configuration, by: str, version: int | None) -> bool
     before = locked(configuration, version)
     prices = units_of(before, market_of(configuration)).comparable if by == CHEAPEST else None
     finished = before.engine.complete(before.choices, prices)
-    after = before.holding(_own_words(before, finished))
+    after = before.finished(finished)
     return _store(configuration, before, after, {"how": by})
 
 
@@ -185,20 +191,6 @@ def _said_complete(configuration: Configuration) -> bool:
         Touchpoint.subject == _subject(configuration),
     )
     return session.scalars(query.limit(1)).first() is not None
-
-
-def _own_words(product: Product, finished: Mapping[str, Value]) -> dict[str, Value]:
-    """A finished product as choices, without what goes without saying.
-
-    Options that are left out and numbers that stand where they counted anyway stay unsaid, so
-    that they follow later choices.
-    """
-    chosen = tidy(product.model, finished)
-    numbers = {figure.id for figure in product.model.numbers}
-    kept = {k: v for k, v in chosen.items() if k in product.choices or k not in numbers}
-    free = product.holding(kept)
-    moved = {k: v for k, v in chosen.items() if k in numbers and free.figures[k] != v}
-    return kept | moved
 
 
 def note(kind: str, configuration: Configuration, data: dict[str, Any]) -> None:
