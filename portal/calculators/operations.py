@@ -36,7 +36,7 @@ def start(
         calculator=calculator,
         segment=segment,
         configuration_id=configuration.id if configuration else None,
-        assumptions=prefilled(known, configuration, _by(""), pack) if configuration else {},
+        assumptions=prefilled(known, configuration, _by("")) if configuration else {},
         scenario="base",
         version=1,
         created_at=now,

@@ -53,6 +53,8 @@ class FigureView:
     unit: str
     chosen: bool
     """False: it counts with what the product comes with, because nobody chose."""
+    monthly: bool
+    """Whether it is so much a month."""
 
     @property
     def text(self) -> str:
@@ -79,6 +81,8 @@ class ConfigurationView:
     attributes: tuple[tuple[str, str], ...]
     figures: Mapping[str, Decimal]
     """Number ids, attributes, and `one_off` and `recurring` (net) for calculators."""
+    contract: bool
+    """Whether it is paid as it runs, and not once."""
     complete: bool
     open_steps: tuple[str, ...]
     """Names of the steps still open."""
@@ -123,6 +127,7 @@ def configuration_view(configuration: Configuration) -> ConfigurationView:
         totals=found,
         attributes=tuple(attributes.shown(product)),
         figures=_figures(product, found),
+        contract=has_term(product),
         complete=product.complete,
         open_steps=tuple(words(g.text) for g in model.groups if g.id in product.open_steps),
         currency=configuration.currency,
@@ -155,7 +160,12 @@ def _lines(product: Product, items: tuple[ItemLine, ...]) -> tuple[LineView, ...
 def _numbers(product: Product) -> tuple[FigureView, ...]:
     return tuple(
         FigureView(
-            n.id, words(n.text), product.figures[n.id], words(n.unit), n.id in product.choices
+            n.id,
+            words(n.text),
+            product.figures[n.id],
+            words(n.unit),
+            n.id in product.choices,
+            n.unit.en.endswith("/month"),
         )
         for n in product.model.numbers
     )
