@@ -11,6 +11,7 @@ from portal import (
     compare,
     configure,
     documents,
+    help,
     navigation,
     pages,
     rfps,
@@ -28,7 +29,17 @@ from portal.touchpoints import views as touchpoints
 
 def init_app(app: Flask) -> None:
     """Register each room's blueprint and the context every template shares."""
-    for room in (pages, accounts, documents, compare, configure, calculators, rfps, styleguide):
+    for room in (
+        pages,
+        accounts,
+        documents,
+        compare,
+        configure,
+        calculators,
+        rfps,
+        styleguide,
+        help,
+    ):
         app.register_blueprint(room.bp)
     for desk in (workspace, handover, touchpoints, delivery):
         app.register_blueprint(desk.bp)

@@ -1,0 +1,50 @@
+"""The help pages, and the schemas that editors read."""
+
+from flask import Blueprint, abort, jsonify
+from flask.typing import ResponseReturnValue
+
+from configurator.writing.schema import SHEETS, json_schema
+from portal.access import access
+from portal.help.measured import measured
+from portal.help.reference import parts, say_in
+from portal.i18n import language
+from portal.rendering import render_page
+
+bp = Blueprint("help", __name__)
+
+FOR_MAKERS = "a page for makers, not for buyers"
+
+
+@bp.get("/help")
+@access("public", no_touchpoint=FOR_MAKERS)
+def index() -> ResponseReturnValue:
+    """What help there is."""
+    return render_page("help/index.html", say=say_in(language()))
+
+
+@bp.get("/help/product-models")
+@access("public", no_touchpoint=FOR_MAKERS)
+def product_models() -> ResponseReturnValue:
+    """Every key of a model file, the language of rules, and what the check says."""
+    say = say_in(language())
+    return render_page("help/product_models.html", say=say, parts=parts(language()))
+
+
+@bp.get("/help/measured")
+@access("public", no_touchpoint=FOR_MAKERS)
+def measurements() -> ResponseReturnValue:
+    """How fast the configurator answers, on which models and machine."""
+    return render_page("help/measured.html", say=say_in(language()), measured=measured())
+
+
+@bp.get("/schemas/<name>.json")
+@access("public", no_touchpoint="read by editors")
+def schema(name: str) -> ResponseReturnValue:
+    """The JSON Schema of product models, or of shared rules."""
+    if name not in SHEETS:
+        abort(404)
+    answer = jsonify(json_schema(name))
+    answer.mimetype = "application/schema+json"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.cache_control.max_age = 3600
+    return answer
