@@ -42,7 +42,7 @@ def parts(language: str) -> list[Part]:
             name.lower(),
             say(*TITLES[name]),
             say(whole[name]["description"], ABOUT[name]),
-            tuple(_keys(whole[name], name, say)),
+            tuple(sorted(_keys(whole[name], name, say), key=_rank)),
         )
         for name in TITLES
     ]
@@ -53,6 +53,11 @@ def _keys(part: dict[str, Any], name: str, say: Say) -> Iterator[Key]:
         shared = VIETNAMESE.get(("", key), "")
         text = say(told["description"], VIETNAMESE.get((name, key), shared))
         yield Key(key, key in part.get("required", ()), text)
+
+
+def _rank(key: Key) -> tuple[bool, bool]:
+    """What is needed first; dates, which few need, last."""
+    return not key.needed, key.name.startswith("valid_")
 
 
 TITLES = {

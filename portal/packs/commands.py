@@ -1,11 +1,13 @@
-"""`flask pack check|publish|list|diff`."""
+"""`flask pack check|publish|list|diff|schema`."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import AppGroup
 
+from configurator.writing.schema import SHEETS, json_schema
 from portal.models import PackVersion
 from portal.packs import PACKS
 from portal.packs.checking import NOWHERE, Problem, advice, check_files
@@ -46,6 +48,13 @@ def check(packs: tuple[str, ...]) -> None:
         more = f", {len(told)} to look at" if told else ""
         click.echo(f"{pack_id}: {len(problems) or 'no'} problems{more}")
     raise SystemExit(1 if bad else 0)
+
+
+@pack_cli.command("schema")
+@click.argument("name", type=click.Choice(list(SHEETS)), default="product-model")
+def schema(name: str) -> None:
+    """Print the JSON Schema of product models or shared rules, for an editor without network."""
+    click.echo(json.dumps(json_schema(name), indent=2, ensure_ascii=False))
 
 
 @pack_cli.command("publish")

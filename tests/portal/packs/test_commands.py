@@ -1,5 +1,6 @@
 """`flask pack check|publish|list|diff`: what is wrong stands where it is wrong, and stores nothing."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
+from configurator.writing import json_schema
 from portal import clock
 from portal.db import session
 from portal.models import PackVersion
@@ -176,6 +178,10 @@ def test_an_option_that_ends_makes_an_edition_of_its_own(
     assert late.engine("contract").domains({})["band_5"] == "blocked"
     publish(read_folder(folder_of("energy")))
     assert pack_in_force("energy", after).engine("contract").domains({})["band_5"] != "blocked"
+
+
+def test_the_schema_is_printed_for_editors(pack: Callable[..., Result]) -> None:
+    assert json.loads(pack("schema").stdout) == json_schema()
 
 
 def test_the_packs_that_ship_have_no_problems(pack: Callable[..., Result]) -> None:
