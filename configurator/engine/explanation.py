@@ -6,47 +6,43 @@ import numpy as np
 from pysat.solvers import Glucose4
 
 from configurator.engine.choices import Choice
-from configurator.engine.clauses import Ints, gather
+from configurator.engine.clauses import Clauses, Flags, Ints, gather
 from configurator.engine.encoding import Encoding, Source
 from configurator.engine.parts import Parts
-from configurator.engine.smallest import smallest
+from configurator.engine.propagation import Propagation
+from configurator.engine.smallest import Search
 from configurator.findings import Finding
 
 ALL_AT_ONCE = 150
 """Up to this many groups, rules and tables are weighed against each other all at once."""
-ROUNDS, FEW_ROUNDS = 300, 40
-"""Improvements tried before a reason that cannot be shortened is taken for the smallest."""
+QUESTIONS, FEW_QUESTIONS = 20_000, 30
+"""Questions asked before a reason of which nothing can be left out is taken for the smallest."""
 
 
 class Explainer:
-    """A solver in which every group, rule and table has a switch; one thread at a time.
+    """Puts together the clauses that matter to one question, each with a switch; one thread.
 
-    In a large model it holds only what earlier reasons have come across: a question starts from a
-    product, makes true what is asked about, and takes in the clauses this breaks until none is.
+    In a large model these are few: a question starts from a product, makes true what is asked
+    about, and takes in the clauses this breaks until nothing can be mended any more.
     """
 
     def __init__(self, encoding: Encoding, parts: Parts) -> None:
         self._encoding, self._parts = encoding, parts
-        self._clauses = parts.clauses
         told = {source: len(clauses) for source, clauses in encoding.constraints.items()}
         self._sources: list[Source] = list(told)
         counts = np.fromiter(told.values(), np.int32, len(told))
         definitions = np.full(len(encoding.definitions), -1, np.int32)
         owned = np.repeat(np.arange(len(told), dtype=np.int32), counts)
         self._source = np.concatenate((definitions, owned))
-        self._by_variable, self._starts = self._clauses.incidence()
-        self._solver = Glucose4()
-        self._held = np.zeros(len(self._clauses), np.bool_)
-        self._small = len(told) <= ALL_AT_ONCE
-        if self._small:
-            self._hold(np.arange(len(self._clauses), dtype=np.int32))
+        self._incidence = parts.clauses.incidence()
+        self._propagation = Propagation(parts.clauses, self._incidence)
 
     def reason(self, choices: Sequence[Choice], wanted: Sequence[int]) -> list[Finding]:
         """Fewest choices, then fewest rules, that together rule `wanted` out; [] if they do not.
 
         Choices come in the order given, rules in the order of the model. The choices are always
         the fewest. So are the rules in models of up to ALL_AT_ONCE groups, rules and tables; in
-        larger ones none can be left out, and they are the fewest among those met on the way.
+        larger ones none can be left out, and fewer ones nearby are looked for a little while.
         """
         by_literal = {choice.literal: choice for choice in reversed(choices)}
         own = self._parts.smallest(list(by_literal), wanted)
@@ -58,68 +54,85 @@ class Explainer:
 
     def rules(self, literals: Sequence[int]) -> list[Source]:
         """Fewest groups, rules and tables that contradict the literals, in the model's order."""
-        switches = self._near(literals)
-        rounds = ROUNDS if self._small else FEW_ROUNDS
-        found = smallest(self._solver, literals, switches, rounds) or []
-        return [self._sources[each - self._encoding.top - 1] for each in sorted(found)]
+        small = len(self._sources) <= ALL_AT_ONCE or self._parts.product is None
+        known = None if small else self._propagation.contradiction(literals)
+        product = None if small or known else self._parts.product_with(literals[:-1])
+        product = self._parts.product if product is None else product
+        case = _Case(self._parts.clauses, self._incidence, self._source, product)
+        case.take(np.arange(len(self._source), dtype=np.int32) if small else _row(known or []))
+        found = case.smallest(literals, QUESTIONS if small else FEW_QUESTIONS)
+        return [self._sources[each] for each in found]
 
-    def _near(self, literals: Sequence[int]) -> list[int]:
-        """Switches of the sources that, together, contradict the literals."""
-        if self._small:
-            return [self._encoding.top + 1 + i for i in range(len(self._sources))]
-        product = self._parts.product
-        met: set[int] = set()
-        if product is not None:
-            start = np.where(product, 1, -1) * np.arange(len(product))
-            self._solver.set_phases(start[1:].tolist())
-        while self._solver.solve(assumptions=[*literals, *met]):
-            broken = self._broken(literals)
+
+def _row(numbers: Sequence[int]) -> Ints:
+    return np.array(numbers, np.int32)
+
+
+class _Case:
+    """The clauses taken in for one question, over variables numbered as they are met."""
+
+    def __init__(
+        self, clauses: Clauses, incidence: tuple[Ints, Ints], source: Ints, product: Flags | None
+    ) -> None:
+        self._clauses, self._incidence, self._source = clauses, incidence, source
+        self._product = np.zeros(clauses.top + 1, np.bool_) if product is None else product
+        self._solver = Glucose4()
+        self._number: dict[int, int] = {}
+        self._switches: dict[int, int] = {}
+        self._top = 0
+
+    def smallest(self, literals: Sequence[int], questions: int) -> list[int]:
+        """Numbers of the fewest sources that contradict the literals, in order."""
+        hard = [self._local(each) for each in literals]
+        while self._solver.solve(assumptions=[*hard, *self._switches.values()]):
+            broken = self._broken()
             if not len(broken):
                 return []
-            self._hold(broken)
-            sources = np.unique(self._source[broken])
-            met |= {self._encoding.top + 1 + int(each) for each in sources if each >= 0}
-        return sorted(met)
+            self.take(broken)
+        switches = dict(sorted(self._switches.items()))
+        search = Search(self._solver, questions)
+        found = set(search.smallest(hard, list(switches.values())) or ())
+        return [source for source, switch in switches.items() if switch in found]
 
-    def _broken(self, literals: Sequence[int]) -> Ints:
-        """Clauses the solver's present idea of a product breaks: those next to what it changed."""
-        values = self._values(literals)
-        product = self._parts.product
-        changed = np.arange(1, len(values)) if product is None else _differing(values, product)
-        runs, _ = gather(self._by_variable, self._starts, changed.astype(np.int32))
-        which = np.unique(runs)
+    def take(self, which: Ints) -> None:
+        """Takes clauses in, each under the switch of the source it comes from."""
+        told, lengths = self._clauses.gather(which)
+        local = [self._local(each) for each in told.tolist()]
+        ends = np.cumsum(lengths).tolist()
+        pairs = zip(self._source[which].tolist(), [0, *ends], ends, strict=False)
+        for source, begin, end in pairs:
+            switch = [-self._switch(source)] if source >= 0 else []
+            self._solver.add_clause([*switch, *local[begin:end]])
+
+    def _new(self) -> int:
+        self._top += 1
+        return self._top
+
+    def _switch(self, source: int) -> int:
+        if source not in self._switches:
+            self._switches[source] = self._new()
+        return self._switches[source]
+
+    def _local(self, literal: int) -> int:
+        variable = abs(literal)
+        number = self._number.get(variable)
+        if number is None:
+            number = self._number[variable] = self._new()
+            self._solver.set_phases([number if self._product[variable] else -number])
+        return number if literal > 0 else -number
+
+    def _broken(self) -> Ints:
+        """Clauses broken by the solver's idea of a product: those next to what it changed."""
+        model = self._solver.get_model()
+        found = [variable for variable, n in self._number.items() if n <= len(model)]
+        value = np.array([model[self._number[each] - 1] > 0 for each in found], np.bool_)
+        variables = np.array(found, np.int32)
+        values = self._product.copy()
+        values[variables] = value
+        changed = variables[value != self._product[variables]]
+        which = np.unique(gather(*self._incidence, changed)[0])
         told, lengths = self._clauses.gather(which)
         if not len(told):
             return which
         true = values[np.abs(told)] == (told > 0)
         return which[~np.logical_or.reduceat(true, np.cumsum(lengths) - lengths)]
-
-    def _values(self, literals: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        top = self._encoding.top
-        product = self._parts.product
-        values = np.zeros(top + 1, np.bool_) if product is None else product.copy()
-        found = np.array(self._solver.get_model()[:top], np.int32)
-        values[1 : len(found) + 1] = found > 0
-        for each in literals:
-            values[abs(each)] = each > 0
-        return values
-
-    def _hold(self, which: Ints) -> None:
-        new = which[~self._held[which]]
-        self._held[new] = True
-        told, lengths = self._clauses.gather(new)
-        ends = np.cumsum(lengths).tolist()
-        literals = told.tolist()
-        first = self._encoding.top + 1
-        for source, begin, end in zip(self._source[new].tolist(), [0, *ends], ends, strict=False):
-            switch = [] if source < 0 else [-(first + source)]
-            self._solver.add_clause([*switch, *literals[begin:end]])
-
-
-def _differing(
-    values: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    product: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    changed = values != product
-    changed[0] = False
-    return np.flatnonzero(changed)

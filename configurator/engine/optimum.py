@@ -1,6 +1,5 @@
 """The product of a part with the least weight, by cores, on one solver that keeps what it learnt."""
 
-import itertools
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +9,10 @@ from pysat.solvers import Glucose4
 
 from configurator.engine.clauses import Clauses, Flags
 
-KEPT = 200
+KEPT = 100
+
+Answer = tuple[Flags, dict[int, int]]
+"""A best product, and what is left of the wishes once all cores are counted."""
 
 
 class Optimum:
@@ -18,42 +20,61 @@ class Optimum:
 
     Wishes that cannot all be met (a core) are replaced by counts of how many fail. Counts only
     name things, so they stay in the solver for later questions; what they say about the weight
-    holds for one question, or for all of them where nothing was assumed.
+    holds wherever at least the same is assumed, so a question starts from the nearest one before.
     """
 
     def __init__(self, clauses: Clauses, weights: Mapping[int, int]) -> None:
         self._top, self._last = clauses.top, clauses.top
         self._solver = Glucose4(bootstrap_with=clauses.lists())
         self._counts: dict[tuple[int, ...], list[int]] = {}
-        self._next: dict[int, list[int]] = {}
+        self._next: dict[int, tuple[tuple[int, ...], int]] = {}
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in weights.items() if w}
         self._solver.set_phases(list(self._wishes))
-        self._answers: OrderedDict[frozenset[int], Flags] = OrderedDict()
-        self._answers[frozenset()] = self._search([], self._wishes)
+        self._answers: OrderedDict[frozenset[int], Answer] = OrderedDict()
+        self._free = self._search([], self._wishes), self._wishes
+        self._answers[frozenset()] = self._free
 
     def product(self, literals: Sequence[int]) -> Flags:
         """A product of least weight in which the literals, which agree, are true."""
         key = frozenset(literals)
         found = self._answers.pop(key, None)
         if found is None:
-            found = self._search(list(literals), dict(self._wishes))
+            nearest = max((other for other in self._answers if other < key), key=len)
+            wishes = dict(self._answers[nearest][1])
+            found = self._search(list(literals), wishes), wishes
         self._answers[key] = found
         if len(self._answers) > KEPT:
             self._answers.popitem(last=False)
-        return found
+            self._answers.setdefault(frozenset(), self._free)
+        return found[0]
 
     def _search(self, literals: list[int], wishes: dict[int, int]) -> Flags:
+        """The best product; `wishes` become those that are left when all cores are counted."""
+        self._give_up_at_once(literals, wishes)
         level = max(wishes.values(), default=0)
         while True:
             asked = [each for each, weight in wishes.items() if weight >= level]
             if self._solver.solve(assumptions=[*literals, *asked]):
-                lower = [weight for weight in wishes.values() if weight < level]
-                if not lower:
+                true = set(self._solver.get_model())
+                missed = [weight for wish, weight in wishes.items() if wish not in true]
+                if not missed:
                     return self._values()
-                level = max(max(lower) // 2, min(lower))
+                level = (max(missed) + 1) // 2
                 continue
             blamed = set(self._solver.get_core() or ())
             self._relax(wishes, self._shorter(literals, [e for e in asked if e in blamed]))
+
+    def _give_up_at_once(self, literals: list[int], wishes: dict[int, int]) -> None:
+        """Gives up the wishes that follow to be false from the literals: no core needs a search."""
+        implied = self._solver.propagate(literals)[1]
+        lost = [-each for each in implied if -each in wishes]
+        false = set(implied)
+        while lost:
+            wish = lost.pop()
+            after = self._after(wish)
+            self._relax(wishes, [wish])
+            if after and -after in false and after in wishes:
+                lost.append(after)
 
     def _shorter(self, literals: list[int], core: list[int]) -> list[int]:
         """A core from which the solver's second look leaves out what it can."""
@@ -71,25 +92,30 @@ class Optimum:
             if after := self._after(each):
                 wishes[after] = wishes.get(after, 0) + least
         if len(core) > 1:
-            second = self._count(tuple(sorted(core)))[1]
-            wishes[-second] = wishes.get(-second, 0) + least
+            second = self._fewer(tuple(sorted(core)), 1)
+            wishes[second] = wishes.get(second, 0) + least
 
-    def _count(self, core: tuple[int, ...]) -> list[int]:
-        """Literals "at least 1, 2 … of these wishes fail"."""
-        if core not in self._counts:
-            with ITotalizer([-each for each in core], len(core) - 1, self._last) as total:
-                self._last = max(self._last, total.top_id)
-                for clause in total.cnf.clauses:
-                    self._solver.add_clause(clause)
-                outputs = list(total.rhs)
-            self._counts[core] = outputs
-            for here, above in itertools.pairwise(outputs):
-                self._next[-here] = [-above]
-        return self._counts[core]
+    def _fewer(self, core: tuple[int, ...], failed: int) -> int:
+        """The wish that no more of a core's wishes fail than `failed`."""
+        outputs = self._counts.get(core, [])
+        if len(outputs) <= failed:
+            outputs = self._counts[core] = self._counted(core, min(2 * failed, len(core) - 1))
+            for number, output in enumerate(outputs):
+                self._next[-output] = (core, number + 1)
+        return -outputs[failed]
+
+    def _counted(self, core: tuple[int, ...], most: int) -> list[int]:
+        """Literals "at least 1, 2 … of these wishes fail", to one more than `most`."""
+        with ITotalizer([-each for each in core], most, self._last) as total:
+            self._last = max(self._last, total.top_id)
+            for clause in total.cnf.clauses:
+                self._solver.add_clause(clause)
+            return list(total.rhs)
 
     def _after(self, wish: int) -> int | None:
         """The next wish of a count: if it fails once more, that costs again."""
-        return next(iter(self._next.get(wish, ())), None)
+        core, failed = self._next.get(wish, ((), 0))
+        return self._fewer(core, failed) if failed < len(core) else None
 
     def _values(self) -> Flags:
         values = np.zeros(self._top + 1, np.bool_)

@@ -9,15 +9,13 @@ import numpy as np
 from pysat.solvers import Glucose4
 
 from configurator.engine.clauses import Clauses, Flags
-from configurator.engine.smallest import smallest
+from configurator.engine.smallest import Search
 from configurator.engine.witnesses import Patcher, Witnesses
 
 KEPT_BYTES = 48_000_000
 """Room for what is known about earlier choices, in each part."""
 QUESTIONS = 10_000
 """Questions after which the solver is made anew, free of the variables they left behind."""
-ROUNDS = 300
-"""Improvements tried before choices that cannot be fewer are taken for the fewest."""
 SLICE = 300
 """Conflicts after which a question with a time limit looks at the clock."""
 
@@ -81,16 +79,19 @@ class Part:
     def agrees(self, literals: Sequence[int]) -> bool:
         """Whether a product has all the literals."""
         key = frozenset(literals)
-        if not key or key in self._states:
-            return True
-        known = self._nearest(key)
-        if known is not None and known.witnesses.agreeing(literals).any():
-            return True
-        return bool(self.solver.solve(assumptions=list(key)))
+        return not key or key in self._states or self.witness(literals) is not None
+
+    def witness(self, literals: Sequence[int]) -> Flags | None:
+        """A product with all the literals: one met before, or a new one; None without any."""
+        known = self._nearest(frozenset(literals))
+        values = None
+        if known is not None:
+            values = known.witnesses.one(known.witnesses.agreeing(literals))
+        return self.model(literals) if values is None else values
 
     def smallest(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         """A smallest part of `soft` that contradicts `hard`; None where all of it agrees."""
-        return smallest(self.solver, hard, soft, ROUNDS)
+        return Search(self.solver, QUESTIONS).smallest(hard, soft)
 
     @contextmanager
     def asking(self) -> Iterator[int]:
@@ -140,11 +141,9 @@ class Part:
             state = State((values, ~values), fixed, witnesses)
             state.saw(values)
             return state
-        values = known.witnesses.one(known.witnesses.agreeing(list(key)))
+        values = self.witness(list(key))
         if values is None:
-            values = self.model(key)
-            if values is None:
-                return None
+            return None
         fixed |= known.fixed
         if self._patcher is None:
             self._patcher = Patcher(self.clauses)

@@ -91,6 +91,19 @@ class Parts:
             self.parts[part].agrees(told) for part, told in located.items()
         )
 
+    def product_with(self, literals: Iterable[int]) -> Flags | None:
+        """A product that has all the literals, as near to `product` as its parts allow; or None."""
+        located = self.located(literals)
+        if located is None or self.product is None:
+            return None
+        product = self.product.copy()
+        for part, told in located.items():
+            values = self.parts[part].witness(told)
+            if values is None:
+                return None
+            product[self.variables[part][1:]] = values[1:]
+        return product
+
     def possible_values(
         self, literals: Sequence[int], deadline: float | None
     ) -> tuple[Flags, Flags, Flags] | None:
