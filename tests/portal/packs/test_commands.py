@@ -83,9 +83,9 @@ BREAKS: dict[str, tuple[Change, str, str, str]] = {
          "  - {id: r_ever, text: {vi: a, en: b}, formula: not v22}\n"),
         f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "[r_never]", "r_never, r_ever contradict each other"),
     "a test configuration that cannot be sold": (
-        (CONTRACT, "rules:\n", "tests:\n  - {id: t_top, choices: {volume_band: band_5, take_or_pay: top_50},"
-         " sellable: yes}\nrules:\n"),
-        f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "[t_top]", "table t_volume_risk (products/contract.yaml:"),
+        (CONTRACT, "take_or_pay: top_50}\n    sellable: no", "take_or_pay: top_50}\n    sellable: yes"),
+        f"{CONTRACT}:{line_of(CONTRACT, '- id: t_band_without')}:", "[t_band_without_promise]",
+        "table t_volume_risk (products/contract.yaml:"),
     "a missing price": (
         (PRICES, V22, ""), f"{CONTRACT}:{line_of(CONTRACT, '- code: v22')}:", "[v22]", "prices.csv"),
     "a price nobody sells": (
