@@ -229,6 +229,11 @@ class _Products:
                     self._kept.popitem(last=False)
         return product
 
+    def forget(self) -> None:
+        """Nothing: every product is made anew."""
+        with self._lock:
+            self._kept.clear()
+
 
 _products = _Products()
 

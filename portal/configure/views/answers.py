@@ -84,7 +84,8 @@ def changed(configuration: Configuration, before: Product, step: str) -> Respons
     sieve = sieve_asked()
     if request.htmx:
         ids = _ids(new, old.through(sieve), step)
-        return parts(configuration, new, ids, notice)
+        turned = bool(new.open_steps) is not bool(old.open_steps)
+        return parts(configuration, new, ids, notice, finish_too=turned)
     if notice:
         kept = notice.back if len(notice.back) <= MOST_KEPT else ""
         told = {"text": notice.text, "back": kept, "step": step}
@@ -115,13 +116,16 @@ def parts(
     notice: queries.Notice | None,
     status: int = 200,
     refused: str = "",
+    finish_too: bool = True,
 ) -> Response:
+    """Steps and everything beside them, each by its id; `finish_too`: the way to finish as well."""
     view = shared(configuration, bench)
     body = render_template(
         "configure/changes.html",
         steps=[step for step in view["bench"].shown if step.id in ids],
         notice=notice,
         refused=refused,
+        finish_too=finish_too,
         **view,
     )
     response = Response(body, status, mimetype="text/html")

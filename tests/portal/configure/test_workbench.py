@@ -37,7 +37,17 @@ def test_a_click_sends_only_what_changed_and_each_part_by_its_id(machine: Desk) 
     html = machine.choose("motor", choice="motor_ie4").get_data(as_text=True)
     assert 'id="group-motor"' in html and 'id="group-training"' not in html
     assert "<html" not in html and len(html) < len(machine.show()) / 4
-    for part in ("version", "rail", "price", "found", "checking", "pricebar", "toasts"):
+    for part in (
+        "version",
+        "rail",
+        "price-total",
+        "price-parts",
+        "progress",
+        "found",
+        "checking",
+        "pricebar",
+        "toasts",
+    ):
         assert re.search(rf'id="{part}"[^>]*hx-swap-oob', html), part
     assert 'id="o-motor_ie4"' in html  # the focus finds its way back
 
