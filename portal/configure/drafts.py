@@ -14,7 +14,7 @@ from portal.configure.ways import value_of
 from portal.db import begin_mode, session
 from portal.i18n import _
 from portal.ids import new_id, new_token
-from portal.models import Configuration
+from portal.models import Configuration, Rfp
 from portal.owner import current_owner, grant, owned
 from portal.packs import served_pack_id
 
@@ -43,8 +43,13 @@ def rename(configuration: Configuration, name: str, version: int | None) -> None
     session.commit()
 
 
-def duplicate(configuration: Configuration, once: str = "") -> Configuration:
-    """A copy of one's own, in the same edition; the original stays as it is."""
+def duplicate(
+    configuration: Configuration, once: str = "", segment: str | None = None
+) -> Configuration:
+    """A copy of one's own, in the same edition; the original stays as it is.
+
+    `segment`: whose prices the copy has, where they are not those of the original.
+    """
     now = clock.now()
     copy = Configuration(
         id=new_id(),
@@ -53,7 +58,7 @@ def duplicate(configuration: Configuration, once: str = "") -> Configuration:
         if configuration.name
         else "",
         product=configuration.product,
-        segment=configuration.segment,
+        segment=configuration.segment if segment is None else segment,
         offer=configuration.offer,
         choices=dict(configuration.choices),
         version=1,
@@ -68,10 +73,17 @@ def duplicate(configuration: Configuration, once: str = "") -> Configuration:
     return add(copy, {"product": copy.product, "copied": configuration.code})
 
 
-def remove(configuration: Configuration) -> None:
-    """Nothing: it is off the list, its link and code lead nowhere; `restore` brings it back."""
-    configuration.removed_at = configuration.removed_at or clock.now()
-    session.commit()
+def remove(configuration: Configuration) -> Rfp | None:
+    """Nothing: it is off the list, its link and code lead nowhere; `restore` brings it back.
+
+    An RFP that it is part of is given back instead: what an RFP asks for stays.
+    """
+    query = select(Rfp).filter_by(configuration_id=configuration.id)
+    holding: Rfp | None = session.scalars(query.order_by(Rfp.updated_at.desc())).first()
+    if holding is None:
+        configuration.removed_at = configuration.removed_at or clock.now()
+        session.commit()
+    return holding
 
 
 def restore(configuration: Configuration) -> None:

@@ -31,6 +31,7 @@ from portal.models import Configuration, PackVersion
 from portal.packs import current_pack, pack_version
 from portal.packs.pack import Pack
 
+PRICES = ("price_book.yaml", "prices.csv", "taxes.yaml")
 MOST_TRIED = 48
 """Sets of choices that are looked at before the ways found so far are shown."""
 MOST_WAYS = 6
@@ -38,39 +39,44 @@ MOST_WAYS = 6
 
 def newer(configuration: Configuration) -> Pack | None:
     """The edition in force, where it treats this product otherwise than the draft's own."""
-    now = current_pack()
-    if now.version_id == configuration.pack_version_id:
-        return None
-    own, id = edition_of(configuration), configuration.product
-    if id in now.models and own.models[id].content_hash == now.models[id].content_hash:
-        books = ("price_book.yaml", "prices.csv", "taxes.yaml")
-        if all(own.files.get(path) == now.files.get(path) for path in books):
-            return None
-    return now
+    own, now = edition_of(configuration), current_pack()
+    return now if _differs(own, now, configuration.product) else None
 
 
 def kept_until(configuration: Configuration) -> datetime:
     """The end of the last day on which the prices of the draft's own edition hold.
 
-    They hold for as many days after the next edition came into force as a price is held for.
+    They hold for as many days after another edition of the product came into force as a price is
+    held for.
     """
-    return _kept_until(configuration.pack_version_id)
+    return _kept_until(configuration.pack_version_id, configuration.product)
 
 
-def _kept_until(edition: UUID) -> datetime:
-    own = session.get_one(PackVersion, edition)
-    after = session.scalar(
-        select(PackVersion.effective_from)
+def _kept_until(edition: UUID, product: str) -> datetime:
+    own, pack = session.get_one(PackVersion, edition), pack_version(edition)
+    later = session.execute(
+        select(PackVersion.id, PackVersion.effective_from)
         .where(
             PackVersion.pack == own.pack,
             PackVersion.effective_from > own.effective_from,
             PackVersion.effective_from <= clock.now(),
         )
         .order_by(PackVersion.effective_from)
-        .limit(1)
     )
-    zone = pack_version(edition).profile.zone
-    return clock.end_of_day((after or clock.now()) + timedelta(days=HOLD_DAYS), zone)
+    ends = (start for id, start in later if _differs(pack, pack_version(id), product))
+    last = next(ends, clock.now()) + timedelta(days=HOLD_DAYS)
+    return clock.end_of_day(last, pack.profile.zone)
+
+
+def _differs(own: Pack, other: Pack, product: str) -> bool:
+    """Whether one edition sells this product otherwise than another: its model, or its prices."""
+    if own.version_id == other.version_id:
+        return False
+    if product not in other.models:
+        return True
+    if own.models[product].content_hash != other.models[product].content_hash:
+        return True
+    return any(own.files.get(path) != other.files.get(path) for path in PRICES)
 
 
 def is_over(configuration: Configuration) -> bool:
@@ -83,7 +89,7 @@ def last_move(configuration: Configuration) -> trail.Entry | None:
     found = [each for each in trail.entries(configuration) if each.kind == trail.MOVED]
     if not found or found[-1].edition == str(configuration.pack_version_id):
         return None
-    until = _kept_until(UUID(found[-1].edition))
+    until = _kept_until(UUID(found[-1].edition), configuration.product)
     return found[-1] if clock.now() <= until else None
 
 

@@ -24,6 +24,7 @@ from portal.rendering import announce, render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 
+MOST_SAVED = 60
 STOP_ASKING = 286
 """The status at which htmx asks no more."""
 
@@ -36,7 +37,7 @@ def saved() -> ResponseReturnValue:
     removed = request.args.get("removed", "")
     return render_page(
         "configure/saved.html",
-        saved=queries.own_configurations(),
+        saved=queries.own_configurations(MOST_SAVED),
         away=queries.put_away(),
         removed=next((s for s in queries.put_away() if s.configuration.code == removed), None),
         offers=queries.comparable_offers(),
@@ -76,7 +77,9 @@ def duplicate(code: str) -> ResponseReturnValue:
 @access("visitor", no_touchpoint="tidying up; it can be put back")
 def remove(code: str) -> ResponseReturnValue:
     """Off the list; the list says so and puts it back with one click."""
-    drafts.remove(get_owned(Configuration, code=code))
+    holding = drafts.remove(get_owned(Configuration, code=code))
+    if holding is not None:
+        return redirect(url_for(".saved", held=code, by=holding.number), 303)
     return redirect(url_for(".saved", removed=code), 303)
 
 
@@ -126,7 +129,8 @@ def copy(link: str) -> ResponseReturnValue:
     """One's own copy of what a private link shows."""
     _not_for_staff()
     found = drafts.shared_under(link) or abort(404)
-    made = drafts.duplicate(found, request.form.get("once", ""))
+    segment = queries.segment_for(found.product)
+    made = drafts.duplicate(found, request.form.get("once", ""), segment)
     return redirect(url_for(".show", code=made.code), 303)
 
 

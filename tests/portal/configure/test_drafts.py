@@ -106,6 +106,7 @@ def test_a_private_link_is_read_only_leaves_a_touchpoint_and_can_be_revoked(
     reader = client_of(app)
     with reader.session_transaction() as cookie:
         cookie["pack"] = "equipment"
+    reader.post("/segments/enterprise")
     read = reader.get(found[0])
     said = words_of(read.get_data(as_text=True))
     assert "147,279 USD" in said and "Shown to you by a private link" in said
@@ -113,6 +114,7 @@ def test_a_private_link_is_read_only_leaves_a_touchpoint_and_can_be_revoked(
     assert machine.touches("private_link_opened") == machine.touches("configuration_shared") == 1
     copy = Desk(reader, reader.post(f"{found[0]}/copy", data={"once": "one"}).location)
     assert copy.row.choices == machine.row.choices and copy.code != machine.code
+    assert (machine.row.segment, copy.row.segment) == ("workshop", "enterprise")
     machine.post({"action": "revoke"}, "/link", htmx=False)
     assert reader.get(found[0]).status_code == 404
     assert reader.get("/configure/shared/" + "x" * 9000).status_code == 404

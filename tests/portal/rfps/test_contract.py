@@ -43,6 +43,8 @@ def test_the_workbench_opens_from_the_section_and_keeps_what_was_typed(
     assert f"Part of {number}" in said and "clauses follow from these choices" in said
     assert f'/rfp/{number}/contract_terms"' in desk.show()
     attached = {"a_contract_configuration": str(desk.row.id)}
+    kept = desk.client.get(desk.post({}, "/remove", htmx=False).location)
+    assert f"is part of {number} and stays" in words_of(kept.get_data(as_text=True))
     again = save(desk.client, number, "contract_terms", **attached, **OPEN)
     assert again.location == desk.url
 
