@@ -8,18 +8,19 @@ import itertools
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser
 
 from portal import create_app
 from portal.config import Settings
-from tests.browser.chromium import NoBrowser, context_options, launched
+from tests.browser.chromium import HEIGHTS, NoBrowser, context_options, launched
 from tests.browser.server import environment, seeded_instance, serving
 from tests.browser.session import press
-from tests.browser.walk import Stop, Walk, walkers
+from tests.browser.walk import Stop, Walk, Walker, walkers
 
 WIDTHS = (360, 1280)
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 LANGUAGES = ("vi", "en")
 
 
@@ -40,19 +41,21 @@ def take(browser: Browser, url: str, state: Any, names: dict[str, str], folder: 
         page = context.new_page()
         page.goto("/")
         press(page, f"/language/{language}")
-        chosen = context.storage_state()
-        context.close()
-        for width, dark in itertools.product(WIDTHS, (False, True)):
-            options = context_options(language, width, dark=dark)
-            context = browser.new_context(base_url=url, storage_state=chosen, **options)
-            page = context.new_page()
-            for path, name in names.items():
-                page.goto(path)
-                page.evaluate("document.fonts.ready")
-                theme = "dark" if dark else "light"
+        for path, name in names.items():
+            page.goto(path)
+            page.evaluate("document.fonts.ready")
+            for width, theme in itertools.product(WIDTHS, THEMES):
+                page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+                page.emulate_media(color_scheme=theme)
                 file = folder / f"{name}-{width}-{theme}-{language}.png"
                 page.screenshot(path=file, full_page=True)
-            context.close()
+        context.close()
+
+
+def one_of_each(walkers: list[Walker]) -> list[Walker]:
+    """The first walker of each supplier, segment and role: the others see the same pages."""
+    first = {(walker.pack, walker.segment, walker.roles): walker for walker in reversed(walkers)}
+    return list(reversed(first.values()))
 
 
 def main(folder: Path) -> None:
@@ -64,7 +67,7 @@ def main(folder: Path) -> None:
         instance = seeded_instance(Path(shared))
         walk = Walk(create_app(Settings.from_environment(environment(instance, ""))))
         with launched() as browser, serving(instance) as portal:
-            for walker in walkers():
+            for walker in one_of_each(walkers()):
                 state = walk.explore(browser, portal.url, walker)
                 stops = [stop for stop in walk.stops if stop.walker == walker]
                 print(f"{walker.name}: {len(stops)} pages", flush=True)

@@ -33,6 +33,7 @@ class Walker:
     pack: str
     segment: str = ""
     email: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,7 +53,9 @@ class Stop:
 def walkers() -> list[Walker]:
     """Strangers at each supplier, then in each segment, then each of the cast."""
     strangers = [Walker(pack, segment) for pack, names in SEGMENTS.items() for segment in names]
-    return strangers + [Walker(member.pack, email=member.email) for member in CAST]
+    return strangers + [
+        Walker(member.pack, email=member.email, roles=member.roles) for member in CAST
+    ]
 
 
 def enter(page: Page, walker: Walker) -> None:
