@@ -1,6 +1,6 @@
 """What an author should look at in a model that can be published all the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -9,13 +9,16 @@ from pysat.solvers import Glucose4
 
 from configurator.engine import Engine
 from configurator.engine.domains import BLOCKED, FORCED
-from configurator.engine.encoding import Encoding
+from configurator.engine.encoding import Encoding, Source
 from configurator.errors import ModelError
 from configurator.model import ProductModel
 from configurator.text import Text
 
 PATIENCE = 2.0
 """Seconds given to comparing rules with each other; what is left then is said."""
+
+NAMED = 6
+"""Rules that a sentence names before it counts the rest."""
 
 SENTENCE = 20
 """From this length on a text that is the same in both languages is taken for untranslated."""
@@ -71,45 +74,65 @@ def _reasons(engine: Engine, code: str) -> str:
 
 
 def _implied(model: ProductModel, patience: float) -> Iterator[LintFinding]:
-    """Rules that say nothing the others do not say already."""
-    encoding = Encoding(model)
-    switches = {source: encoding.top + n for n, source in enumerate(encoding.constraints, 1)}
-    with Glucose4(bootstrap_with=encoding.definitions) as solver:
-        for source, switch in switches.items():
-            for clause in encoding.constraints[source]:
-                solver.add_clause([-switch, *clause])
-        until, left = monotonic() + patience, set(switches)
+    """Rules that say nothing the others do not say already, the last ones first."""
+    until = monotonic() + patience
+    with _Comparison(Encoding(model)) as comparison:
         for rule in reversed(model.rules):
-            source = ("rule", rule.id)
             if monotonic() > until:
                 sentence = f"the time was up before '{rule.id}' and those above it were compared"
                 yield _at(model, rule.id, "implied", sentence)
                 return
-            others = [switches[each] for each in left if each != source]
-            clauses = encoding.constraints[source]
-            if not any(solver.solve([*others, *(-each for each in c)]) for c in clauses):
-                left.discard(source)
-                yield _at(
-                    model, rule.id, "implied", _by(solver.solve, encoding, switches, others, source)
-                )
+            ids = comparison.implied_by(("rule", rule.id), until)
+            if ids is not None:
+                yield _at(model, rule.id, "implied", _said_by(ids))
 
 
-def _by(
-    solve: Callable[[list[int]], bool],
-    encoding: Encoding,
-    switches: dict[tuple[str, str], int],
-    others: list[int],
-    source: tuple[str, str],
-) -> str:
-    """The sentence that names what makes a rule superfluous, shortened one by one."""
-    clauses = encoding.constraints[source]
-    needed = list(others)
-    for each in others:
-        fewer = [switch for switch in needed if switch != each]
-        if not any(solve([*fewer, *(-literal for literal in c)]) for c in clauses):
-            needed = fewer
-    ids = [id for (_, id), switch in switches.items() if switch in needed]
-    return f"says nothing that is not said by {', '.join(ids)}" if ids else "rules nothing out"
+def _said_by(ids: list[str]) -> str:
+    if not ids:
+        return "rules nothing out"
+    more = f" and {len(ids) - NAMED} more" if len(ids) > NAMED else ""
+    return f"says nothing that is not said by {', '.join(ids[:NAMED])}{more}"
+
+
+class _Comparison:
+    """A solver in which each group, rule and table has a switch; what is implied is switched off."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._constraints = encoding.constraints
+        self._switches = {source: encoding.top + n for n, source in enumerate(self._constraints, 1)}
+        self._left = set(self._switches.values())
+        self._solver = Glucose4(bootstrap_with=encoding.definitions)
+        for source, switch in self._switches.items():
+            for clause in self._constraints[source]:
+                self._solver.add_clause([-switch, *clause])
+
+    def __enter__(self) -> "_Comparison":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._solver.delete()
+
+    def implied_by(self, source: Source, until: float) -> list[str] | None:
+        """The ids that already say what `source` says; None where it says more."""
+        own = self._switches[source]
+        needed: set[int] = set()
+        for clause in self._constraints[source]:
+            core = self._core(self._left - {own}, clause)
+            if core is None:
+                return None
+            needed |= core
+        self._left.discard(own)
+        for each in sorted(needed, reverse=True):
+            cores = [self._core(needed - {each}, c) for c in self._constraints[source]]
+            if all(core is not None for core in cores) and monotonic() < until:
+                needed.discard(each)
+        return [id for (_, id), switch in self._switches.items() if switch in needed]
+
+    def _core(self, switches: set[int], clause: Sequence[int]) -> set[int] | None:
+        """The switches that rule a clause's opposite out; None where they do not."""
+        if self._solver.solve([*switches, *(-literal for literal in clause)]):
+            return None
+        return switches & set(self._solver.get_core() or ())
 
 
 def _untranslated(model: ProductModel) -> Iterator[LintFinding]:

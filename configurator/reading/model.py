@@ -56,6 +56,9 @@ class _Folder(Mapping[str, bytes]):
         except OSError:
             raise KeyError(name) from None
 
+    def __contains__(self, name: object) -> bool:
+        return (self._root / str(name)).is_file()
+
     def __iter__(self) -> Iterator[str]:
         return (str(p.relative_to(self._root)) for p in self._root.rglob("*") if p.is_file())
 

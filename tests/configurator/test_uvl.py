@@ -194,6 +194,32 @@ def test_a_model_written_and_read_again_has_the_same_products(
     assert {(p.options - root, *(p.numbers[n] for n in numbers)) for p in products} == own
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, len(PUMP)),
+    st.integers(0, 12),
+    st.sampled_from(
+        ["", "{", "}", '"', "'", "(", "[3..1]", "\n", "\t", "/*", "*", "=>", "1", "é", "\0"]
+    ),
+    st.sampled_from(["m.uvl", "m.dimacs", "m.yaml"]),
+)
+def test_whatever_is_written_it_is_read_or_refused_with_a_line(
+    at: int, removed: int, put: str, file: str
+) -> None:
+    text = PUMP[:at] + put + PUMP[at + removed :]
+    try:
+        told = read_model_from({file: text.encode()}, file).remarks
+    except ModelError as error:
+        told = tuple(error.problems)
+    assert all(each.file == file and each.line >= 1 for each in told)
+
+
+def test_windows_lines_and_spaces_for_tabs_read_alike() -> None:
+    assert (
+        uvl(PUMP.replace("\n", "\r\n").replace("    ", "\t")).content_hash == uvl(PUMP).content_hash
+    )
+
+
 def test_a_model_is_converted_and_what_was_not_held_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
