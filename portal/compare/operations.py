@@ -23,6 +23,7 @@ from portal.numbers import next_number
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
+from pricing import ComparedTariff
 
 HOLD_DAYS = 14
 PERCENT = Decimal(100)
@@ -82,9 +83,12 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
     """The price of `plan` promised for 14 days, with its paper on the way.
 
     The consent is for keeping this number and sending the link to it, nothing else: the person
-    may be called only when they asked for it.
+    may be called only when they asked for it. Asked twice, the same price is held once.
     """
+    session.refresh(comparison, with_for_update=True)
     now, row = clock.now(), queries.compared(comparison).plans.row(plan)
+    if same := _same_hold(comparison, row, phone, wants_call):
+        return same
     comparison.pack_version_id = current_pack().version_id  # the edition whose prices are held
     person = _person_of(phone)
     held = PriceHold(
@@ -120,6 +124,17 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
     grant(_paper(held, comparison))
     session.commit()
     return held
+
+
+def _same_hold(
+    comparison: Comparison, row: ComparedTariff, phone: str, wants_call: bool
+) -> PriceHold | None:
+    """The hold that already promises this price to this number."""
+    query = select(PriceHold).filter_by(
+        comparison_id=comparison.id, offer=row.tariff.id, phone=phone, wants_call=wants_call,
+        yearly_minor=row.yearly.to_minor(), currency=row.yearly.currency, withdrawn_at=None,
+    )  # fmt: skip
+    return session.scalars(query.where(PriceHold.held_until > clock.now())).first()
 
 
 def withdraw(held: PriceHold) -> None:

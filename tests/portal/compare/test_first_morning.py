@@ -397,11 +397,19 @@ def test_a_message_that_still_waits_is_not_sent_after_giving_up(client: FlaskCli
 
 def test_one_hold_given_up_leaves_another_with_its_number(client: FlaskClient) -> None:
     address = made(client)
-    first, second = (client.post(f"{address}/hold", data=HOLD).location for _ in range(2))
+    asked = (HOLD, HOLD | {"wants_call": "y"})
+    first, second = (client.post(f"{address}/hold", data=data).location for data in asked)
     client.post(f"{first}/withdraw")
     session.expire_all()
     assert session.scalar(select(Person.phone)) == "+84903118246"
     assert client.get(second).status_code == 200
+
+
+def test_a_button_pressed_twice_holds_the_price_once(client: FlaskClient) -> None:
+    address = made(client)
+    first, second = (client.post(f"{address}/hold", data=HOLD).location for _ in range(2))
+    assert first == second
+    assert session.scalar(select(func.count()).select_from(PriceHold)) == 1
 
 
 def test_a_price_that_ran_out_says_so(client: FlaskClient) -> None:
