@@ -1,6 +1,6 @@
 """A product model as clauses over Boolean variables, each clause with the id it comes from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -193,14 +193,12 @@ class Encoding:
     def _table(self, table: Table) -> Iterator[Clause]:
         """What no row of a table allows; or, where that is too much, that some row holds."""
         columns = [
-            Column(self, name, {row[i] for row in table.rows})
-            for i, name in enumerate(table.columns)
+            Column(self, name, cells)
+            for name, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)
         ]
-        rows = [
-            tuple(c.mask(cell) for c, cell in zip(columns, row, strict=True)) for row in table.rows
-        ]
+        rows = list(dict.fromkeys(zip(*(column.masks for column in columns), strict=True)))
         try:
-            for cube in conflicts([column.all for column in columns], list(dict.fromkeys(rows))):
+            for cube in conflicts([column.all for column in columns], rows):
                 sides = zip(columns, cube, strict=True)
                 yield [each for column, values in sides for each in column.others(values)]
         except TooMany:
@@ -227,9 +225,13 @@ class Encoding:
 
 
 class Column:
-    """The values of one column of a table, one bit each, and the literals that stand for them."""
+    """The values of one column of a table, one bit each, and the literals that stand for them.
 
-    def __init__(self, encoding: Encoding, name: str, cells: set[Cell]) -> None:
+    `masks`: for each row the values its cell accepts.
+    """
+
+    def __init__(self, encoding: Encoding, name: str, column: Sequence[Cell]) -> None:
+        cells = {id(cell): cell for cell in column}
         self._bits: dict[str | bool, int] = {}
         self._literals: list[int] = []
         self._starts: list[Decimal] = []
@@ -240,7 +242,7 @@ class Column:
         elif name in encoding.axes:
             number = model.number(name)
             cuts = {number.min, number.max + number.step}
-            for cell in cells:
+            for cell in cells.values():
                 if cell.low is not None and cell.high is not None:
                     after = number.step_up(cell.high)
                     after += number.step if after == cell.high else 0
@@ -255,8 +257,10 @@ class Column:
             self._bits = {code: 1 << i for i, code in enumerate(codes)}
             self._literals = list(codes.values())
         self.all = (1 << len(self._literals)) - 1
+        masks = {key: self._mask(cell) for key, cell in cells.items()}
+        self.masks = [masks[id(cell)] for cell in column]
 
-    def mask(self, cell: Cell) -> int:
+    def _mask(self, cell: Cell) -> int:
         """The values a cell accepts."""
         if cell.chosen is not None:
             return self._bits[cell.chosen]

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 Cube = tuple[int, ...]
 """For each column the values it takes as a bit mask."""
 
-MAX_LITERALS = 400_000
-"""Cubes of more literals than this in all are not worth it: rows are named one by one instead."""
+MAX_CUBES = 20_000
+"""More cubes than this in one table are not worth it: rows are named one by one instead."""
 
 
 class TooMany(Exception):
@@ -22,39 +22,28 @@ def conflicts(columns: Sequence[int], rows: Sequence[Cube]) -> list[Cube]:
     """Cubes that hold exactly the combinations no row agrees with.
 
     `columns`: the mask of all values of each column. `rows`: the values each row accepts. The
-    columns are taken in the order in which fewest cubes come out of two that usually do well.
+    columns are taken with the fewest values first. Raises TooMany.
     """
-    found: list[tuple[int, ...]] | None = None
-    by_size = sorted(range(len(columns)), key=lambda i: columns[i].bit_count())
-    for order in (by_size, by_size[::-1]):
-        try:
-            cubes = _Conflicts([columns[i] for i in order], found).of(
-                [tuple(row[i] for i in order) for row in rows]
-            )
-        except TooMany:
-            continue
-        back = [order.index(i) for i in range(len(columns))]
-        found = [tuple(cube[i] for i in back) for cube in cubes]
-    if found is None:
-        raise TooMany
-    return found
+    order = sorted(range(len(columns)), key=lambda i: columns[i].bit_count())
+    back = [order.index(i) for i in range(len(columns))]
+    found = _Conflicts([columns[i] for i in order]).of([[row[i] for row in rows] for i in order])
+    return [tuple(cube[i] for i in back) for cube in found]
 
 
 class _Conflicts:
     """One pass over the columns in a fixed order; equal remainders of rows are worked out once."""
 
-    def __init__(self, columns: Sequence[int], better_than: Sequence[Cube] | None) -> None:
+    def __init__(self, columns: Sequence[int]) -> None:
         self._columns = columns
-        self._limit = MAX_LITERALS // 20 if better_than is None else len(better_than)
         self._known: list[dict[frozenset[int], list[Cube]]] = [{} for _ in columns]
         self._rests: list[list[tuple[int, int]]] = []
 
-    def of(self, rows: Sequence[Cube]) -> list[Cube]:
-        rests = [0] * len(rows)
-        for i in reversed(range(len(self._columns))):
+    def of(self, masks: Sequence[Sequence[int]]) -> list[Cube]:
+        """The cubes for rows that are given column by column."""
+        rests = [0] * len(masks[0])
+        for column in reversed(masks):
             numbers: dict[tuple[int, int], int] = {}
-            pairs = zip((row[i] for row in rows), rests, strict=True)
-            rests = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
+            rests = [numbers.setdefault(p, len(numbers)) for p in zip(column, rests, strict=True)]
             self._rests.insert(0, list(numbers))
         return self._below(0, frozenset(rests))
 
@@ -65,7 +54,7 @@ class _Conflicts:
         known = self._known[i].get(rows)
         if known is None:
             known = self._known[i][rows] = list(self._cubes(i, rows))
-            if len(known) > self._limit:
+            if len(known) > MAX_CUBES:
                 raise TooMany
         return known
 
@@ -86,6 +75,9 @@ class _Conflicts:
         by_value: dict[int, list[int]] = {}
         for row in rows:
             mask, rest = self._rests[i][row]
+            if not mask & (mask - 1):
+                by_value.setdefault(mask, []).append(rest)
+                continue
             while mask:
                 value = mask & -mask
                 by_value.setdefault(value, []).append(rest)
