@@ -10,7 +10,7 @@ from configurator.errors import ModelError
 from configurator.lint import lint
 from configurator.model import ProductModel
 from configurator.reading.model import FORMATS, read_model, read_model_from
-from configurator.writing import json_schema, write_uvl, write_yaml
+from configurator.writing import json_schema, left_out, write_uvl, write_yaml
 from configurator.writing.schema import SHEETS
 
 
@@ -60,6 +60,8 @@ def _convert(given: argparse.Namespace) -> int:
     model = read_model(given.source)
     for remark in model.remarks:
         print(f"not held: {remark}", file=sys.stderr)
+    for what in left_out(model) if given.target.suffix.lower() == ".uvl" else []:
+        print(f"left out: {what}", file=sys.stderr)
     files = _written(model, given.target)
     read_model_from({name: text.encode() for name, text in files.items()}, given.target.name)
     for name, text in files.items():

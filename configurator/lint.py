@@ -136,26 +136,30 @@ class _Comparison:
 
 
 def _untranslated(model: ProductModel) -> Iterator[LintFinding]:
-    texts = list(_texts(model))
-    same = [(id, text) for id, text in texts if text.vi == text.en]
-    if texts and len(same) == len(texts):
-        sentence = "no text is translated: all are the same in Vietnamese and in English"
-        yield _at(model, model.id, "untranslated", sentence)
-        return
-    for id, text in same:
-        if len(text.en) >= SENTENCE and " " in text.en:
-            yield _at(model, id, "untranslated", f"'{text.en[:40]}' is the same in both languages")
+    sentences = [(rule.id, rule.text) for rule in model.rules]
+    sentences += [(table.id, table.text) for table in model.tables]
+    if len(sentences) > NAMED and all(text.vi == text.en for _, text in sentences):
+        said = f"none of the {len(sentences)} sentences of rules and tables is translated"
+        yield _at(model, sentences[0][0], "untranslated", said)
+        sentences = []
+    for id, text in [*_texts(model), *sentences]:
+        if _same(text):
+            said = f"'{text.en[:40]}' is the same in both languages"
+            yield _at(model, id, "untranslated", said)
+
+
+def _same(text: Text) -> bool:
+    """Whether a text that is long enough to be no name is the same in both languages."""
+    return text.vi == text.en and len(text.en) >= SENTENCE and " " in text.en
 
 
 def _texts(model: ProductModel) -> Iterator[tuple[str, Text]]:
-    """What buyers read, by the id it belongs to; option names may be names of brands."""
+    """Labels and explanations by the id they belong to; options may be named like brands."""
     for group in model.groups:
         yield from _both(group.id, group.text, group.more)
         yield from ((option.code, option.more) for option in group.options if option.more)
     for number in model.numbers:
         yield from _both(number.id, number.text, number.more)
-    yield from ((rule.id, rule.text) for rule in model.rules)
-    yield from ((table.id, table.text) for table in model.tables)
 
 
 def _both(id: str, text: Text, more: Text | None) -> Iterator[tuple[str, Text]]:

@@ -27,6 +27,28 @@ def write_uvl(model: ProductModel) -> str:
     return "\n".join(_Writer(model).lines()) + "\n"
 
 
+def left_out(model: ProductModel) -> list[str]:
+    """What UVL has no place for, with how often it stands in the model."""
+    groups, options, numbers = model.groups, list(model.options), model.numbers
+    sentences = [each.text for each in (*model.rules, *model.tables)]
+    counts = {
+        "names of groups": sum(group.text != _heading(model, group) for group in groups),
+        "explanations (more)": sum(bool(each.more) for each in (*groups, *options, *numbers)),
+        "hints of order": sum(bool(each.order) for each in (*groups, *options, *numbers)),
+        "hints of visibility": sum(each.show != "always" for each in (*groups, *options)),
+        "quantities (quantity_of)": sum(bool(number.quantity_of) for number in numbers),
+        "dates of rules": sum(bool(r.valid_from or r.valid_to) for r in model.rules),
+        "Vietnamese sentences of rules and tables": sum(t.vi != t.en for t in sentences),
+        "test configurations": len(model.tests),
+    }
+    return [f"{what}: {count}" for what, count in counts.items() if count]
+
+
+def _heading(model: ProductModel, group: Group) -> Text:
+    """What a group is called once only its place in the tree is left."""
+    return model.option(group.parent).text if group.parent else group.options[0].text
+
+
 class _Writer:
     def __init__(self, model: ProductModel) -> None:
         self._model = model
@@ -118,6 +140,8 @@ class _Writer:
                 return self._sum(formula)
             case Not(part):
                 return f"!{self._inner(part)}"
+            case And((only,)) | Or((only,)):
+                return self._said(only)
             case And(parts):
                 return " & ".join(map(self._inner, parts))
             case Or((Not(condition), consequence)):
@@ -128,9 +152,12 @@ class _Writer:
                 return f"{self._inner(left)} <=> {self._inner(right)}"
 
     def _inner(self, formula: Formula) -> str:
-        text = self._said(formula)
-        single = isinstance(formula, Name) and formula.id in self._names
-        return text if single else f"({text})"
+        match formula:
+            case And((only,)) | Or((only,)):
+                return self._inner(only)
+            case Name(id) | Not(Name(id)) if id in self._names:
+                return self._said(formula)
+        return f"({self._said(formula)})"
 
     def _chosen(self, id: str) -> str:
         """An option, or any option of a group."""

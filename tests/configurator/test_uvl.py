@@ -108,6 +108,7 @@ def small(body: str) -> str:
         (small("\t\t\tString s\n"), 6, "is text: only whether it is there is held"),
         (small("\t\t\tInteger n\n"), 6, "has no bounds that lie on steps"),
         (small("\t\t\tx cardinality [1..*]\n"), 6, "has no upper end"),
+        (small("\t\t\tReal x cardinality [1..2]\n"), 6, "has as many values as it is there"),
         (small("\t\t\tx {sizes [1, 2]}\n"), 6, "the attribute 'sizes [1, 2]' is no plain value"),
         (small("constraints\n\ta == 'x'\n"), 7, "'a' has no figure that can be compared"),
         (small("constraints\n\tavg(price) < 3\n"), 7, "'avg' over what is chosen"),
@@ -227,6 +228,7 @@ def test_a_model_is_converted_and_what_was_not_held_is_told(
     assert main(["convert", str(tmp_path / "pump.uvl"), str(tmp_path / "out/pump.yaml")]) == 0
     assert "not held: pump.uvl:30: constraint 'Electric.price / 2" in capsys.readouterr().err
     assert main(["convert", str(tmp_path / "out/pump.yaml"), str(tmp_path / "again.uvl")]) == 0
+    assert "left out: quantities (quantity_of): 1" in capsys.readouterr().err
     first, last = read_model(tmp_path / "pump.uvl"), read_model(tmp_path / "again.uvl")
     assert [o.code for o in first.options] == [o.code for o in last.options]
     assert Engine.of(first).domains({"A": True}) == Engine.of(last).domains({"A": True})

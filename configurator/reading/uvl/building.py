@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from configurator.errors import ModelError, Problem
@@ -15,7 +16,7 @@ from configurator.reading.uvl.terms import Term, TermError, read_term
 from configurator.reading.uvl.tree import MANY, Constraint, Feature, FeatureGroup, Value
 from configurator.text import Text
 
-OURS = {"vi", "en", "default", "recommended"}
+OURS = {"vi", "en", "default", "recommended", "valid_from", "valid_to"}
 """Attributes that say something about an option itself."""
 MEASURES = {"min", "max", "step", "unit"}
 """Attributes that say something about a number."""
@@ -170,33 +171,45 @@ class _Building:
 
     def _option(self, feature: Feature, always: bool) -> Option:
         code = self._names[feature.name]
-        number = self._beside(feature, code)
-        self._know(feature, code, number)
+        self._count(feature, code)
+        self._know(feature, code, self._value(feature, code))
         values, name = feature.attributes, feature.name
         return Option(
             code=code,
             text=Text(vi=_words(values.get("vi"), name), en=_words(values.get("en"), name)),
             default=values.get("default") is True,
             recommended=values.get("recommended") is True,
+            valid_from=_day(values.get("valid_from")),
+            valid_to=_day(values.get("valid_to")),
             attributes=self._figures(feature),
         )
 
-    def _beside(self, feature: Feature, code: str) -> str | None:
-        """The number that goes with an option: its value, or how many there are."""
-        if feature.type == "String":
-            self._remark(feature, "is text: only whether it is there is held")
-            return None
-        if feature.type == "Boolean" and not feature.count:
-            return None
-        counted = bool(feature.count)
-        bounds = counted_bounds(feature) if counted else self._bounds(feature)
-        if bounds is None or not bounds.through_zero:
-            lacking = "no upper end" if counted else "no bounds that lie on steps"
-            self._remark(feature, f"has {lacking}: only whether it is there is held")
-            return None
-        if counted and feature.groups:
+    def _count(self, feature: Feature, code: str) -> None:
+        """The number of a feature that may be there several times."""
+        if not feature.count:
+            return
+        bounds = counted_bounds(feature)
+        if bounds is None:
+            self._remark(feature, "has no upper end: only whether it is there is held")
+            return
+        if feature.groups:
             self._remark(feature, "is there several times: what is below it is chosen once for all")
-        return self._linked(feature, code, bounds, "count" if counted else "value")
+        self._linked(feature, code, bounds, "count")
+
+    def _value(self, feature: Feature, code: str) -> str | None:
+        """The number that is the value of a typed feature, where one can be held."""
+        if feature.type == "Boolean":
+            return None
+        bounds = None if feature.count else self._bounds(feature)
+        if feature.type == "String" or bounds is None or not bounds.through_zero:
+            lacking = "has no bounds that lie on steps"
+            if feature.type == "String":
+                lacking = "is text"
+            elif feature.count:
+                lacking = "has as many values as it is there"
+            self._remark(feature, f"{lacking}: only whether it is there is held")
+            return None
+        return self._linked(feature, code, bounds, "value")
 
     def _linked(self, feature: Feature, code: str, bounds: Bounds, kind: str) -> str:
         """A number that is 0 where its option is not chosen."""
@@ -299,6 +312,13 @@ def _default(value: Value | None, bounds: Bounds) -> Decimal | None:
     if not isinstance(value, Decimal) or not bounds.low <= value <= bounds.high:
         return None
     return None if (value - bounds.low) % bounds.step else value
+
+
+def _day(value: Value | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _words(value: Value | None, otherwise: str) -> str:
