@@ -1,6 +1,6 @@
 """A product model as clauses over Boolean variables, each clause with the id it comes from."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ Clause = list[int]
 Source = tuple[str, str]
 """What a clause is there for: ("rule" | "group" | "table", id), or ("clause", its number)."""
 
+NAMED_ROWS = 100
+"""Tables of more rows than this are said by what they rule out, without a variable for each row."""
 PAIRWISE = 12
 """Up to this many options "at most one" is said for each pair; above, by counting."""
 
@@ -197,26 +199,29 @@ class Encoding:
             for name, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)
         ]
         rows = list(dict.fromkeys(zip(*(column.masks for column in columns), strict=True)))
+        if len(rows) <= NAMED_ROWS:
+            yield from self._some_row(columns, rows)
+            return
         try:
             for cube in conflicts([column.all for column in columns], rows):
                 sides = zip(columns, cube, strict=True)
                 yield [each for column, values in sides for each in column.others(values)]
         except TooMany:
-            yield from self._some_row(columns, rows)
+            names = yield from self._some_row(columns, rows)
+            for i, column in enumerate(columns):
+                yield from column.supported([(name, row[i]) for name, row in names])
 
-    def _some_row(self, columns: "list[Column]", rows: list[tuple[int, ...]]) -> Iterator[Clause]:
-        """One variable for each row, true only where its cells agree; each value needs a row."""
-        names = [self._variable() for _ in rows]
-        yield names
-        for i, column in enumerate(columns):
-            holding: dict[int, list[int]] = {}
-            for name, row in zip(names, rows, strict=True):
-                if row[i] != column.all:
-                    self.definitions.append([-name, *column.others(column.all & ~row[i])])
-                for value in column.values(row[i]):
-                    holding.setdefault(value, []).append(name)
-            for value in column.values(column.all):
-                yield [*column.others(value), *holding.get(value, [])]
+    def _some_row(
+        self, columns: "list[Column]", rows: list[tuple[int, ...]]
+    ) -> Generator[Clause, None, list[tuple[int, tuple[int, ...]]]]:
+        """One variable for each row that may be true only where its cells agree; the rows by it."""
+        names = [(self._variable(), row) for row in rows]
+        for name, row in names:
+            for column, values in zip(columns, row, strict=True):
+                if values != column.all:
+                    self.definitions.append([-name, *column.others(column.all & ~values)])
+        yield [name for name, _ in names]
+        return names
 
     def run(self, id: str, low: Decimal, high: Decimal) -> int:
         """A literal for a number between two values."""
@@ -271,9 +276,10 @@ class Column:
         low, high = cell.low, cell.high
         return sum(1 << i for i, s in enumerate(self._starts[:-1]) if low <= s <= high)
 
-    def values(self, mask: int) -> Iterator[int]:
-        """Each value of a mask by itself."""
-        return (1 << i for i in range(len(self._literals)) if mask >> i & 1)
+    def supported(self, rows: Sequence[tuple[int, int]]) -> Iterator[Clause]:
+        """That each value needs a row that accepts it; rows as variables with their masks."""
+        for i, literal in enumerate(self._literals):
+            yield [-literal, *(name for name, mask in rows if mask >> i & 1)]
 
     def others(self, mask: int) -> Iterator[int]:
         """Literals of which one is true exactly where the column has no value of the mask."""

@@ -51,7 +51,7 @@ class Part:
         self.clauses, self.watched = clauses, watched
         self.top = clauses.top
         self._words = 16 if self.top > 400 else 8
-        self._patcher: Patcher | None = None
+        self._patcher = Patcher(clauses) if base else None
         size = self._words * 8 * (self.top + 1)
         self._room = max(4, min(1_000, KEPT_BYTES // size))
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()

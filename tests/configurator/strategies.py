@@ -1,6 +1,11 @@
-"""Random small models, choices and prices."""
+"""Random small models, choices and prices.
+
+A model is drawn as one seed: drawing every part of it through hypothesis costs far more than the
+laws themselves.
+"""
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,117 +14,127 @@ from configurator import NOTHING, ProductModel
 from tests.configurator.worlds import group, model_of, number, rule
 
 
-@st.composite
-def models(draw: st.DrawFn) -> ProductModel:
-    """Up to two groups, two numbers, four rules and two tables."""
-    groups = [draw(_groups(i)) for i in range(draw(st.integers(1, 2)))]
+def models(clauses: bool = False) -> st.SearchStrategy[ProductModel]:
+    """Up to two groups, two numbers, four rules, two tables and, if wanted, three clauses."""
+    return st.integers(0, 1_000_000).map(lambda seed: small_model(Random(seed), clauses))
+
+
+def small_model(random: Random, clauses: bool = False) -> ProductModel:
+    """One model, the same for the same state of `random`."""
+    groups = [_group(random, i) for i in range(random.randint(1, 2))]
+    if len(groups) == 2 and random.random() < 0.4:
+        groups[1]["parent"] = random.choice(groups[0]["options"])["code"]
     codes = [option["code"] for g in groups for option in g["options"]]
-    numbers = [draw(_numbers(i, codes)) for i in range(draw(st.integers(0, 2)))]
-    formulas = _formulas([*codes, *(g["id"] for g in groups)], [n["id"] for n in numbers])
-    rules = [rule(f"r{i}", draw(formulas)) for i in range(draw(st.integers(0, 4)))]
-    if draw(st.booleans()):
-        rules.append(
-            {
-                **rule("sugar", ""),
-                "formula": None,
-                "when": draw(formulas),
-                "requires": draw(st.lists(formulas, min_size=1, max_size=2)),
-                "excludes": draw(st.lists(st.sampled_from(codes), max_size=1)),
-            }
-        )
-        del rules[-1]["formula"]
-    tables = {f"t{i}": draw(_tables(groups, numbers)) for i in range(draw(st.integers(0, 2)))}
-    return model_of({"groups": groups, "numbers": numbers, "rules": rules}, **tables)
+    numbers = [_number(random, i, codes) for i in range(random.randint(0, 2))]
+    names = [*codes, *(g["id"] for g in groups)]
+    ids = [n["id"] for n in numbers]
+    rules = [
+        rule(f"r{i}", _formula(random, names, ids, codes)) for i in range(random.randint(0, 3))
+    ]
+    if random.random() < 0.3:
+        when, needed = (_formula(random, names, ids, codes) for _ in range(2))
+        sugar = {**rule("sugar", ""), "when": when, "requires": [needed], "excludes": codes[:1]}
+        rules.append({key: value for key, value in sugar.items() if key != "formula"})
+    tables = {f"t{i}": _table(random, groups, numbers) for i in range(random.randint(0, 2))}
+    model = model_of({"groups": groups, "numbers": numbers, "rules": rules}, **tables)
+    raw = tuple(_clause(random, len(codes)) for _ in range(random.randint(0, 3) if clauses else 0))
+    content = f"{model.content_hash}{raw}"
+    return model.model_copy(update={"clauses": raw, "content_hash": content})
 
 
-@st.composite
-def _groups(draw: st.DrawFn, i: int) -> dict[str, Any]:
-    size = draw(st.integers(1, 3))
-    high = draw(st.integers(1, size))
-    low = draw(st.integers(0, high))
-    marks = [draw(st.sampled_from(["", "", "!", "~"])) for _ in range(size)]
-    defaults = 0
-    for n, mark in enumerate(marks):
-        defaults += mark == "~"
-        marks[n] = "" if mark == "~" and defaults > high else mark
-    return group(f"g{i}", *(f"o{i}{n}{mark}" for n, mark in enumerate(marks)), min=low, max=high)
+def _clause(random: Random, options: int) -> tuple[int, ...]:
+    some = random.sample(range(1, options + 1), min(options, random.randint(2, 3)))
+    return tuple(each if random.random() < 0.6 else -each for each in some)
 
 
-@st.composite
-def _numbers(draw: st.DrawFn, i: int, codes: list[str]) -> dict[str, Any]:
-    low = draw(st.integers(-1, 2))
-    high = low + draw(st.integers(0, 3))
+def _group(random: Random, i: int) -> dict[str, Any]:
+    size = random.randint(1, 3)
+    high = random.randint(1, size)
+    marks = [random.choice(["", "", "!", "~"]) for _ in range(size)]
+    defaults = [n for n, mark in enumerate(marks) if mark == "~"]
+    codes = [f"o{i}{n}{'' if n in defaults[high:] else mark}" for n, mark in enumerate(marks)]
+    return group(f"g{i}", *codes, min=random.randint(0, high), max=high)
+
+
+def _number(random: Random, i: int, codes: list[str]) -> dict[str, Any]:
+    low = random.randint(-1, 2)
+    high = low + random.randint(0, 3)
     keys: dict[str, Any] = {}
-    if draw(st.booleans()):
-        keys["default"] = draw(st.integers(low, high))
-    if draw(st.booleans()):
-        keys["quantity_of"] = draw(st.lists(st.sampled_from(codes), max_size=2, unique=True))
+    if random.random() < 0.5:
+        keys["default"] = random.randint(low, high)
+    if random.random() < 0.4:
+        keys["quantity_of"] = random.sample(codes, min(len(codes), random.randint(1, 2)))
     return number(f"n{i}", low, high, **keys)
 
 
-def _formulas(names: list[str], numbers: list[str]) -> st.SearchStrategy[str]:
-    leaves = st.sampled_from(names)
-    if numbers:
-        compared = st.builds(
-            "{} {} {}".format,
-            st.sampled_from(numbers),
-            st.sampled_from(["<", "<=", ">", ">="]),
-            st.sampled_from(["-3", "0", "1", "1.5", "2", "3", "9"]),
-        )
-        leaves = leaves | compared
-    binary = st.sampled_from(["and", "or", "=>", "<=>"])
-    return st.recursive(
-        leaves,
-        lambda inner: (
-            st.builds("not ({})".format, inner)
-            | st.builds("({}) {} ({})".format, inner, binary, inner)
-        ),
-        max_leaves=4,
-    )
+def _formula(
+    random: Random, names: list[str], numbers: list[str], codes: list[str], depth: int = 3
+) -> str:
+    kind = random.random() if depth else random.uniform(0.6, 1)
+    if kind < 0.25:
+        return f"not ({_formula(random, names, numbers, codes, depth - 1)})"
+    if kind < 0.6:
+        sign = random.choice(["and", "or", "or", "=>", "=>", "<=>"])
+        left, right = (_formula(random, names, numbers, codes, depth - 1) for _ in range(2))
+        return f"({left}) {sign} ({right})"
+    sign = random.choice(["<", "<=", ">", ">=", "=", "!="])
+    if numbers and kind < 0.75:
+        at_step = random.choice(["0", "1", "2"])
+        constant = at_step if sign in ("=", "!=") else random.choice([at_step, "-3", "1.5", "9"])
+        if sign not in ("=", "!="):
+            return f"{random.choice(numbers)} {sign} {constant}"
+    if kind < 0.85:
+        terms = random.sample([*numbers, *codes], min(len(numbers + codes), random.randint(2, 3)))
+        factors = [random.choice(["2 * ", "0.5 * ", "1.5 * "]) for _ in terms]
+        signs = [random.choice([" + ", " - "]) for _ in terms]
+        total = "".join(s + f + t for s, f, t in zip(signs, factors, terms, strict=True))
+        return f"{total.removeprefix(' + ').strip()} {sign} {random.choice(['0', '1', '2.5'])}"
+    return random.choice(names)
 
 
-@st.composite
-def _tables(draw: st.DrawFn, groups: list[Any], numbers: list[Any]) -> str:
-    cells: dict[str, st.SearchStrategy[str]] = {}
+def _table(random: Random, groups: list[Any], numbers: list[Any]) -> str:
+    cells: dict[str, list[str]] = {}
     for g in groups:
         codes = [option["code"] for option in g["options"]]
         if g["max"] == 1:
             names = codes + [NOTHING] * (g["min"] == 0)
-            some = st.lists(st.sampled_from(names), min_size=1, unique=True).map("|".join)
-            cells[g["id"]] = st.just("*") | some
-        cells |= {code: st.sampled_from(["*", "yes", "no"]) for code in codes}
+            cells[g["id"]] = ["*", *names, "|".join(sorted(random.sample(names, len(names))))]
+        cells |= {code: ["*", "yes", "no"] for code in codes}
     for n in numbers:
-        bounds = st.tuples(*[st.integers(n["min"], n["max"])] * 2).map(sorted)
-        cells[n["id"]] = st.just("*") | bounds.map(lambda pair: f"{pair[0]}..{pair[1]}")
-    columns = draw(st.lists(st.sampled_from(sorted(cells)), min_size=1, max_size=3, unique=True))
-    row = st.tuples(*(cells[column] for column in columns))
-    rows = draw(st.lists(row, min_size=1, max_size=4, unique_by=_meaning))
-    return "\n".join(",".join(cells) for cells in [columns, *rows])
+        low, high = sorted(random.randint(n["min"], n["max"]) for _ in range(2))
+        cells[n["id"]] = ["*", f"{low}..{high}", f"{n['min']}..{low}"]
+    columns = random.sample(sorted(cells), min(len(cells), random.randint(1, 3)))
+    rows = {tuple(random.choice(cells[c]) for c in columns) for _ in range(random.randint(1, 4))}
+    return "\n".join(",".join(row) for row in [columns, *sorted(_different(rows))])
 
 
-def _meaning(row: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("|".join(sorted(cell.split("|"))) for cell in row)
+def _different(rows: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Rows of which no two say the same in other words: 1..1 and 1 would."""
+    by_meaning = {tuple("|".join(sorted(cell.split("|"))) for cell in row): row for row in rows}
+    return set(by_meaning.values())
 
 
 @st.composite
 def choices_for(draw: st.DrawFn, model: ProductModel) -> dict[str, Any]:
     """Up to four choices, that may contradict each other."""
-    possible: dict[str, st.SearchStrategy[Any]] = {}
+    possible: dict[str, list[Any]] = {}
     for g in model.groups:
         codes = [option.code for option in g.options]
         if g.single:
-            possible[g.id] = st.sampled_from(codes + [NOTHING] * (g.min == 0))
-        possible |= {code: st.booleans() for code in codes}
+            possible[g.id] = codes + [NOTHING] * (g.min == 0 or g.parent is not None)
+        possible |= {code: [True, False] for code in codes}
     for n in model.numbers:
-        possible[n.id] = st.integers(int(n.min), int(n.max)).map(Decimal)
+        possible[n.id] = [Decimal(value) for value in range(int(n.min), int(n.max) + 1)]
     keys = draw(st.lists(st.sampled_from(sorted(possible)), max_size=4, unique=True))
-    return {key: draw(possible[key]) for key in keys}
+    return {key: draw(st.sampled_from(possible[key])) for key in keys}
 
 
 @st.composite
 def prices_for(draw: st.DrawFn, model: ProductModel) -> dict[str, Decimal]:
     """A price with cents for some options; a few are rebates."""
-    price = st.decimals(-20, 100, places=2)
+    random = Random(draw(st.integers(0, 1_000_000)))
     codes = [option.code for option in model.options]
-    priced = draw(st.lists(st.sampled_from(codes), unique=True))
-    return {code: draw(price) for code in priced}
+    return {
+        code: Decimal(random.randint(-2_000, 10_000)) / 100
+        for code in random.sample(codes, random.randint(0, len(codes)))
+    }

@@ -13,7 +13,7 @@ from tests.configurator.strategies import choices_for, models, prices_for
 from tests.configurator.worlds import BruteForce
 
 law = settings(
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -55,7 +55,7 @@ def assert_complete(domains: Domains, truth: BruteForce, choices: dict[str, Any]
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_domains_equal_brute_force_along_any_walk(model: ProductModel, data: st.DataObject) -> None:
     engine, truth = engine_for(model)
     for _ in range(4):
@@ -68,7 +68,7 @@ def test_domains_equal_brute_force_along_any_walk(model: ProductModel, data: st.
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_the_order_of_choices_never_matters(model: ProductModel, data: st.DataObject) -> None:
     engine, truth = engine_for(model)
     choices = agreeing(data, model, truth)
@@ -78,7 +78,7 @@ def test_the_order_of_choices_never_matters(model: ProductModel, data: st.DataOb
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_switchable_options_can_take_the_place_of_the_own_choice(
     model: ProductModel, data: st.DataObject
 ) -> None:
@@ -110,7 +110,7 @@ def assert_smallest(
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_a_contradiction_names_the_fewest_choices_and_rules(
     model: ProductModel, data: st.DataObject
 ) -> None:
@@ -123,7 +123,7 @@ def test_a_contradiction_names_the_fewest_choices_and_rules(
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_why_names_the_fewest_choices_and_rules(model: ProductModel, data: st.DataObject) -> None:
     engine, truth = engine_for(model)
     choices = agreeing(data, model, truth)
@@ -144,7 +144,7 @@ def test_why_names_the_fewest_choices_and_rules(model: ProductModel, data: st.Da
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_the_cheapest_completion_is_valid_and_none_is_cheaper(
     model: ProductModel, data: st.DataObject
 ) -> None:
@@ -157,7 +157,7 @@ def test_the_cheapest_completion_is_valid_and_none_is_cheaper(
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_the_recommended_completion_has_most_recommended_options_then_most_defaults(
     model: ProductModel, data: st.DataObject
 ) -> None:
@@ -175,7 +175,7 @@ def test_the_recommended_completion_has_most_recommended_options_then_most_defau
 
 
 @law
-@given(models(), st.data())
+@given(models(clauses=True), st.data())
 def test_every_repair_is_valid_and_no_cheaper_way_exists(
     model: ProductModel, data: st.DataObject
 ) -> None:

@@ -97,11 +97,18 @@ class BruteForce:
         """The products each group, rule and table lets through."""
         found = {}
         for g in self.model.groups:
-            found["group", g.id] = {p for p in self.space if g.min <= self._count(p, g) <= g.max}
+            found["group", g.id] = {p for p in self.space if self._filled(p, g)}
         for r in self.model.rules:
             found["rule", r.id] = {p for p in self.space if self._obeys(p, r)}
         for t in self.model.tables:
             found["table", t.id] = {p for p in self.space if self._listed(p, t)}
+        codes = [option.code for option in self.model.options]
+        for number, clause in enumerate(self.model.clauses, 1):
+            found["clause", str(number)] = {
+                p
+                for p in self.space
+                if any((codes[abs(each) - 1] in p.options) == (each > 0) for each in clause)
+            }
         return found
 
     @cached_property
@@ -152,6 +159,12 @@ class BruteForce:
 
     def _count(self, p: Product, g: Any) -> int:
         return sum(option.code in p.options for option in g.options)
+
+    def _filled(self, p: Product, g: Any) -> bool:
+        """Whether a group has as many options as it must; none where its parent is missing."""
+        if g.parent and g.parent not in p.options:
+            return not self._count(p, g)
+        return bool(g.min <= self._count(p, g) <= g.max)
 
     def _obeys(self, p: Product, r: Rule) -> bool:
         filled = {g.id for g in self.model.groups if self._count(p, g)}
