@@ -104,6 +104,11 @@ def test_a_blocked_option_leads_to_its_way_out_and_back_and_on_to_the_end(
         expect(page.locator("#o-drain_timer")).to_be_checked()
         expect(page.locator("#o-drain_timer")).to_be_focused()
         expect(page.locator("#status")).to_contain_text("USD")
+        # and back in a step that was sent anew before: no older version stays behind in it
+        bench.sent(page.locator("label[for=o-motor_ie4]"))
+        expect(page.locator("#head-motor")).to_contain_text("IE4")
+        bench.sent(page.locator("label[for=o-drain_zero_loss]"))
+        expect(page.locator("#head-drain")).to_contain_text("Zero-loss drain")
 
     bench.sent(page.locator("#finish button[value=recommended]"))
     expect(page.locator("#finish button")).to_have_count(0)

@@ -50,6 +50,7 @@ def test_a_click_sends_only_what_changed_and_each_part_by_its_id(machine: Desk) 
     ):
         assert re.search(rf'id="{part}"[^>]*hx-swap-oob', html), part
     assert 'id="o-motor_ie4"' in html  # the focus finds its way back
+    assert "<noscript" not in html  # its fields would come alive, with an old version in them
 
 
 def test_without_script_the_page_comes_back_where_the_choice_was_made(machine: Desk) -> None:
