@@ -30,12 +30,15 @@ def write_uvl(model: ProductModel) -> str:
 def left_out(model: ProductModel) -> list[str]:
     """What UVL has no place for, with how often it stands in the model."""
     groups, options, numbers = model.groups, list(model.options), model.numbers
-    sentences = [each.text for each in (*model.rules, *model.tables)]
+    orders = [g.order for g in groups] + [o.order for o in options] + [n.order for n in numbers]
+    shows = [group.show for group in groups] + [option.show for option in options]
+    sentences = [rule.text for rule in model.rules] + [table.text for table in model.tables]
+    more = [g.more for g in groups] + [o.more for o in options] + [n.more for n in numbers]
     counts = {
         "names of groups": sum(group.text != _heading(model, group) for group in groups),
-        "explanations (more)": sum(bool(each.more) for each in (*groups, *options, *numbers)),
-        "hints of order": sum(bool(each.order) for each in (*groups, *options, *numbers)),
-        "hints of visibility": sum(each.show != "always" for each in (*groups, *options)),
+        "explanations (more)": sum(map(bool, more)),
+        "hints of order": sum(map(bool, orders)),
+        "hints of visibility": len(shows) - shows.count("always"),
         "quantities (quantity_of)": sum(bool(number.quantity_of) for number in numbers),
         "dates of rules": sum(bool(r.valid_from or r.valid_to) for r in model.rules),
         "Vietnamese sentences of rules and tables": sum(t.vi != t.en for t in sentences),

@@ -176,9 +176,9 @@ def test_two_thousand_five_hundred_features_are_read_in_less_than_three_seconds(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(models(), st.data())
+@given(models(clauses=True))
 def test_a_model_written_and_read_again_has_the_same_products(
-    model: ProductModel, data: st.DataObject
+    model: ProductModel,
 ) -> None:
     """As UVL, whose root feature is one more option, and as YAML."""
     numbers = [number.id for number in model.numbers]
