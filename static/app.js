@@ -107,6 +107,7 @@
   let held = null;
   const attend = (part) => part?.querySelector?.("[data-focus]")?.focus();
   on("htmx:beforeRequest", (event) => {
+    if (document.hidden && near(event, "[data-quiet]")) return event.preventDefault(); // nobody looks
     event.detail.target?.setAttribute("aria-busy", "true");
     held = document.activeElement?.id || null;
     if (!event.detail.elt.closest("[data-drawer], [data-quiet]")) opener = event.detail.elt.id || held;

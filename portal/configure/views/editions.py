@@ -12,6 +12,7 @@ from portal.configure.beside import Beside
 from portal.configure.blueprint import bp
 from portal.configure.choices import Product
 from portal.configure.forms import asked_version
+from portal.configure.moves import move_of
 from portal.configure.views.answers import goto, stale
 from portal.configure.ways import loaded
 from portal.i18n import _
@@ -79,7 +80,7 @@ def move_back(code: str) -> ResponseReturnValue:
 
 def _page(configuration: Configuration, status: int = 200, refused: str = "") -> Response:
     beside = Beside(configuration)
-    found = editions.move_of(configuration, beside.newer) if beside.newer else None
+    found = move_of(configuration, beside.newer) if beside.newer else None
     return render_page(
         "configure/edition.html",
         status=status,

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from portal import clock
 from portal.configure import editions
 from portal.configure.beside import Beside
+from portal.configure.moves import move_of
 from portal.db import session
 from portal.models import Configuration, PackVersion, Touchpoint
 from portal.packs.publishing import content_hash, folder_of, read_folder
@@ -90,7 +91,7 @@ def test_a_newer_edition_is_shown_moved_to_and_left_again(draft: Desk) -> None:
     assert "The newer edition asks for another choice" in page and "Weekly" in page
     assert "Thirty days to pay need security" in page and "You chose Bank guarantee." in page
     assert "22 kV to below 110 kV" in page
-    found = editions.move_of(draft.row, Beside(draft.row).newer)  # type: ignore[arg-type]
+    found = move_of(draft.row, Beside(draft.row).newer)  # type: ignore[arg-type]
     texts = [way.text for way in found.ways]
     assert any("Change Security to Deposit of two months" in text for text in texts)
     assert any("Change Payment to" in text for text in texts)
@@ -123,7 +124,7 @@ def test_after_the_last_day_the_draft_has_to_move_first(draft: Desk) -> None:
         assert sent.headers["HX-Redirect"] == draft.url + "/edition"
         page = draft.client.get(draft.url + "/edition").get_data(as_text=True)
         assert "Move the draft to go on" in page and draft.row.choices["term"] == "term_36"
-        way = editions.move_of(draft.row, Beside(draft.row).newer).ways[0]  # type: ignore[arg-type]
+        way = move_of(draft.row, Beside(draft.row).newer).ways[0]  # type: ignore[arg-type]
         assert draft.post({"choices": way.changes}, "/edition", htmx=False).location == draft.url
         assert draft.client.get(draft.url).status_code == 200
         assert Beside(draft.row).moved is None
