@@ -2,7 +2,8 @@
 
 For each model: features, rules, time and memory to publish, and p50, p95 and the longest time of
 a click for domains, why, repairs and completion over random buyers, beside the plain way, two
-calls of a solver per option, in the same run. Without FILE: the models in ../shared/models where
+calls of a solver per option, in the same run. Times are of the processor, so that a busy machine
+does not lengthen them. Without FILE: the models in ../shared/models where
 they are, the demo packs, and the large models made up by `worlds` and `tables`.
 """
 
@@ -19,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from pysat.solvers import Glucose4
@@ -42,7 +43,7 @@ class Times:
     each: list[float] = field(default_factory=list)
 
     def take(self, started: float) -> None:
-        self.each.append((perf_counter() - started) * 1000)
+        self.each.append((process_time() - started) * 1000)
 
     def shown(self) -> dict[str, float] | None:
         if not self.each:
@@ -99,11 +100,11 @@ def _all_models(folder: Path) -> Iterator[Path]:
 def measured(path: Path, buyers: int) -> Result:
     """Everything about the model in one file."""
     gc.collect()
-    memory, started = _memory(), perf_counter()
+    memory, started = _memory(), process_time()
     model = read_model(path)
-    read, started = perf_counter() - started, perf_counter()
+    read, started = process_time() - started, process_time()
     engine = Engine(model)
-    publish = perf_counter() - started
+    publish = process_time() - started
     memory = _memory() - memory
     times = {kind: Times() for kind in ("domains", "why", "repairs", "complete", "plain", "cp_sat")}
     plain = Plain(engine)
@@ -133,14 +134,14 @@ def _buyer(engine: Engine, random: Random, times: dict[str, Times], plain: "Plai
         if not left:
             break
         choices = {**choices, random.choice(left): random.random() < 0.7}
-        started = perf_counter()
+        started = process_time()
         domains = engine.domains(choices)
         times["domains"].take(started)
         if click % 5 == 1:
             times["plain"].each.append(plain.milliseconds(choices, random))
         if click % 3 == 2:
             _curious(engine, choices, domains, random, times, prices)
-    started = perf_counter()
+    started = process_time()
     engine.complete(choices, prices)
     times["complete"].take(started)
 
@@ -156,10 +157,10 @@ def _curious(
     settled = [code for code, state in domains.items() if state in (BLOCKED, FORCED)]
     own = [code for code in settled if code in _by_choice(engine, settled)]
     for code in random.sample(own or settled, min(2, len(own or settled))):
-        started = perf_counter()
+        started = process_time()
         engine.why(choices, code)
         times["why"].take(started)
-        started = perf_counter()
+        started = process_time()
         engine.repairs(choices, code, prices)
         times["repairs"].take(started)
 
@@ -187,11 +188,11 @@ class Plain:
         options = self._encoding.options
         own = [options[code] if taken else -options[code] for code, taken in choices.items()]
         some = random.sample(sorted(options.values()), min(PLAIN_OPTIONS, len(options)))
-        started = perf_counter()
+        started = process_time()
         for variable in some:
             self._solver.solve(assumptions=[*own, variable])
             self._solver.solve(assumptions=[*own, -variable])
-        return (perf_counter() - started) * 1000 * len(options) / len(some)
+        return (process_time() - started) * 1000 * len(options) / len(some)
 
 
 def _line(result: Result) -> str:

@@ -123,7 +123,7 @@ def kernel(seed: int = 1) -> list[Clause]:
         world.grow(world.some(world.has[parent], 0.75 if parent < 200 else 0.5))
         world.tell((-x, parent))
     hubs = sorted(range(1, FEATURES + 1), key=lambda x: -world.has[x].bit_count())[1:150]
-    while len(world.clauses) < 237_000:
+    for _ in range(500_000):
         world.tell(_dependency(world.random, hubs))
     return world.clauses
 
