@@ -175,7 +175,7 @@ def test_two_thousand_five_hundred_features_are_read_in_less_than_three_seconds(
     assert process_time() - started < 3
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(models(clauses=True))
 def test_a_model_written_and_read_again_has_the_same_products(
     model: ProductModel,
