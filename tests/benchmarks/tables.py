@@ -26,7 +26,7 @@ def write_tables(folder: Path, seed: int = 1) -> Path:
     tables = []
     for number, count in enumerate(counts):
         columns = _columns(random, sizes, count)
-        kept = list(dict.fromkeys(tuple(each[c] for c in columns) for each in drawn))[: count]
+        kept = list(dict.fromkeys(tuple(each[c] for c in columns) for each in drawn))[:count]
         rows = _filled(random, [sizes[c] for c in columns], kept, count)
         with (folder / f"t{number}.csv").open("w", newline="") as file:
             writer = csv.writer(file)
@@ -76,7 +76,9 @@ def _filled(random: Random, sizes: list[int], kept: list[Row], count: int) -> li
     while len(rows) < count:
         around = random.choice(kept)
         sets = [
-            [value] if random.random() < 0.4 else sorted({value, *random.sample(range(size), size // 2)})
+            [value]
+            if random.random() < 0.4
+            else sorted({value, *random.sample(range(size), size // 2)})
             for value, size in zip(around, sizes, strict=True)
         ]
         for row in product(*sets):
