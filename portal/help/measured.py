@@ -1,4 +1,4 @@
-"""The table of measurements, as the benchmark wrote it."""
+"""The table of measurements, from what the benchmark printed."""
 
 import json
 from dataclasses import dataclass
@@ -8,32 +8,62 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "measured.json"
+CLICKS = ("domains", "why", "repairs", "complete")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model: its size, seconds to publish, milliseconds for each kind of click."""
+
+    model: str
+    features: int
+    rules: int
+    publish: float
+    memory: float
+    times: tuple[tuple[float, float, float] | None, ...]
+    """p50, p95 and max of each of `CLICKS`; None for what nobody asked."""
+    plain: float | None
+    """p50 of the plain answer: two solver calls an option."""
+    faster: float
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: when, on what, a heading for each column, and a row for each model."""
+    """One run: when, on what, and a row for each model."""
 
     on: date
     machine: str
-    columns: tuple[tuple[str, str], ...]
-    """Each heading in English and in Vietnamese."""
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
 
 
 @cache
 def measured() -> Measured | None:
     """What `measured.json` holds; None before anything was measured.
 
-    The file: `{"on": "2026-11-22", "machine": "…", "columns": [["English", "Vietnamese"], …],
-    "rows": [["pc-richmond", "377", …], …]}`.
+    The file: `{"on": "2026-11-22", "machine": "2 cores, Python 3.11", "results": […]}`, with the
+    list that `python -m tests.benchmarks.configurator --json` prints.
     """
     if not FILE.is_file():
         return None
     data: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
     return Measured(
-        date.fromisoformat(data["on"]),
-        data["machine"],
-        tuple((en, vi) for en, vi in data["columns"]),
-        tuple(tuple(map(str, row)) for row in data["rows"]),
+        date.fromisoformat(data["on"]), data["machine"], tuple(map(_row, data["results"]))
     )
+
+
+def _row(result: dict[str, Any]) -> Row:
+    times, plain = result["times"], result["times"].get("plain")
+    return Row(
+        result["model"],
+        result["features"],
+        result["rules"],
+        result["read"] + result["publish"],
+        result["memory"],
+        tuple(_spread(times.get(kind)) for kind in CLICKS),
+        plain["p50"] if plain else None,
+        result["faster"],
+    )
+
+
+def _spread(times: dict[str, float] | None) -> tuple[float, float, float] | None:
+    return (times["p50"], times["p95"], times["max"]) if times else None

@@ -1,5 +1,6 @@
 """Help for those who write packs: whole in both languages, and true to the format."""
 
+import json
 import re
 
 import pytest
@@ -56,12 +57,16 @@ def test_editors_get_the_schema_by_its_address(client: FlaskClient) -> None:
 
 
 def test_measurements_stand_with_their_date_and_machine(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    client = client_of(app, language="en")
     assert client.get("/help/measured").status_code == 200
-    rows = '[["pc-richmond", "377", "0.9"]]'
-    columns = '[["Model", "Mô hình"], ["Options", "Tùy chọn"], ["p95, ms", "p95, ms"]]'
-    text = f'{{"on": "2026-11-22", "machine": "2 cores", "columns": {columns}, "rows": {rows}}}'
+    spread = {"p50": 0.4, "p95": 1.2, "max": 3.0, "count": 90}
+    result = {
+        "model": "pc-richmond", "features": 1377, "rules": 1356, "read": 0.1, "publish": 0.2,
+        "memory": 9.6, "times": {"domains": spread, "why": None, "plain": spread}, "faster": 31.2,
+    }  # fmt: skip
+    text = json.dumps({"on": "2026-11-22", "machine": "2 cores", "results": [result]})
 
     class File:
         @staticmethod
@@ -76,4 +81,5 @@ def test_measurements_stand_with_their_date_and_machine(
     measured.measured.cache_clear()
     page = client.get("/help/measured").text
     measured.measured.cache_clear()
-    assert "pc-richmond" in page and "2 cores" in page
+    for words in ("pc-richmond", "2 cores", "1,377", "0.30", "0.4 / 1.2 / 3.0", ">31<"):
+        assert words in page, words
