@@ -75,7 +75,7 @@ def unit_note(product: Product, code: str, items: Iterable[ItemLine]) -> str:
         return ""
     unit = counted_unit(product, code)
     each = money(listed[0].list_price / count, sign=True)
-    return _("%(price)s for each %(unit)s, times %(count)s",
+    return _("%(price)s × %(count)s %(unit)s",
              price=each, unit=unit, count=number(count))  # fmt: skip
 
 
