@@ -28,14 +28,14 @@ class Part:
     keys: tuple[Key, ...]
 
 
-def say_in(language: str) -> Say:
-    """A function that picks the English or the Vietnamese text."""
+def _say_in(language: str) -> Say:
+    # The English stands in the schema, where editors read it; so no catalogue could hold the pair.
     return lambda en, vi: vi if language.startswith("vi") else en
 
 
 def parts(language: str) -> list[Part]:
     """The parts of a model file in the order in which they stand in it."""
-    schema, say = json_schema(), say_in(language)
+    schema, say = json_schema(), _say_in(language)
     whole = {**schema["$defs"], "Model": schema}
     return [
         Part(

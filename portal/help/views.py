@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from configurator.writing.schema import SHEETS, json_schema
 from portal.access import access
 from portal.help.measured import measured
-from portal.help.reference import parts, say_in
+from portal.help.reference import parts
 from portal.i18n import language
 from portal.rendering import render_page
 
@@ -19,22 +19,21 @@ FOR_MAKERS = "a page for makers, not for buyers"
 @access("public", no_touchpoint=FOR_MAKERS)
 def index() -> ResponseReturnValue:
     """What help there is."""
-    return render_page("help/index.html", say=say_in(language()))
+    return render_page("help/index.html")
 
 
 @bp.get("/help/product-models")
 @access("public", no_touchpoint=FOR_MAKERS)
 def product_models() -> ResponseReturnValue:
     """Every key of a model file, the language of rules, and what the check says."""
-    say = say_in(language())
-    return render_page("help/product_models.html", say=say, parts=parts(language()))
+    return render_page("help/product_models.html", parts=parts(language()))
 
 
 @bp.get("/help/measured")
 @access("public", no_touchpoint=FOR_MAKERS)
 def measurements() -> ResponseReturnValue:
     """How fast the configurator answers, on which models and machine."""
-    return render_page("help/measured.html", say=say_in(language()), measured=measured())
+    return render_page("help/measured.html", measured=measured())
 
 
 @bp.get("/schemas/<name>.json")
