@@ -37,6 +37,7 @@ class Encoding:
         self.definitions: list[Clause] = [[self.true]]
         self.constraints: dict[Source, list[Clause]] = {}
         self.options = {option.code: self._variable() for option in model.options}
+        self.codes = {variable: code for code, variable in self.options.items()}
         self.nothing: dict[str, int] = {}
         self.axes = {n.id: Axis(n, self.true, self._variable) for n in model.numbers}
         self._sums = Sums(self.options, self.axes, self.true, self._both, self._either)
@@ -88,7 +89,7 @@ class Encoding:
         members = self._members(group)
         if not group.single or (group.min and not group.parent):
             return
-        self.nothing[group.id] = -members[0] if len(members) == 1 else -self._either(members)
+        self.nothing[group.id] = self.none_of(members)
 
     def _group(self, group: Group) -> Iterator[Clause]:
         members = self._members(group)
@@ -223,6 +224,10 @@ class Encoding:
         yield [name for name, _ in names]
         return names
 
+    def none_of(self, options: list[int]) -> int:
+        """A literal that is true exactly where none of the options is chosen."""
+        return -self._either(options)
+
     def run(self, id: str, low: Decimal, high: Decimal) -> int:
         """A literal for a number between two values."""
         axis = self.axes[id]
@@ -259,6 +264,8 @@ class Column:
             codes = {o.code: encoding.options[o.code] for o in model.group(name).options}
             if name in encoding.nothing:
                 codes[NOTHING] = encoding.nothing[name]
+            elif any(len(set(cell.codes)) == len(codes) for cell in cells.values()):
+                codes[NOTHING] = encoding.none_of(list(codes.values()))
             self._bits = {code: 1 << i for i, code in enumerate(codes)}
             self._literals = list(codes.values())
         self.all = (1 << len(self._literals)) - 1

@@ -13,6 +13,7 @@ from configurator.engine.encoding import Encoding, Source
 from configurator.engine.explanation import Explainer
 from configurator.engine.parts import Parts
 from configurator.engine.repair import Repair, Repairer
+from configurator.engine.swaps import Swaps
 from configurator.errors import ChoiceError, Contradiction, ModelError, Problem
 from configurator.findings import Finding
 from configurator.model import NOTHING, ProductModel
@@ -45,6 +46,7 @@ class Engine:
             raise ModelError(_no_product(model, self._explainer.rules([])))
         self._answers: OrderedDict[frozenset[tuple[int, Value]], Domains] = OrderedDict()
         self._completer = Completer(self._encoding, self._parts)
+        self._swaps = Swaps(self._parts)
         self._repairer = Repairer(self._encoding, self._parts, self._completer)
 
     @classmethod
@@ -83,12 +85,15 @@ class Engine:
         In a row of radio buttons these are the ones a single click may go to.
         """
         with self._lock:
-            own = self._agreeing(choices)
-            found: set[str] = set()
-            for choice in own:
+            told: dict[str, list[int]] = {}
+            others: dict[str, list[int]] = {}
+            for choice in self._agreeing(choices):
+                seat = self.model.seat(choice.key)
+                told.setdefault(seat, []).append(choice.literal)
                 if choice.value in self._encoding.options or choice.value == NOTHING:
-                    found |= self._alternatives(own, choice)
-            return frozenset(found)
+                    others[seat] = self._alternatives(choice)
+            names = self._encoding.codes
+            return frozenset(names[each] for each in self._swaps.possible(told, others))
 
     def why(self, choices: Choices, subject: str, value: Value | None = None) -> list[Finding]:
         """The smallest reason why an option is blocked, or why it is forced or chosen.
@@ -154,16 +159,10 @@ class Engine:
     def _contradiction(self, own: Sequence[Choice]) -> Contradiction:
         return Contradiction(self._explainer.reason(own, []))
 
-    def _alternatives(self, own: Sequence[Choice], choice: Choice) -> set[str]:
-        """Options that could stand in the place of a choice for a whole group."""
-        others = [each.literal for each in own if not self._same_subject(each, choice)]
-        members = {
-            self._encoding.options[option.code]: option.code
-            for option in self.model.group(choice.key).options
-            if option.code != choice.value
-        }
-        found = self._parts.possible_values(others, None)
-        return set() if found is None else {members[each] for each in members if found[0][each]}
+    def _alternatives(self, choice: Choice) -> list[int]:
+        """Options that might stand in the place of a choice for a whole group."""
+        options = self.model.group(choice.key).options
+        return [self._encoding.options[o.code] for o in options if o.code != choice.value]
 
     def _wanted(self, own: Sequence[Choice], subject: str, value: Value | None) -> Choice:
         """What the buyer asks about, under the key it would be chosen by."""

@@ -9,7 +9,7 @@ from configurator.engine.clauses import Clauses, Flags, Ints, gather
 
 Words = npt.NDArray[np.uint64]
 ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
-ROUNDS = 24
+ROUNDS = 4
 """Steps after which a witness that still breaks a clause is given up."""
 
 
