@@ -54,10 +54,10 @@ def consider(account: Account) -> Considered:
     Called at the end of every transaction that recorded a touchpoint of the account: see
     `portal.handover.watch`.
     """
-    now = clock.now()
+    now, kept = clock.now(), open_handover(account.id)
+    if kept is not None:
+        return _keep(kept, now)
     found = assess(account, now)
-    if found.open is not None:
-        return _keep(found.open, now)
     if found.findings or found.score is None or found.case is None:
         return Considered(None, found.findings)
     owner = next(iter(_takers(account.pack, set())), None)

@@ -46,13 +46,13 @@ KNOWN = {"sites": "4", "term": "5"}
 # What becomes of a hand-over, in turn; None leaves it waiting in the queue.
 ENDS = (
     "accepted",
-    "working",
+    "recycled",
     "returned",
     "won",
     None,
     "lost",
-    "recycled",
     "working",
+    "recycled",
     "expired",
     None,
 )
@@ -200,7 +200,7 @@ def _serious_accounts(
     accounts = [
         account
         for segment in ("enterprise", "workshop", "public", "industrial", "emissions")
-        for account in _accounts(segment)[:4]
+        for account in _accounts(segment)[:3]
         if account.name != MINH_PHAT
     ]
     plan = []
