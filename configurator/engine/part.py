@@ -18,6 +18,13 @@ QUESTIONS = 10_000
 """Questions after which the solver is made anew, free of the variables they left behind."""
 SLICE = 300
 """Conflicts after which a question with a time limit looks at the clock."""
+WARM_UP = 256
+"""Products met at random before the first question."""
+FOLLOWING = 8
+"""64 times as many products are carried along from click to click."""
+MET, MET_OF_MANY = 64, 16
+"""64 times as many products are remembered, whatever they were met for; fewer of large parts."""
+MANY = 2_000
 
 
 class State:
@@ -50,30 +57,41 @@ class Part:
     def __init__(self, clauses: Clauses, watched: Flags, base: State | None = None) -> None:
         self.clauses, self.watched = clauses, watched
         self.top = clauses.top
-        self._words = 16 if self.top > 400 else 8
+        self.met = Witnesses.none(self.top, MET if self.top < MANY else MET_OF_MANY)
         self._patcher = Patcher(clauses) if base else None
-        size = self._words * 8 * (self.top + 1)
+        size = FOLLOWING * 8 * (self.top + 1)
         self._room = max(4, min(1_000, KEPT_BYTES // size))
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
         self._start()
+        if base:
+            self._warm_up()
 
     def _start(self) -> None:
         self.solver = Glucose4(bootstrap_with=self.clauses.lists())
         self._question = self.top
         self.calls = 0
 
+    def _warm_up(self) -> None:
+        """Meets some products at random, so that the first questions find something."""
+        random = np.random.default_rng(self.top)
+        variables = np.arange(1, self.top + 1)
+        for _ in range(min(WARM_UP, self.top)):
+            signs = random.integers(0, 2, self.top) * 2 - 1
+            self.solver.set_phases((variables * signs).tolist())
+            self.model([])
+
     def model(self, literals: Iterable[int]) -> Flags | None:
         """A product in which all the literals are true, or None."""
         self.calls += 1
-        if not self.solver.solve(assumptions=list(literals)):
-            return None
-        return self._values()
+        return self._met() if self.solver.solve(assumptions=list(literals)) else None
 
-    def _values(self) -> Flags:
+    def _met(self) -> Flags:
+        """The product the solver has just found."""
         values = np.zeros(self.top + 1, np.bool_)
         found = np.array(self.solver.get_model()[: self.top], np.int32)
         values[1 : len(found) + 1] = found > 0
+        self.met.add(values)
         return values
 
     def agrees(self, literals: Sequence[int]) -> bool:
@@ -83,9 +101,8 @@ class Part:
 
     def witness(self, literals: Sequence[int]) -> Flags | None:
         """A product with all the literals: one met before, or a new one; None without any."""
-        known = self._nearest(frozenset(literals))
-        values = None
-        if known is not None:
+        values = self.met.one(self.met.agreeing(literals))
+        if values is None and (known := self._nearest(frozenset(literals))):
             values = known.witnesses.one(known.witnesses.agreeing(literals))
         return self.model(literals) if values is None else values
 
@@ -137,19 +154,22 @@ class Part:
             values = self.model(key)
             if values is None:
                 return None
-            witnesses = Witnesses.none(self.top, self._words)
+            witnesses = Witnesses.none(self.top, FOLLOWING)
             state = State((values, ~values), fixed, witnesses)
             state.saw(values)
             return state
         values = self.witness(list(key))
         if values is None:
             return None
+        sure = fixed | (known.fixed & ~(known.true & known.false))
+        sure[0] = False
         fixed |= known.fixed
         if self._patcher is None:
             self._patcher = Patcher(self.clauses)
-        witnesses = self._patcher.patched(known.witnesses, values, rows)
+        witnesses = self._patcher.patched(known.witnesses, values, rows, sure)
         witnesses.add(values)
-        return State(witnesses.seen(), fixed, witnesses)
+        (true, false), (also_true, also_false) = witnesses.seen(), self.met.seen(list(key))
+        return State((true | also_true, false | also_false), fixed, witnesses)
 
     def _nearest(self, key: frozenset[int]) -> State | None:
         """The state known for most of the choices and for nothing else."""
@@ -164,27 +184,27 @@ class Part:
 
     def _settle(self, key: frozenset[int], state: State, deadline: float | None) -> None:
         """Asks for products that show something new, until there are none or time is up."""
-        while True:
-            unsettled = np.flatnonzero(state.unsettled & self.watched)
-            if not len(unsettled):
-                return
-            new = np.where(state.true[unsettled], -unsettled, unsettled)
-            answer = self._ask(key, new.tolist(), deadline)
-            if answer is None:
-                return
-            if answer is False:
-                state.fixed[unsettled] = True
-                return
-            state.saw(self._values())
-
-    def _ask(self, key: frozenset[int], some: list[int], deadline: float | None) -> bool | None:
-        """Whether a product has one of the literals at least; None when time is up."""
-        self.solver.set_phases(some)
-        if len(some) == 1:
-            return self._solve([*key, *some], deadline)
+        some = self._unseen(state)
+        if not some:
+            return
         with self.asking() as question:
-            self.solver.add_clause([-question, *some])
-            return self._solve([*key, question], deadline)
+            while some:
+                self.solver.set_phases(some)
+                self.solver.add_clause([-question, *some])
+                answer = self._solve([*key, question], deadline)
+                if answer is None:
+                    return
+                if answer:
+                    state.saw(self._met())
+                else:
+                    state.fixed[np.abs(some)] = True
+                some = self._unseen(state)
+
+    def _unseen(self, state: State) -> list[int]:
+        """Literals of which it is not known yet whether a product has them."""
+        unsettled = np.flatnonzero(state.unsettled & self.watched)
+        found: list[int] = np.where(state.true[unsettled], -unsettled, unsettled).tolist()
+        return found
 
     def _solve(self, literals: list[int], deadline: float | None) -> bool | None:
         self.calls += 1

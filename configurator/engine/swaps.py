@@ -6,10 +6,8 @@ import numpy as np
 
 from configurator.engine.part import Part
 from configurator.engine.parts import Parts
-from configurator.engine.witnesses import Witnesses, Words
+from configurator.engine.witnesses import Words
 
-WORDS = 16
-"""64 times as many near misses are kept for each part."""
 CONTRADICTIONS = 12
 """Contradictions kept for each option."""
 
@@ -50,32 +48,31 @@ class Swaps:
 
 
 class _Near:
-    """Products of one part that miss a choice, and sets of choices that rule an option out."""
+    """One part: its products that miss a choice, and choices that rule an option out."""
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._products = Witnesses.none(part.top, WORDS)
+        self._met = part.met
         self._contradictions: dict[int, list[frozenset[int]]] = {}
 
     def possible(self, told: Seats, others: Seats) -> Iterator[int]:
         agreeing = self._agreeing(told, others)
+        seen = {seat: self._met.bits[wanted] & agreeing[seat] for seat, wanted in others.items()}
         for seat, wanted in others.items():
-            seen = self._products.bits[wanted] & agreeing[seat]
             rest = [each for other, own in told.items() if other != seat for each in own]
-            met = np.bitwise_or.reduce(seen, axis=1).tolist()
-            for each, words in zip(wanted, met, strict=True):
-                if words or self._asked(each, rest):
+            for each, met in zip(wanted, np.bitwise_or.reduce(seen[seat], axis=1), strict=True):
+                if met or self._asked(each, rest):
                     yield each
 
     def _agreeing(self, told: Seats, others: Seats) -> dict[str, Words]:
         """For each seat the products that miss at most what is told about it."""
-        missed = {seat: ~self._products.agreeing(literals) for seat, literals in told.items()}
-        once = np.zeros_like(self._products.live)
+        missed = {seat: ~self._met.agreeing(literals) for seat, literals in told.items()}
+        once = np.zeros_like(self._met.live)
         twice = once.copy()
         for words in missed.values():
             twice |= once & words
             once |= words
-        at_most_once = self._products.live & ~twice
+        at_most_once = self._met.live & ~twice
         return {seat: at_most_once & (missed.get(seat, once) | ~once) for seat in others}
 
     def _asked(self, wanted: int, rest: Sequence[int]) -> bool:
@@ -83,9 +80,7 @@ class _Near:
         known = self._contradictions.setdefault(wanted, [])
         if any(each.issubset(rest) for each in known):
             return False
-        values = self._part.model([*rest, wanted])
-        if values is not None:
-            self._products.add(values)
+        if self._part.model([*rest, wanted]) is not None:
             return True
         known.insert(0, frozenset(self._part.solver.get_core() or ()) - {wanted})
         del known[CONTRADICTIONS:]

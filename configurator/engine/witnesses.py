@@ -45,10 +45,13 @@ class Witnesses:
         self._next = (self._next + 1) % (64 * len(self.live))
         return self._next
 
-    def seen(self) -> tuple[Flags, Flags]:
-        """For each variable whether it is true, and false, in some product."""
-        true: Flags = np.any(self.bits & self.live, axis=1)
-        false: Flags = np.any(~self.bits & self.live, axis=1)
+    def seen(self, literals: Sequence[int] = ()) -> tuple[Flags, Flags]:
+        """For each variable whether it is true, and false, in some product with the literals."""
+        among = self.agreeing(literals)
+        words = np.flatnonzero(among)
+        bits, among = self.bits[:, words], among[words]
+        true: Flags = np.any(bits & among, axis=1)
+        false: Flags = np.any(~bits & among, axis=1)
         return true, false
 
     def agreeing(self, literals: Sequence[int]) -> Words:
@@ -81,8 +84,10 @@ class Patcher:
         self._clauses = clauses
         self._by_variable, self._starts = clauses.incidence()
 
-    def patched(self, old: Witnesses, model: Flags, implied: Ints) -> Witnesses:
+    def patched(self, old: Witnesses, model: Flags, implied: Ints, fixed: Flags) -> Witnesses:
         """The products after `implied` is made true in each.
+
+        `fixed` marks the variables that are as in `model` in every product there can be.
 
         Where that breaks a clause, the first literal that is true in `model`, a product with all
         that is implied, is made true; so every step leads nearer to a product, and most stop early.
@@ -92,18 +97,28 @@ class Patcher:
         want = np.where(implied > 0, ONES, np.uint64(0))[:, None]
         touched = rows[((bits[rows] ^ want) & live).any(axis=1)]
         bits[rows] = want
+        always = np.where(fixed, np.where(model, 1, -1), 0).astype(np.int32)
         for _ in range(ROUNDS):
-            which, broken = self._broken(bits, live, touched)
+            which, broken = self._broken(bits, live, self._near(touched, always))
             if not len(which):
                 return Witnesses(bits, live)
             touched = self._mended(bits, self._true_in(model, which), broken)
-        which, broken = self._broken(bits, live, touched)
+        which, broken = self._broken(bits, live, self._near(touched, always))
         live &= ~np.bitwise_or.reduce(broken, axis=0, initial=np.uint64(0))
         return Witnesses(bits, live)
 
-    def _broken(self, bits: Words, live: Words, touched: Ints) -> tuple[Ints, Words]:
-        """Clauses that some product breaks, and the products that do."""
-        which = np.unique(gather(self._by_variable, self._starts, touched)[0])
+    def _near(self, touched: Ints, always: Ints) -> Ints:
+        """Clauses over some variables that are not true already by what is fixed."""
+        marked = np.zeros(len(self._clauses), np.bool_)
+        marked[gather(self._by_variable, self._starts, touched)[0]] = True
+        which = np.flatnonzero(marked).astype(np.int32)
+        literals, lengths = self._clauses.gather(which)
+        true = always[np.abs(literals)] * literals > 0
+        marked[np.repeat(which, lengths)[true]] = False
+        return np.flatnonzero(marked).astype(np.int32)
+
+    def _broken(self, bits: Words, live: Words, which: Ints) -> tuple[Ints, Words]:
+        """Those of the clauses that some product breaks, and the products that do."""
         literals, lengths = self._clauses.gather(which)
         if not len(literals):
             return which, np.zeros((0, len(live)), np.uint64)
