@@ -32,10 +32,13 @@ class Assessment:
 
 def assess(account: Account, now: datetime | None = None) -> Assessment:
     """The account as it stands at `now`; its supplier is the one served."""
-    now = now or clock.now()
+    return assessed(account, now or clock.now(), open_handover(account.id))
+
+
+def assessed(account: Account, now: datetime, found: Handover | None) -> Assessment:
+    """The same, where its open hand-over is known already."""
     pack = current_pack()
     segment, policy = pack.segments.get(account.segment), pack.scoring.get(account.segment)
-    found = open_handover(account.id)
     if segment is None or policy is None:
         without = Finding("handover_without_context", (account.name,))
         return Assessment(account, None, found, None, None, (without,))

@@ -15,7 +15,7 @@ from configurator import Finding
 from portal import clock
 from portal.db import session
 from portal.handover import messages
-from portal.handover.assessment import Assessment, assess
+from portal.handover.assessment import Assessment, assess, assessed
 from portal.handover.case import Case, case_of
 from portal.handover.queries import CALLED, open_handover, staff, timekeeper, was_called
 from portal.ids import new_id
@@ -57,7 +57,7 @@ def consider(account: Account) -> Considered:
     now, kept = clock.now(), open_handover(account.id)
     if kept is not None:
         return _keep(kept, now)
-    found = assess(account, now)
+    found = assessed(account, now, None)
     if found.findings or found.score is None or found.case is None:
         return Considered(None, found.findings)
     owner = next(iter(_takers(account.pack, set())), None)

@@ -84,7 +84,7 @@ def seed_work(random: Random, today: datetime) -> None:
     for account, end, start in _serious_accounts(random, today):
         _serious(account, end, random, start)
     for segment in ("enterprise", "industrial", "workshop"):
-        for account in _accounts(segment)[6:9]:
+        for account in _accounts(segment)[6:8]:
             _draft(_buyer(account), random, today - timedelta(days=random.uniform(2, 20)))
     _binh_an(today)
     _catch_up(random, today)
