@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from configurator.engine.choices import Choice
+from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
 from configurator.engine.optimum import Optimum
 from configurator.engine.parts import Parts
@@ -83,13 +84,13 @@ class Completer:
     ) -> dict[str, Decimal]:
         """A value for every number; what it settles is added to `literals`."""
         numbers = {c.key: c.value for c in choices if isinstance(c.value, Decimal)}
+        course = Course(self._parts, literals)
         for id, axis in self._encoding.axes.items():
             if id not in numbers:
-                for stretch in axis.by_distance(wished[id]):
-                    if self._parts.satisfiable([*literals, stretch.variable]):
-                        literals.append(stretch.variable)
-                        numbers[id] = stretch.nearest(wished[id])
-                        break
+                stretches = axis.by_distance(wished[id])
+                stretch = next(each for each in stretches if course.takes(each.variable))
+                literals.append(stretch.variable)
+                numbers[id] = stretch.nearest(wished[id])
         return numbers
 
     def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> "Weighed":
@@ -110,6 +111,38 @@ class Completer:
         unit = _unit(costs.values())
         step = sum(map(abs, liking.values())) + 1
         return {c: int(costs.get(c, 0) * unit) * step + like for c, like in liking.items()}
+
+
+class Course:
+    """Literals taken one after the other as long as a product has all of them."""
+
+    def __init__(self, parts: Parts, literals: Sequence[int]) -> None:
+        self._parts = parts
+        self._told = parts.located(literals) or {}
+        self._products: dict[int, Flags | None] = {}
+        self._false: dict[int, frozenset[int]] = {}
+
+    def takes(self, variable: int) -> bool:
+        """Takes a variable as true where that agrees with all that was taken before."""
+        for part, (number,) in (self._parts.located([variable]) or {}).items():
+            return self._agrees(part, number)
+        return bool(self._parts.fixed[variable] > 0)
+
+    def _agrees(self, part: int, number: int) -> bool:
+        told = self._told.setdefault(part, [])
+        if part not in self._products:
+            self._products[part] = self._parts.parts[part].witness(told)
+            self._false[part] = self._parts.parts[part].implied_false(told)
+        product = self._products[part]
+        if product is None or number in self._false[part]:
+            return False
+        if not product[number]:
+            product = self._parts.parts[part].witness([*told, number])
+            if product is None:
+                return False
+            self._products[part] = product
+        told.append(number)
+        return True
 
 
 class Weighed:

@@ -36,6 +36,7 @@ class Explainer:
         self._source = np.concatenate((definitions, owned))
         self._incidence = parts.clauses.incidence()
         self._propagation = Propagation(parts.clauses, self._incidence)
+        self._whole: _Case | None = None
 
     def reason(self, choices: Sequence[Choice], wanted: Sequence[int]) -> list[Finding]:
         """Fewest choices, then fewest rules, that together rule `wanted` out; [] if they do not.
@@ -54,28 +55,35 @@ class Explainer:
 
     def rules(self, literals: Sequence[int]) -> list[Source]:
         """Fewest groups, rules and tables that contradict the literals, in the model's order."""
-        small = len(self._sources) <= ALL_AT_ONCE or self._parts.product is None
-        known = None if small else self._propagation.contradiction(literals)
-        product = None if small or known else self._parts.product_with(literals[:-1])
-        product = self._parts.product if product is None else product
-        case = _Case(self._parts.clauses, self._incidence, self._source, product)
-        case.take(np.arange(len(self._source), dtype=np.int32) if small else _row(known or []))
-        found = case.smallest(literals, QUESTIONS if small else FEW_QUESTIONS)
+        if len(self._sources) <= ALL_AT_ONCE or self._parts.product is None:
+            found = self._all_at_once().smallest(literals, QUESTIONS)
+        else:
+            known = self._propagation.contradiction(literals)
+            product = None if known else self._parts.product_with(literals[:-1])
+            case = self._case(self._parts.product if product is None else product)
+            case.take(np.array(known or [], np.int32))
+            found = case.smallest(literals, FEW_QUESTIONS)
         return [self._sources[each] for each in found]
 
+    def _all_at_once(self) -> "_Case":
+        """The case of all clauses, kept for later questions."""
+        if self._whole is None:
+            self._whole = self._case(np.zeros(self._parts.clauses.top + 1, np.bool_))
+            self._whole.take(np.arange(len(self._source), dtype=np.int32))
+        return self._whole
 
-def _row(numbers: Sequence[int]) -> Ints:
-    return np.array(numbers, np.int32)
+    def _case(self, product: Flags) -> "_Case":
+        return _Case(self._parts.clauses, self._incidence, self._source, product)
 
 
 class _Case:
     """The clauses taken in for one question, over variables numbered as they are met."""
 
     def __init__(
-        self, clauses: Clauses, incidence: tuple[Ints, Ints], source: Ints, product: Flags | None
+        self, clauses: Clauses, incidence: tuple[Ints, Ints], source: Ints, product: Flags
     ) -> None:
         self._clauses, self._incidence, self._source = clauses, incidence, source
-        self._product = np.zeros(clauses.top + 1, np.bool_) if product is None else product
+        self._product = product
         self._solver = Glucose4()
         self._number: dict[int, int] = {}
         self._switches: dict[int, int] = {}

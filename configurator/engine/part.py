@@ -106,6 +106,10 @@ class Part:
             values = known.witnesses.one(known.witnesses.agreeing(literals))
         return self.model(literals) if values is None else values
 
+    def implied_false(self, literals: Sequence[int]) -> frozenset[int]:
+        """Variables that follow to be false from some literals, one after the other."""
+        return frozenset(-each for each in self.solver.propagate(literals)[1] if each < 0)
+
     def smallest(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         """A smallest part of `soft` that contradicts `hard`; None where all of it agrees."""
         return Search(self.solver, QUESTIONS).smallest(hard, soft)
