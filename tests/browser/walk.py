@@ -18,10 +18,18 @@ SEGMENTS = {
     "equipment": ("", "enterprise", "workshop", "public"),
 }
 NOT_PAGES = {"static", "pages.health"}
-SAME_FOR_ALL = {"accounts.sign_in", "accounts.sign_up", "outbox.mailbox", "styleguide.show"}
+SAME_FOR_ALL = {
+    "accounts.sign_in", "accounts.sign_up", "outbox.mailbox", "styleguide.show",
+    "help.index", "help.product_models", "help.measurements",
+}  # fmt: skip
 MAIN_BUTTON = "main form[method=post] button.button-main[type=submit]"
 CHOOSE = """selects => selects.filter(select => !select.value).forEach(select => {
     select.selectedIndex = Math.min(1, select.options.length - 1);
+})"""
+QUESTIONS = """forms => forms.map(form => {
+    const boxes = [...form.elements].filter(field => field.type === "checkbox");
+    boxes.slice(0, 2).forEach(box => { box.checked = true; });
+    return form.action.split("?")[0] + "?" + new URLSearchParams(new FormData(form));
 })"""
 LINKS = "links => links.map(link => link.href.split('#')[0])"
 
@@ -150,6 +158,7 @@ class Walk:
 
     def _ways_on(self, page: Page, walker: Walker, url: str) -> list[str]:
         links = page.eval_on_selector_all("a[href]", LINKS)
+        links += page.eval_on_selector_all("main form[method=get]", QUESTIONS)
         ways = [_path(link) for link in links if urlsplit(link).netloc == urlsplit(url).netloc]
         button = page.locator(MAIN_BUTTON).first
         if not walker.email and button.count() and button.is_visible():
