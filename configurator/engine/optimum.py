@@ -31,7 +31,8 @@ class Optimum:
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in weights.items() if w}
         self._solver.set_phases(list(self._wishes))
         self._answers: OrderedDict[frozenset[int], Answer] = OrderedDict()
-        self._free = self._search([], self._wishes), self._wishes
+        level = max(self._wishes.values(), default=0)
+        self._free = self._search([], self._wishes, level), self._wishes
         self._answers[frozenset()] = self._free
 
     def product(self, literals: Sequence[int]) -> Flags:
@@ -48,18 +49,21 @@ class Optimum:
             self._answers.setdefault(frozenset(), self._free)
         return found[0]
 
-    def _search(self, literals: list[int], wishes: dict[int, int]) -> Flags:
-        """The best product; `wishes` become those that are left when all cores are counted."""
+    def _search(self, literals: list[int], wishes: dict[int, int], level: int = 0) -> Flags:
+        """The best product; `wishes` become those that are left when all cores are counted.
+
+        Wishes below `level` wait until those above are met; the heaviest are assumed first.
+        """
         self._give_up_at_once(literals, wishes)
-        level = max(wishes.values(), default=0)
         while True:
-            asked = [each for each, weight in wishes.items() if weight >= level]
+            heaviest = sorted(wishes.items(), key=lambda each: -each[1])
+            asked = [wish for wish, weight in heaviest if weight >= level]
             if self._solver.solve(assumptions=[*literals, *asked]):
-                true = set(self._solver.get_model())
-                missed = [weight for wish, weight in wishes.items() if wish not in true]
+                true = set(self._solver.get_model()) if level else set(asked)
+                missed = max((wishes[wish] for wish in wishes.keys() - true), default=0)
                 if not missed:
                     return self._values()
-                level = (max(missed) + 1) // 2
+                level = (missed + 1) // 2
                 continue
             blamed = set(self._solver.get_core() or ())
             self._relax(wishes, self._shorter(literals, [e for e in asked if e in blamed]))
