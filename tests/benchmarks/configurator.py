@@ -1,39 +1,47 @@
 """How fast the configurator answers: `python -m tests.benchmarks.configurator [FILE…] [--json]`.
 
 For each model: features, rules, time and memory to publish, and p50, p95 and the longest time of
-a click for domains, why, repairs and completion over random buyers, beside the plain way, two
-calls of a solver per option, in the same run. Times are of the processor, so that a busy machine
-does not lengthen them. Without FILE: the models in ../shared/models where
-they are, the demo packs, and the large models made up by `worlds` and `tables`.
+a click for domains, the options to switch to, why, repairs and completion over random buyers,
+beside the plain way, two calls of a solver per option, in the same run; with ortools installed
+also two calls of CP-SAT. Times are of the processor, so that a busy machine does not lengthen
+them. Each model is measured in a process of its own, until its seconds are over. Without FILE: the
+models in ../shared/models where they are, the demo packs, and the large models made up by `worlds`
+and `tables`.
 """
 
 import argparse
-import gc
 import json
 import resource
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import process_time
+from time import monotonic, process_time
 from typing import Any
 
 from pysat.solvers import Glucose4
 
 from configurator import Engine, ProductModel, read_model
 from configurator.engine import BLOCKED, FORCED, OPEN
+from configurator.engine.choices import read_choices
 from tests.benchmarks.tables import write_tables
 from tests.benchmarks.worlds import dimacs, kernel, vehicle
 
 ROOT = Path(__file__).resolve().parents[2]
 BUYERS, CLICKS = 8, 15
-PLAIN_OPTIONS = 30
-"""Options the plain way is timed on; the time for all of them is worked out from these."""
+SECONDS = 25.0
+"""Time for the buyers of one model: one who has begun still finishes the click."""
+PLAIN_OPTIONS, CP_SAT_OPTIONS = 30, 2
+"""Options the other ways are timed on; the time for all of them is worked out from these."""
+SETTLED = (BLOCKED, FORCED)
+KINDS = ("domains", "switchable", "why", "repairs", "complete", "plain", "cp_sat")
 
 
 @dataclass
@@ -72,13 +80,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--buyers", type=int, default=BUYERS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
     told = parser.parse_args(arguments)
     if find_spec("ortools") is None:
         print("CP-SAT: not measured, ortools is not installed", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         results = []
         for path in told.files or _all_models(Path(folder)):
-            results.append(measured(path, told.buyers))
+            results.append(_in_a_fresh_process(path, told.buyers, told.seconds))
             if not told.json:
                 print(_line(results[-1]), flush=True)
     if told.json:
@@ -97,19 +106,27 @@ def _all_models(folder: Path) -> Iterator[Path]:
     yield write_tables(folder)
 
 
-def measured(path: Path, buyers: int) -> Result:
+def _in_a_fresh_process(path: Path, buyers: int, seconds: float) -> Result:
+    """Measured where no other model has used memory before."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measured, path, buyers, seconds).result()
+
+
+def measured(path: Path, buyers: int, seconds: float) -> Result:
     """Everything about the model in one file."""
-    gc.collect()
     memory, started = _memory(), process_time()
     model = read_model(path)
     read, started = process_time() - started, process_time()
     engine = Engine(model)
     publish = process_time() - started
     memory = _memory() - memory
-    times = {kind: Times() for kind in ("domains", "why", "repairs", "complete", "plain", "cp_sat")}
-    plain = Plain(engine)
+    times = {kind: Times() for kind in KINDS}
+    others: list[Plain] = [Plain(engine)]
+    if find_spec("ortools"):
+        others.append(CpSat(engine))
+    until = monotonic() + seconds
     for seed in range(buyers):
-        _buyer(engine, Random(seed), times, plain)
+        _Buyer(engine, Random(seed), times, until).buys(others)
     shown = {kind: each.shown() for kind, each in times.items()}
     features = sum(1 for _ in model.options) + len(model.numbers)
     rules = len(model.rules) + len(model.tables) + len(model.clauses)
@@ -123,52 +140,50 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _buyer(engine: Engine, random: Random, times: dict[str, Times], plain: "Plain") -> None:
-    """One buyer: takes or refuses what is open, asks why and what instead, lets it be finished."""
-    model = engine.model
-    prices = _prices(model)
-    choices: dict[str, Any] = {}
-    domains = engine.domains(choices)
-    for click in range(CLICKS):
-        left = [code for code, state in domains.items() if state == OPEN]
-        if not left:
-            break
-        choices = {**choices, random.choice(left): random.random() < 0.7}
+class _Buyer:
+    """Takes or refuses what is open, asks why and what instead, lets it be finished."""
+
+    def __init__(
+        self, engine: Engine, random: Random, times: dict[str, Times], until: float
+    ) -> None:
+        self._engine, self._random, self._times, self._until = engine, random, times, until
+        self._prices = _prices(engine.model)
+        self._choices: dict[str, Any] = {}
+
+    def buys(self, others: "list[Plain]") -> None:
+        """The whole way, as long as there is time."""
+        at_first = domains = self._engine.domains({})
+        for click in range(CLICKS):
+            left = [code for code, state in domains.items() if state == OPEN]
+            if not left or monotonic() > self._until:
+                break
+            key, value = self._wish(self._random.choice(left))
+            self._choices = {**self._choices, key: value}
+            domains = self._timed("domains", self._engine.domains, self._choices)
+            self._timed("switchable", self._engine.switchable, self._choices)
+            if click in (1, 6):
+                for other in others:
+                    taken = other.milliseconds(self._choices, self._random)
+                    self._times[other.kind].each.append(taken)
+            if click % 3 == 2:
+                self._asks([c for c in domains if domains[c] in SETTLED and at_first[c] == OPEN])
+        if monotonic() < self._until:
+            self._timed("complete", self._engine.complete, self._choices, self._prices)
+
+    def _wish(self, code: str) -> tuple[str, Any]:
+        single = self._engine.model.group_of(code).single
+        return self._engine.model.choice(code, single or self._random.random() < 0.7)
+
+    def _asks(self, settled: list[str]) -> None:
+        for code in self._random.sample(settled, min(2, len(settled))):
+            self._timed("why", self._engine.why, self._choices, code)
+            self._timed("repairs", self._engine.repairs, self._choices, code, self._prices)
+
+    def _timed(self, kind: str, question: Callable[..., Any], *about: Any) -> Any:
         started = process_time()
-        domains = engine.domains(choices)
-        times["domains"].take(started)
-        if click in (1, 6):
-            times["plain"].each.append(plain.milliseconds(choices, random))
-        if click % 3 == 2:
-            _curious(engine, choices, domains, random, times, prices)
-    started = process_time()
-    engine.complete(choices, prices)
-    times["complete"].take(started)
-
-
-def _curious(
-    engine: Engine,
-    choices: dict[str, Any],
-    domains: Any,
-    random: Random,
-    times: dict[str, Times],
-    prices: dict[str, Decimal],
-) -> None:
-    settled = [code for code, state in domains.items() if state in (BLOCKED, FORCED)]
-    own = [code for code in settled if code in _by_choice(engine, settled)]
-    for code in random.sample(own or settled, min(2, len(own or settled))):
-        started = process_time()
-        engine.why(choices, code)
-        times["why"].take(started)
-        started = process_time()
-        engine.repairs(choices, code, prices)
-        times["repairs"].take(started)
-
-
-def _by_choice(engine: Engine, settled: list[str]) -> set[str]:
-    """Those that some choice settled: without any they are open."""
-    before = engine.domains({})
-    return {code for code in settled if before[code] == OPEN}
+        answer = question(*about)
+        self._times[kind].take(started)
+        return answer
 
 
 def _prices(model: ProductModel) -> dict[str, Decimal]:
@@ -179,20 +194,50 @@ def _prices(model: ProductModel) -> dict[str, Decimal]:
 class Plain:
     """The plain way: for each option one call "can it be had", one call "can it be left out"."""
 
+    kind, most = "plain", PLAIN_OPTIONS
+
     def __init__(self, engine: Engine) -> None:
         self._encoding = engine._encoding
-        self._solver = Glucose4(bootstrap_with=list(self._encoding.clauses()))
+        self._start(list(self._encoding.clauses()))
+
+    def _start(self, clauses: list[list[int]]) -> None:
+        self._solver = Glucose4(bootstrap_with=clauses)
+
+    def _ask(self, literals: list[int]) -> None:
+        self._solver.solve(assumptions=literals)
 
     def milliseconds(self, choices: dict[str, Any], random: Random) -> float:
-        """Time for all options, worked out from at most PLAIN_OPTIONS of them."""
+        """Time for all options, worked out from a few of them."""
         options = self._encoding.options
-        own = [options[code] if taken else -options[code] for code, taken in choices.items()]
-        some = random.sample(sorted(options.values()), min(PLAIN_OPTIONS, len(options)))
+        own = [choice.literal for choice in read_choices(self._encoding, choices)]
+        some = random.sample(sorted(options.values()), min(self.most, len(options)))
         started = process_time()
         for variable in some:
-            self._solver.solve(assumptions=[*own, variable])
-            self._solver.solve(assumptions=[*own, -variable])
+            self._ask([*own, variable])
+            self._ask([*own, -variable])
         return (process_time() - started) * 1000 * len(options) / len(some)
+
+
+class CpSat(Plain):
+    """The same with CP-SAT, which starts anew at each call."""
+
+    kind, most = "cp_sat", CP_SAT_OPTIONS
+
+    def _start(self, clauses: list[list[int]]) -> None:
+        from ortools.sat.python import cp_model
+
+        self._model, self._solver = cp_model.CpModel(), cp_model.CpSolver()
+        self._solver.parameters.num_workers = 1
+        names = [self._model.new_bool_var(str(n)) for n in range(self._encoding.top + 1)]
+        self._literals = dict(enumerate(names))
+        self._literals |= {-n: v.negated() for n, v in enumerate(names) if n}
+        for clause in clauses:
+            self._model.add_bool_or([self._literals[each] for each in clause])
+
+    def _ask(self, literals: list[int]) -> None:
+        self._model.clear_assumptions()
+        self._model.add_assumptions([self._literals[each] for each in literals])
+        self._solver.solve(self._model)
 
 
 def _line(result: Result) -> str:
