@@ -20,11 +20,14 @@ SLICE = 300
 """Conflicts after which a question with a time limit looks at the clock."""
 WARM_UP = 256
 """Products met at random before the first question."""
+HARD = 2_000
+"""Conflicts after which a model is too hard for the solver to go on warming up."""
 FOLLOWING = 8
 """64 times as many products are carried along from click to click."""
 MET, MET_OF_MANY = 64, 16
 """64 times as many products are remembered, whatever they were met for; fewer of large parts."""
 MANY = 2_000
+"""Variables from which a part is large."""
 
 
 class State:
@@ -64,7 +67,7 @@ class Part:
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
         self._start()
-        if base:
+        if base and self.top < MANY:
             self._warm_up()
 
     def _start(self) -> None:
@@ -80,6 +83,8 @@ class Part:
             signs = random.integers(0, 2, self.top) * 2 - 1
             self.solver.set_phases((variables * signs).tolist())
             self.model([])
+            if self.solver.accum_stats()["conflicts"] > HARD:
+                return
 
     def model(self, literals: Iterable[int]) -> Flags | None:
         """A product in which all the literals are true, or None."""

@@ -13,6 +13,8 @@ from random import Random
 FEATURES = 14_000
 DRAWN = 512
 ALL = (1 << DRAWN) - 1
+KERNEL_RULES = 17
+"""Dependencies tried for each feature of the kernel; those that always hold are kept."""
 Clause = tuple[int, ...]
 
 
@@ -33,12 +35,16 @@ class World:
         self.has.append(has)
         return self.size
 
+    def marks(self, literal: int) -> int:
+        """The drawn configurations in which a literal is true."""
+        return self.has[literal] if literal > 0 else ALL & ~self.has[-literal]
+
     def holds(self, clause: Clause) -> bool:
         """Whether a clause is true in all drawn configurations."""
         met = 0
         for literal in clause:
-            met |= self.has[literal] if literal > 0 else ~self.has[-literal]
-        return met & ALL == ALL
+            met |= self.marks(literal)
+        return met == ALL
 
     def tell(self, clause: Clause) -> bool:
         """Adds a clause if it holds."""
@@ -123,17 +129,24 @@ def kernel(seed: int = 1) -> list[Clause]:
         world.grow(world.some(world.has[parent], 0.75 if parent < 200 else 0.5))
         world.tell((-x, parent))
     hubs = sorted(range(1, FEATURES + 1), key=lambda x: -world.has[x].bit_count())[1:150]
-    for _ in range(500_000):
-        world.tell(_dependency(world.random, hubs))
+    for x in range(900, FEATURES + 1):
+        for _ in range(KERNEL_RULES):
+            world.tell(_dependency(world, x, hubs))
     return world.clauses
 
 
-def _dependency(random: Random, hubs: list[int]) -> Clause:
-    """x needs a, or a unless b, or never meets b, or is selected by b with c."""
-    x = random.randint(900, FEATURES)
-    a, b, c = random.choice(hubs), x - random.randint(1, 80), x - random.randint(1, 800)
-    kinds: list[Clause] = [(-x, a), (-x, a, b), (-x, a, -c), (-x, a, b, c), (-x, -b), (x, -b, -c)]
-    return random.choices(kinds, (4, 40, 25, 25, 3, 3))[0]
+def _dependency(world: World, x: int, hubs: list[int]) -> Clause:
+    """What x needs, forbids or selects: literals of hubs and neighbours, until it always holds."""
+    random = world.random
+    near = [x - random.randint(1, 80 if random.random() < 0.7 else 800) for _ in range(4)]
+    tried = [random.choice(hubs), *near, *(-each for each in near)]
+    clause, missing = [-x], world.has[x]
+    while missing and len(clause) < 4:
+        left = {each: missing & ~world.marks(each) for each in tried}
+        best = min(left, key=lambda each: left[each].bit_count())
+        clause.append(best)
+        missing = left[best]
+    return tuple(clause)
 
 
 def dimacs(clauses: list[Clause], features: int = FEATURES) -> Iterator[str]:
