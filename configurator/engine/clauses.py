@@ -41,8 +41,8 @@ class Clauses:
         """The number of the clause each literal stands in."""
         return np.repeat(np.arange(len(self), dtype=np.int32), self.lengths)
 
-    def simplified(self, fixed: npt.NDArray[np.int8]) -> tuple["Clauses", Ints]:
-        """Without clauses that are true and literals that are false; and which clauses are left.
+    def simplified(self, fixed: npt.NDArray[np.int8]) -> "Clauses":
+        """Without clauses that are true and literals that are false.
 
         `fixed` holds 1 (true), -1 (false) or 0 (open) for each variable, from index 1.
         """
@@ -51,9 +51,8 @@ class Clauses:
         open_clauses = np.ones(len(self), np.bool_)
         open_clauses[owners[worth > 0]] = False
         kept = open_clauses[owners] & (worth == 0)
-        left = np.flatnonzero(open_clauses).astype(np.int32)
-        lengths = np.bincount(owners[kept], minlength=len(self))[left]
-        return Clauses(self.top, self.literals[kept], _starts(lengths)), left
+        lengths = np.bincount(owners[kept], minlength=len(self))[open_clauses]
+        return Clauses(self.top, self.literals[kept], _starts(lengths))
 
     def components(self) -> Ints:
         """For each variable (from index 1) the smallest one it hangs together with."""

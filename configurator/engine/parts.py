@@ -40,7 +40,7 @@ class Parts:
         self._cut(list(encoding.links()), watched, state)
 
     def _cut(self, links: list[list[int]], watched: Flags, state: State) -> None:
-        left, _ = self.clauses.simplified(self.fixed)
+        left = self.clauses.simplified(self.fixed)
         together = Clauses.of(left.top, [*links])
         joined = Clauses(
             left.top,

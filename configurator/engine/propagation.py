@@ -1,7 +1,7 @@
 """Which clauses lead, one consequence after the other, from some literals to a contradiction."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -45,8 +45,9 @@ class Propagation:
         while queue and (steps is None or len(reasons) < steps):
             variable = abs(queue.popleft())
             begin, end = self._starts[variable], self._starts[variable + 1]
-            for clause in self._by_variable[begin:end].tolist():
-                open_literals = self._open(clause, reasons)
+            which = self._by_variable[begin:end]
+            for clause, literals in zip(which.tolist(), self._rows(which), strict=True):
+                open_literals = self._open(literals, reasons)
                 if open_literals is None or len(open_literals) > 1:
                     continue
                 if not open_literals:
@@ -55,10 +56,18 @@ class Propagation:
                 queue.append(open_literals[0])
         return None
 
-    def _open(self, clause: int, reasons: dict[int, int]) -> list[int] | None:
+    def _rows(self, which: Ints) -> Iterator[list[int]]:
+        """The literals of some clauses."""
+        told, lengths = self._clauses.gather(which)
+        literals, begin = told.tolist(), 0
+        for length in lengths.tolist():
+            yield literals[begin : begin + length]
+            begin += length
+
+    def _open(self, literals: list[int], reasons: dict[int, int]) -> list[int] | None:
         """The literals of a clause not yet false, two at most; None where one is true."""
         found = []
-        for each in self._literals(clause):
+        for each in literals:
             if each in reasons or each in self._always:
                 return None
             if -each not in reasons and -each not in self._always:
