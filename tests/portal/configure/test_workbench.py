@@ -286,7 +286,7 @@ def test_prices_are_shown_in_dong_on_request(machine: Desk) -> None:
 def test_the_contract_is_paid_by_the_month_and_its_term_lowers_the_price(contract: Desk) -> None:
     said = words_of(contract.show())
     assert "1,867,500,624 ₫" in said and "a month" in said and "Term discount" in said
-    assert "1,848,000 ₫ for each MWh, times 1,000" in said
+    assert "1,848,000 ₫ × 1,000 MWh" in said
     monthly = contract.row.net_minor
     contract.choose("term", choice="term_24")
     longer = contract.row.net_minor
