@@ -72,6 +72,11 @@ def heard(run: subprocess.Popen[str], words: str) -> str:
     raise AssertionError(f"never said {words!r}:\n{''.join(lines)}")
 
 
+def rest(run: subprocess.Popen[str]) -> str:
+    """What was said after that, up to its end."""
+    return run.stdout.read() if run.stdout else ""
+
+
 def nothing_left(group: int) -> bool:
     """Whether every process of the group is gone, within three seconds."""
     for _ in range(30):
@@ -201,7 +206,7 @@ def test_start_serves_stops_and_starts_again_without_work(set_up: None, tmp_path
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
             assert json.load(answer)["status"] == "ok"
         os.killpg(run.pid, signal.SIGINT)
-        assert run.wait(40) == 0
+        assert run.wait(40) == 0, rest(run)
         assert nothing_left(run.pid)
     before = time.monotonic()
     with started(tmp_path, "--port", str(port)) as run:
