@@ -1,7 +1,6 @@
 """What holds for every calculation, whatever the inputs."""
 
 import json
-import time
 from decimal import Decimal
 
 import numpy as np
@@ -201,12 +200,3 @@ def test_any_input_is_either_computed_finite_or_refused_by_name(fleet, edits):
     else:
         for each in results.alternatives:
             assert all(flow.is_finite() for flow in each.flows)
-
-
-def test_a_run_with_tornado_and_break_evens_answers_while_a_person_types(fleet):
-    def seconds():
-        before = time.process_time()
-        fleet.run({"lease_fee": Decimal(630)})
-        return time.process_time() - before
-
-    assert min(seconds() for _ in range(5)) < 0.050
