@@ -15,15 +15,25 @@ from pricing.findings import Finding
 from pricing.hours import Hours, HoursBook
 from pricing.load_profile import LoadCells, MonthlyLoad, MonthUse, Readings, fold
 from pricing.money import Money, minor_places, quantise
-from pricing.price_book import CodePrice, PriceBook, PriceContext
+from pricing.price_book import (
+    Adjustment,
+    AdjustmentLine,
+    CodePrice,
+    ItemLine,
+    PriceBook,
+    PriceContext,
+    TaxLine,
+    Total,
+    Waterfall,
+)
 from pricing.readings import ParsedReadings, parse_readings
 from pricing.results import Edit, Results
 from pricing.tariff import Tariff, read_tariffs
 from pricing.tax import Taxes
 from pricing.text import Text
-from pricing.waterfall import AdjustmentLine, ItemLine, TaxLine, Total, Waterfall
 
 __all__ = [
+    "Adjustment",
     "AdjustmentLine",
     "AssumptionError",
     "Bill",

@@ -17,7 +17,7 @@ from portal.i18n import _, number, words
 from portal.models import Configuration
 from portal.packs import current_pack
 from portal.packs.formats import Offer
-from pricing.waterfall import Waterfall
+from pricing import Waterfall
 
 MOST = 4
 """How many stand side by side."""

@@ -10,8 +10,7 @@ from portal.configure.choices import Product
 from portal.configure.prices import Market, headline, priced
 from portal.configure.wording import over
 from portal.i18n import _, money, percent, words
-from pricing import Money
-from pricing.waterfall import Total, Waterfall
+from pricing import Money, Total, Waterfall
 
 LINE = 44
 """Characters of a name and its amount that fit beside each other in the panel."""

@@ -11,9 +11,7 @@ from portal import clock
 from portal.configure.choices import Product
 from portal.packs import pack_version
 from portal.packs.pack import Pack
-from pricing import Money, PricingError
-from pricing.price_book import PriceContext
-from pricing.waterfall import ItemLine, Total, Waterfall
+from pricing import ItemLine, Money, PriceContext, PricingError, Total, Waterfall
 
 MONTHS = 12
 NONE: Mapping[str, tuple[ItemLine, ...]] = {}

@@ -21,7 +21,7 @@ from portal.models import Configuration
 from portal.owner import current_segment, mine, owned
 from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer, SegmentProfile
-from pricing.waterfall import ItemLine
+from pricing import ItemLine
 
 MOST_LISTED = 12
 DAYS_AWAY = 30

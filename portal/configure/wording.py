@@ -10,7 +10,7 @@ from configurator import NOTHING
 from portal.configure.choices import Product, Value
 from portal.configure.prices import Difference
 from portal.i18n import _, money, number, words
-from pricing.waterfall import ItemLine
+from pricing import ItemLine
 
 TEXTS = 64
 

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pricing import Money, PriceBook, PriceContext, PricingDataError, PricingError, Taxes
-from pricing.adjustments import Adjustment
+from pricing import (
+    Adjustment,
+    Money,
+    PriceBook,
+    PriceContext,
+    PricingDataError,
+    PricingError,
+    Taxes,
+)
 
 DAY = date(2026, 5, 1)
 LAN = PriceContext(segment="workshop", currency="USD", on=DAY)

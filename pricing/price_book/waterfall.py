@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pricing.adjustments import Charge, Kind
 from pricing.money import Money, RoundingMode, quantise
-from pricing.price_table import Period
+from pricing.price_book.adjustments import Charge, Kind
+from pricing.price_book.table import Period
 from pricing.text import Text
 
 

@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from pricing.adjustments import KINDS, Adjustment, Charge
 from pricing.errors import Problem
 from pricing.money import RoundingMode, minor_places
+from pricing.price_book.adjustments import KINDS, Adjustment, Charge
+from pricing.price_book.waterfall import Rounding
 from pricing.records import CurrencyCode, Id, Record
 from pricing.tax import Taxes
-from pricing.waterfall import Rounding
 
 ORDER = ("list", *KINDS, "net", "tax")
 

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from pricing.adjustments import Charge
 from pricing.errors import PricingDataError, Problem
+from pricing.price_book.adjustments import Charge
 from pricing.records import CurrencyCode, Dated, problems_of
 
 Model = Literal["flat", "volume", "graduated", "package"]

@@ -10,14 +10,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self, TypeVar
 
-from pricing.adjustments import CHARGES, Adjustment, Charge
 from pricing.errors import PricingDataError, PricingError, Problem
 from pricing.money import Money, exactly
-from pricing.price_book_data import PriceBookData, adjustment_problems, tax_problems
-from pricing.price_table import PriceRow, list_price, read_price_rows
-from pricing.steps import Item, Steps
+from pricing.price_book.adjustments import CHARGES, Adjustment, Charge
+from pricing.price_book.data import PriceBookData, adjustment_problems, tax_problems
+from pricing.price_book.steps import Item, Steps
+from pricing.price_book.table import PriceRow, list_price, read_price_rows
+from pricing.price_book.waterfall import Total, Waterfall
 from pricing.tax import Taxes
-from pricing.waterfall import Total, Waterfall
 
 MONTHS_PER_YEAR = Decimal(12)
 

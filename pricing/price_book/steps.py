@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pricing.adjustments import Adjustment, Charge
 from pricing.errors import PricingError
 from pricing.money import Money
-from pricing.price_table import Period
+from pricing.price_book.adjustments import Adjustment, Charge
+from pricing.price_book.table import Period
+from pricing.price_book.waterfall import AdjustmentLine, ItemLine, Rounding, TaxLine, Total
 from pricing.tax import Taxes
-from pricing.waterfall import AdjustmentLine, ItemLine, Rounding, TaxLine, Total
 
 NOTHING = Decimal(0)
 
