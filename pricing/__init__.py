@@ -1,9 +1,7 @@
 """Prices, tariffs and calculators: plain Python without a web or a database."""
 
-from pricing.billing import Bill, BillLine, MonthTax, bill
 from pricing.bills import ParsedBills, parse_bills, parse_number
 from pricing.calculator import Calculator
-from pricing.comparison import ComparedTariff, Comparison, Flip, Payment, compare
 from pricing.errors import (
     AssumptionError,
     CurrencyMismatch,
@@ -12,8 +10,17 @@ from pricing.errors import (
     Problem,
 )
 from pricing.findings import Finding
-from pricing.hours import Hours, HoursBook
-from pricing.load_profile import LoadCells, MonthlyLoad, MonthUse, Readings, fold
+from pricing.loads import (
+    Hours,
+    HoursBook,
+    LoadCells,
+    MonthlyLoad,
+    MonthUse,
+    ParsedReadings,
+    Readings,
+    fold,
+    parse_readings,
+)
 from pricing.money import Money, minor_places, quantise
 from pricing.price_book import (
     Adjustment,
@@ -26,9 +33,20 @@ from pricing.price_book import (
     Total,
     Waterfall,
 )
-from pricing.readings import ParsedReadings, parse_readings
 from pricing.results import Edit, Results
-from pricing.tariff import Tariff, read_tariffs
+from pricing.tariffs import (
+    Bill,
+    BillLine,
+    ComparedTariff,
+    Comparison,
+    Flip,
+    MonthTax,
+    Payment,
+    Tariff,
+    bill,
+    compare,
+    read_tariffs,
+)
 from pricing.tax import Taxes
 from pricing.text import Text
 

@@ -21,7 +21,7 @@ from portal.phones import NotAPhone, normal_phone
 from portal.places import PROVINCES
 from pricing import Finding, Tariff
 from pricing.bills import parse_bills
-from pricing.readings import parse_readings
+from pricing.loads import parse_readings
 
 MONTHS = 12
 MOST_KWH = Decimal(100_000_000)

@@ -9,7 +9,7 @@ import numpy as np
 
 from portal.compare.forms import Usage
 from portal.packs import current_pack
-from pricing.load_profile import LoadCells, MonthlyLoad, Readings, fold
+from pricing.loads import LoadCells, MonthlyLoad, Readings, fold
 
 MONTHS = 12
 

@@ -16,7 +16,7 @@ from portal.packs import current_pack
 from portal.phones import shown_phone
 from pricing import ComparedTariff, Flip, Money, Tariff, bill, compare, quantise
 from pricing import Comparison as Compared
-from pricing.load_profile import LoadCells, MonthlyLoad
+from pricing.loads import LoadCells, MonthlyLoad
 
 MONTHS = Decimal(12)
 FLIP_PLACES = 2

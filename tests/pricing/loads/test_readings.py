@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing import fold, parse_readings
-from pricing.load_profile import Readings
+from pricing.loads import Readings
 from tests.pricing.golden import SHARED
 
 HEAD = "Thời gian;Sản lượng (kWh)\n"

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from pricing.errors import PricingError
-from pricing.load_profile import MonthUse
-from pricing.tariff import ALL, REST, DatedPrice, DemandFloor, EnergyPrice, Tariff
+from pricing.loads import MonthUse
+from pricing.tariffs.tariff import ALL, REST, DatedPrice, DemandFloor, EnergyPrice, Tariff
 
 ChargeKind = Literal["energy", "fixed", "demand", "adjustment", "minimum"]
 

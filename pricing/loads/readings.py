@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from pricing.findings import Finding, row_subjects
-from pricing.load_profile import Readings
-from pricing.meter_table import (
+from pricing.loads.cells import Readings
+from pricing.loads.table import (
     CLOCK,
     NUMBER,
     TIME,

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from pricing.errors import Path, PricingDataError, Problem
-from pricing.hours import HoursBook, Months, PeriodName
+from pricing.loads.hours import HoursBook, Months, PeriodName
 from pricing.money import RoundingMode
 from pricing.records import CurrencyCode, Dated, Id, Record
 from pricing.tax import Taxes

@@ -18,7 +18,7 @@ from pricing import (
     fold,
     read_tariffs,
 )
-from pricing.load_profile import Readings
+from pricing.loads import Readings
 from tests.pricing.worlds import (
     HOURS,
     NIGHT_SAVER,

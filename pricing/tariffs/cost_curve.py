@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from pricing.billing import priced_months
-from pricing.charges import (
+from pricing.loads import MonthlyLoad
+from pricing.tariffs.billing import priced_months
+from pricing.tariffs.charges import (
     PricedMonth,
     block_starts,
     energy_by_price,
@@ -22,8 +23,7 @@ from pricing.charges import (
     minimum_of,
     month_charges,
 )
-from pricing.load_profile import MonthlyLoad
-from pricing.tariff import Tariff
+from pricing.tariffs.tariff import Tariff
 
 ZERO = Decimal(0)
 

@@ -18,14 +18,14 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from pricing.billing import Bill, bill, monthly_load
-from pricing.cost_curve import CostCurve, cost_curve, crossings
 from pricing.errors import PricingError
 from pricing.findings import Finding
-from pricing.hours import HoursBook
-from pricing.load_profile import LoadCells, MonthlyLoad
+from pricing.loads import LoadCells, MonthlyLoad
+from pricing.loads.hours import HoursBook
 from pricing.money import Money, exactly, quantise
-from pricing.tariff import MONTHS_OF, BillingCycle, Tariff
+from pricing.tariffs.billing import Bill, bill, monthly_load
+from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings
+from pricing.tariffs.tariff import MONTHS_OF, BillingCycle, Tariff
 from pricing.tax import Taxes
 
 MONTHS_PER_YEAR = Decimal(12)

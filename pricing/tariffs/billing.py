@@ -18,7 +18,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from pricing.charges import (
+from pricing.errors import PricingError
+from pricing.loads import LoadCells, MonthlyLoad
+from pricing.loads.hours import HoursBook
+from pricing.money import Money, exactly, quantise
+from pricing.tariffs.charges import (
     ChargeKind,
     MonthCharge,
     PricedMonth,
@@ -26,11 +30,7 @@ from pricing.charges import (
     minimum_of,
     month_charges,
 )
-from pricing.errors import PricingError
-from pricing.hours import HoursBook
-from pricing.load_profile import LoadCells, MonthlyLoad
-from pricing.money import Money, exactly, quantise
-from pricing.tariff import Tariff
+from pricing.tariffs.tariff import Tariff
 from pricing.tax import Tax, Taxes
 
 ZERO = Decimal(0)

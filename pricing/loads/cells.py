@@ -1,0 +1,218 @@
+"""Readings folded into cells: energy and highest power per month × weekday × half-hour.
+
+Conventions: a half-hour takes an equal share of a longer reading, and its power; a month known in
+part keeps the days it is known for. Folding and cells are in double precision; numbers become
+Decimals once, at a millionth of a kWh, where a tariff bills them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from pricing.errors import PricingError
+from pricing.loads.arithmetic import Floats
+from pricing.loads.hours import HALF_HOURS, WEEKDAYS, Hours
+from pricing.loads.month_use import ALL, MonthUse
+from pricing.loads.monthly import MonthlyLoad
+
+KWH_PLACES = 6
+WEEK = len(WEEKDAYS) * HALF_HOURS
+HALF_HOUR = np.timedelta64(30, "m")
+
+Moments = npt.NDArray[np.datetime64]
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """A meter's readings in order of time.
+
+    Attributes:
+        start: start of each interval, local time, datetime64[m].
+        kwh: energy of each interval.
+        minutes: length of the interval.
+    """
+
+    start: Moments
+    kwh: Floats
+    minutes: int
+
+    @property
+    def total(self) -> float:
+        """Energy of all readings in kWh."""
+        return float(self.kwh.sum())
+
+    @property
+    def peak_kw(self) -> float:
+        """The highest average power of an interval."""
+        return float(self.kwh.max() * 60 / self.minutes)
+
+    def peak_at(self, moments: Iterable[Moments]) -> float:
+        """The highest average power of the intervals that hold these moments; 0 without any."""
+        wanted = np.array(list(moments), dtype="datetime64[m]")
+        place = np.searchsorted(self.start, wanted, side="right") - 1
+        inside = (place >= 0) & (wanted - self.start[place] < np.timedelta64(self.minutes, "m"))
+        return float(self.kwh[place[inside]].max(initial=0) * 60 / self.minutes)
+
+
+@dataclass(frozen=True)
+class MeterCells:
+    """The cells of many meters read at the same times.
+
+    Attributes:
+        spans: first and last day with readings of each month, or of each part of a month where
+            the fold was cut.
+        kwh: energy, shape (spans, 336, meters), Monday 00:00 first.
+        kw: highest average power of an interval, same shape; 0 where there is no reading.
+    """
+
+    spans: tuple[tuple[date, date], ...]
+    kwh: Floats
+    kw: Floats
+
+    def meter(self, place: int) -> LoadCells:
+        """The cells of one meter."""
+        shape = (len(self.spans), len(WEEKDAYS), HALF_HOURS)
+        kwh, kw = (cells[:, :, place].reshape(shape) for cells in (self.kwh, self.kw))
+        return LoadCells(self.spans, kwh, kw)
+
+
+@dataclass(frozen=True)
+class LoadCells:
+    """A meter's readings folded per month × weekday × half-hour.
+
+    Attributes:
+        spans: as of `MeterCells`.
+        kwh: energy, shape (spans, 7, 48), Monday first.
+        kw: highest average power of an interval, same shape; 0 where there is no reading.
+    """
+
+    spans: tuple[tuple[date, date], ...]
+    kwh: Floats
+    kw: Floats
+
+    @property
+    def total(self) -> float:
+        """Energy of all cells in kWh."""
+        return float(self.kwh.sum())
+
+    def monthly(self, hours: Hours | None = None, on: date | None = None) -> MonthlyLoad:
+        """Energy and power per month by the periods of a table of hours.
+
+        Args:
+            hours: None gives one period, "all".
+            on: the day whose hours hold for the whole load; None takes the hours in force at
+                the start of each span.
+        """
+        uses = []
+        for place, (start, end) in enumerate(self.spans):
+            if hours is None:
+                kwh = {ALL: float(self.kwh[place].sum())}
+                kw = {ALL: float(self.kw[place].max())}
+            else:
+                version = hours.on(on or start)
+                grid = version.grids[start.month - 1]
+                kwh, kw = _by_period(version.periods, grid, self.kwh[place], self.kw[place])
+            uses.append(MonthUse(start, end, _decimals(kwh), _decimals(kw)))
+        return MonthlyLoad(tuple(uses))
+
+
+def _by_period(
+    periods: tuple[str, ...], grid: Places, kwh: Floats, kw: Floats
+) -> tuple[dict[str, float], dict[str, float]]:
+    flat = grid.ravel()
+    sums = np.bincount(flat, weights=kwh.ravel(), minlength=len(periods))
+    tops = np.zeros(len(periods))
+    np.maximum.at(tops, flat, kw.ravel())
+    energy = {period: float(sums[place]) for place, period in enumerate(periods)}
+    power = {period: float(tops[place]) for place, period in enumerate(periods)}
+    return energy, power
+
+
+def _decimals(numbers: Mapping[str, float]) -> dict[str, Decimal]:
+    """Floats become Decimal here, once, at a millionth of a kWh or kW."""
+    return {name: decimal_of(number) for name, number in numbers.items()}
+
+
+def decimal_of(number: float) -> Decimal:
+    """The number at a millionth of a kWh or kW."""
+    return Decimal(f"{number:.{KWH_PLACES}f}")
+
+
+def fold(readings: Readings, cuts: Iterable[date] = ()) -> LoadCells:
+    """The readings of a meter as cells: month × weekday × half-hour.
+
+    Args:
+        readings: intervals that divide a half-hour, or are whole half-hours; an hour is shared
+            evenly by its two half-hours.
+        cuts: days on which a month starts a new span, such as `hours.changes`; without a cut a
+            month has the hours and prices of its days in proportion.
+
+    Raises:
+        PricingError: no readings, or an interval that does not fit half-hours.
+    """
+    return fold_meters(readings.start, readings.kwh[:, np.newaxis], readings.minutes, cuts).meter(0)
+
+
+def fold_meters(start: Moments, kwh: Floats, minutes: int, cuts: Iterable[date] = ()) -> MeterCells:
+    """The readings of many meters as cells, in one pass.
+
+    Args:
+        start: start of each interval, the same for all meters, rising.
+        kwh: energy, shape (readings, meters).
+        minutes, cuts: as of `fold`.
+
+    Raises:
+        PricingError: as of `fold`.
+    """
+    if not len(kwh):
+        raise PricingError("there are no readings to fold")
+    pieces = _pieces(minutes)
+    moments, source = _half_hours(start, pieces)
+    spans, cell = _cells_of(moments, cuts)
+    order = np.argsort(cell, kind="stable")
+    used, first = np.unique(cell[order], return_index=True)
+    shape = (len(spans) * WEEK, kwh.shape[1])
+    sums, tops = np.zeros(shape), np.zeros(shape)
+    sorted_kwh = kwh[source[order]]
+    sums[used] = np.add.reduceat(sorted_kwh, first, axis=0) / pieces
+    tops[used] = np.maximum.reduceat(sorted_kwh, first, axis=0) * (60 / minutes)
+    cells = (len(spans), WEEK, kwh.shape[1])
+    return MeterCells(spans, sums.reshape(cells), tops.reshape(cells))
+
+
+def _pieces(minutes: int) -> int:
+    """How many half-hours share one reading; 1 for shorter intervals."""
+    if minutes > 0 and 30 % minutes == 0:
+        return 1
+    if minutes <= 0 or minutes % 30:
+        raise PricingError(f"intervals of {minutes} minutes do not fit half-hours")
+    return minutes // 30
+
+
+def _half_hours(start: Moments, pieces: int) -> tuple[Moments, Places]:
+    """The moments of all pieces, and which reading each is a piece of."""
+    steps = np.arange(pieces) * HALF_HOUR
+    moments = (start[:, np.newaxis] + steps).ravel()
+    return moments, np.repeat(np.arange(len(start)), pieces)
+
+
+def _cells_of(start: Moments, cuts: Iterable[date]) -> tuple[tuple[tuple[date, date], ...], Places]:
+    """The spans, and the cell of each moment: span × weekday × half-hour in one number."""
+    days = start.astype("datetime64[D]")
+    months = days.astype("datetime64[M]").astype("datetime64[D]")
+    marks = np.unique(np.concatenate([months, np.array(list(cuts), dtype="datetime64[D]")]))
+    used, span = np.unique(np.searchsorted(marks, days, side="right") - 1, return_inverse=True)
+    weekday = (days.astype(np.int64) + 3) % len(WEEKDAYS)
+    half_hour = (start - days).astype("timedelta64[m]").astype(np.int64) // 30
+    spans = []
+    for place in range(len(used)):
+        inside = days[span == place]
+        spans.append((inside.min().item(), inside.max().item()))
+    return tuple(spans), (span * len(WEEKDAYS) + weekday) * HALF_HOURS + half_hour
