@@ -9,6 +9,7 @@ from pricing.errors import (
     PricingError,
     Problem,
 )
+from pricing.exchange import ExchangeRate, ExchangeRates
 from pricing.findings import Finding
 from pricing.loads import (
     Hours,
@@ -47,7 +48,7 @@ from pricing.tariffs import (
     compare,
     read_tariffs,
 )
-from pricing.tax import Taxes
+from pricing.tax import Taxed, Taxes
 from pricing.text import Text
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Comparison",
     "CurrencyMismatch",
     "Edit",
+    "ExchangeRate",
+    "ExchangeRates",
     "Finding",
     "Flip",
     "Hours",
@@ -84,6 +87,7 @@ __all__ = [
     "Results",
     "Tariff",
     "TaxLine",
+    "Taxed",
     "Taxes",
     "Text",
     "Total",

@@ -10,14 +10,16 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from pricing.price_book.condition import Condition
 from pricing.records import CurrencyCode, Id, Record
 from pricing.text import Text
 
 Charge = Literal["one_off", "recurring", "usage"]
-Kind = Literal["segment", "volume", "bundle", "term", "negotiated"]
+Kind = Literal["segment", "volume", "bundle", "term", "promotion", "negotiated"]
+Amounts = dict[CurrencyCode, Decimal]
 
 CHARGES: tuple[Charge, ...] = ("one_off", "recurring", "usage")
-KINDS: tuple[Kind, ...] = ("segment", "volume", "bundle", "term", "negotiated")
+KINDS: tuple[Kind, ...] = ("segment", "volume", "bundle", "term", "promotion", "negotiated")
 
 
 class AdjustmentTier(Record):
@@ -27,12 +29,13 @@ class AdjustmentTier(Record):
     rate: Decimal = Field(ge=-1)
 
 
-class Adjustment(Record):
+class Adjustment(Condition):
     """One line between list price and net price; a discount is negative.
 
     Exactly one of `rate` (fraction), `amount` (per currency, for the whole bill) and `tiers`
     is given; an amount names its one charge. A rate is taken of the running amount, or of the
-    list price (`base`).
+    list price (`base`). Of the adjustments of one `stack` only one stands; one without a
+    stack adds up with all others. A promotion names its last day.
     """
 
     id: Id
@@ -40,15 +43,13 @@ class Adjustment(Record):
     text: Text
     codes: frozenset[str] = frozenset()
     charges: frozenset[Charge] = frozenset(CHARGES)
-    segments: frozenset[str] = frozenset()
     requires: frozenset[str] = frozenset()
     measure: Literal["quantity", "amount"] = "quantity"
     rate: Decimal | None = Field(default=None, ge=-1)
-    amount: dict[CurrencyCode, Decimal] | None = None
+    amount: Amounts | None = None
     tiers: tuple[AdjustmentTier, ...] = ()
     base: Literal["running", "list"] = "running"
-    valid_from: date | None = None
-    valid_to: date | None = None
+    stack: Id | None = None
 
     @field_validator("tiers")
     @classmethod
@@ -71,18 +72,15 @@ class Adjustment(Record):
             raise ValueError("tiers belong to volume and term adjustments")
         if self.kind in ("volume", "term") and not self.tiers:
             raise ValueError(f"a {self.kind} adjustment has tiers")
+        if self.kind == "promotion" and self.valid_to is None:
+            raise ValueError("a promotion names its last day")
         if self.amount is not None and len(self.charges) != 1:
             raise ValueError("an absolute amount names the one charge it changes")
         return self
 
     def applies(self, codes: Collection[str], segment: str | None, on: date) -> bool:
         """Whether segment, bundle and date let the adjustment apply to a bill of these codes."""
-        return (
-            (not self.segments or segment in self.segments)
-            and self.requires <= set(codes)
-            and (self.valid_from is None or self.valid_from <= on)
-            and (self.valid_to is None or on <= self.valid_to)
-        )
+        return self.requires <= set(codes) and self.holds(segment, on)
 
     def touches(self, code: str, charge: str) -> bool:
         """Whether an item of this code and charge is changed."""

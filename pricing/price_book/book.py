@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Self, TypeVar
 
 from pricing.errors import PricingDataError, PricingError, Problem
+from pricing.exchange import ExchangeRates
 from pricing.money import Money, exactly
 from pricing.price_book.adjustments import CHARGES, Adjustment, Charge
+from pricing.price_book.context import CodePrice, PriceContext
 from pricing.price_book.data import PriceBookData, adjustment_problems, tax_problems
+from pricing.price_book.lookup import PriceTable
+from pricing.price_book.stacking import standing
 from pricing.price_book.steps import Item, Steps
 from pricing.price_book.table import PriceRow, list_price, read_price_rows
 from pricing.price_book.waterfall import Total, Waterfall
-from pricing.tax import Taxes
+from pricing.tax import Taxes, TaxGroup
 
 MONTHS_PER_YEAR = Decimal(12)
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class PriceContext:
-    """For whom, in what currency and on what day a bill of materials is priced.
-
-    Attributes:
-        term_months: length of the contract; None where there is none.
-        negotiated: adjustments of kind "negotiated" agreed for this one offer.
-        usage: units used per period by option code; a code without one uses its bill quantity.
-    """
-
-    segment: str | None
-    currency: str
-    on: date
-    term_months: int | None = None
-    negotiated: tuple[Adjustment, ...] = ()
-    usage: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True)
-class CodePrice:
-    """Net prices of one option: once, per month, and for its usage per month."""
-
-    one_off: Money
-    monthly: Money
-    usage: Money
-
-    def over(self, months: int) -> Money:
-        """What the option costs in so many months, undiscounted, usage left out."""
-        return self.one_off + self.monthly * months
 
 
 class PriceBook:
@@ -63,13 +34,11 @@ class PriceBook:
         data: PriceBookData,
         prices: Iterable[PriceRow],
         taxes: Taxes | None = None,
+        exchange: ExchangeRates | None = None,
     ) -> None:
         self.data = data
         self.taxes = taxes
-        self._prices: defaultdict[str, list[PriceRow]] = defaultdict(list)
-        for price in prices:
-            self._prices[price.code].append(price)
-        self._tiers_of = lru_cache(maxsize=20_000)(self._find_tiers)
+        self.table = PriceTable(prices, data.currency, exchange or ExchangeRates())
 
     @classmethod
     def from_data(
@@ -78,6 +47,7 @@ class PriceBook:
         rows: Iterable[Mapping[str, str]],
         taxes: Taxes | None = None,
         table: str = "prices.csv",
+        exchange: ExchangeRates | None = None,
     ) -> Self:
         """The price book of a pack.
 
@@ -86,6 +56,8 @@ class PriceBook:
             rows: rows of `prices.csv`, as `csv.DictReader` gives them.
             taxes: `Taxes.from_data` of `taxes.yaml`; None leaves tax unknown.
             table: name of the table in problems.
+            exchange: rates from the book's currency into those in which an option has no price
+                of its own; None sells in the currencies of the table alone.
 
         Raises:
             PricingDataError: every fault of both; a table's paths are (table, row, column).
@@ -99,12 +71,12 @@ class PriceBook:
             problems += tax_problems(book, taxes)
         if problems or book is None or prices is None:
             raise PricingDataError(problems)
-        return cls(book, prices, taxes)
+        return cls(book, prices, taxes, exchange)
 
     @property
     def codes(self) -> frozenset[str]:
         """Every option code the book knows, priced or included without a charge."""
-        return frozenset(self._prices) | self.data.unpriced
+        return self.table.codes | self.data.unpriced
 
     @exactly
     def price(self, bill: Mapping[str, Decimal], context: PriceContext) -> Waterfall:
@@ -133,6 +105,7 @@ class PriceBook:
             one_off=steps["one_off"].total(),
             recurring=steps["recurring"].total(),
             usage=steps["usage"].total(),
+            exchange=next((item.exchange for item in items if item.exchange), None),
         )
 
     def price_of(self, code: str, context: PriceContext) -> CodePrice:
@@ -169,21 +142,40 @@ class PriceBook:
         self,
         charge: Charge,
         items: Sequence[Item],
-        adjustments: Iterable[Adjustment],
+        adjustments: Sequence[Adjustment],
         context: PriceContext,
     ) -> Steps:
-        rounding = self.data.rounding.of(charge, context.currency)
-        steps = Steps(charge, items, context.currency, rounding)
-        for adjustment in adjustments:
-            steps.adjust(adjustment, context.term_months)
+        """One charge from list to tax: adjustments, floors, limits, tax, limits with tax."""
+
+        def adjusted(some: Sequence[Adjustment]) -> Steps:
+            rounding = self.data.rounding.of(charge, context.currency)
+            exchange = self.table.exchange_rate(context.currency, context.on)
+            steps = Steps(charge, items, context.currency, rounding, exchange)
+            for adjustment in some:
+                steps.adjust(adjustment, context.term_months)
+            return steps
+
+        stacking = self.data.stacking
+        steps = adjusted(standing(adjustments, stacking, lambda some: adjusted(some).net))
+        for floor in self.data.floors:
+            if floor.holds(context.segment, context.on):
+                steps.hold(floor)
+        limits = [each for each in self.data.limits if each.charge == charge]
+        limits = [each for each in limits if each.holds(context.segment, context.on)]
+        for limit in limits:
+            steps.keep(limit)
         if self.taxes is not None and self.data.tax is not None:
-            steps.tax(self.taxes, context.on, per_line=self.data.tax.scope == "line")
+            steps.tax(self.data.tax.scope)
+        for limit in limits:
+            steps.keep_with_tax(limit)
         return steps
 
     def _in_order(self, negotiated: Sequence[Adjustment]) -> list[Adjustment]:
         for adjustment in negotiated:
             if adjustment.kind != "negotiated":
                 raise PricingError(f"{adjustment.id} is not a negotiated adjustment")
+        if negotiated and "negotiated" not in self.data.order:
+            raise PricingError(f"nothing can be negotiated in price book {self.data.id}")
         every = (*self.data.adjustments, *negotiated)
         return sorted(every, key=lambda adjustment: self.data.order.index(adjustment.kind))
 
@@ -197,34 +189,26 @@ class PriceBook:
 
     def _items_of(self, code: str, quantity: Decimal, context: PriceContext) -> Iterator[Item]:
         """One item per charge of the code."""
-        tax = self.data.tax
-        tax_id = tax.codes.get(code, tax.default) if tax else None
-        for tiers in self._tiers_of(code, context.currency, context.segment, context.on):
+        at = (context.currency, context.segment, context.on)
+        for tiers in self.table.tiers(code, *at):
             charge, period = tiers[0].charge, tiers[0].period
             if charge == "usage":
                 period = period or "month"
                 quantity = _quantity(code, context.usage.get(code, quantity))
-            if quantity:
-                yield Item(code, charge, period, quantity, list_price(tiers, quantity), tax_id)
+            if not quantity:
+                continue
+            price, exchange = list_price(tiers, quantity), None
+            if tiers[0].currency != context.currency:
+                exchange = self.table.exchange.rate(tiers[0].currency, context.currency, context.on)
+                price *= exchange.rate
+            tax = self._tax_group(code, context.on)
+            yield Item(code, charge, period, quantity, price, tax, exchange)
 
-    def _find_tiers(
-        self, code: str, currency: str, segment: str | None, on: date
-    ) -> tuple[tuple[PriceRow, ...], ...]:
-        """The tiers in force, one group per charge of the code; a missing price is an error."""
-        groups = []
-        for charge in CHARGES:
-            rows = [r for r in self._prices.get(code, ()) if r.charge == charge]
-            rows = [r for r in rows if r.segment in ("", segment)]
-            valid = [r for r in rows if r.currency == currency and r.holds(on)]
-            if rows and not valid:
-                raise PricingError(_why_missing(rows, code, charge, currency, on))
-            own = [r for r in valid if r.segment] or valid
-            if own:
-                groups.append(tuple(sorted(own, key=lambda row: row.from_quantity)))
-        if not groups:
-            where = f" for segment {segment}" if code in self._prices else ""
-            raise PricingError(f"{code} has no price{where} in price book {self.data.id}")
-        return tuple(groups)
+    def _tax_group(self, code: str, on: date) -> TaxGroup | None:
+        rule = self.data.tax
+        if rule is None or self.taxes is None:
+            return None
+        return self.taxes.tax(rule.codes.get(code, rule.default)).group(on)
 
 
 def _quantity(code: str, amount: Decimal | int) -> Decimal:
@@ -262,18 +246,3 @@ def _net(waterfall: Waterfall) -> CodePrice:
 
 def _monthly(total: Total) -> Money:
     return total.net / MONTHS_PER_YEAR if total.period == "year" else total.net
-
-
-def _why_missing(
-    rows: Sequence[PriceRow], code: str, charge: Charge, currency: str, on: date
-) -> str:
-    currencies = sorted({row.currency for row in rows})
-    if currency not in currencies:
-        return f"{code} ({charge}) is priced in {', '.join(currencies)} and not in {currency}"
-    days = [
-        f"{row.valid_from} to {row.valid_to or 'further notice'}"
-        for row in rows
-        if row.currency == currency
-    ]
-    in_force = "; ".join(dict.fromkeys(days))
-    return f"{code} ({charge}) has no price in {currency} on {on}; in force {in_force}"

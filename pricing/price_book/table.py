@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from pricing.errors import PricingDataError, Problem
 from pricing.price_book.adjustments import Charge
@@ -22,7 +22,10 @@ NEEDED = ("code", "charge", "model", "price", "currency", "valid_from")
 
 
 class PriceRow(Dated):
-    """One tier of the price of an option; it holds from `from_quantity` (inclusive)."""
+    """One tier of the price of an option; it holds from `from_quantity` (inclusive).
+
+    `minimum` and `maximum` bound the list price of the whole quantity that reaches the tier.
+    """
 
     code: str = Field(min_length=1)
     charge: Charge
@@ -32,9 +35,19 @@ class PriceRow(Dated):
     price: Decimal
     tier_fee: Decimal = Decimal(0)
     package_size: Decimal = Field(default=Decimal(1), gt=0)
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     currency: CurrencyCode
     segment: str = ""
     row: int = 0
+
+    @field_validator("maximum")
+    @classmethod
+    def _holds_the_minimum(cls, most: Decimal | None, given: ValidationInfo) -> Decimal | None:
+        least = given.data.get("minimum")
+        if most is not None and least is not None and most < least:
+            raise ValueError(f"is below the minimum of {least}")
+        return most
 
 
 def list_price(tiers: Sequence[PriceRow], quantity: Decimal) -> Decimal:
@@ -46,12 +59,16 @@ def list_price(tiers: Sequence[PriceRow], quantity: Decimal) -> Decimal:
     """
     reached = [tier for tier in tiers if tier.from_quantity <= quantity]
     last = reached[-1]
-    if last.model == "graduated":
-        return _graduated(tiers, quantity)
-    if last.model == "package":
-        packages = (quantity / last.package_size).to_integral_value(ROUND_CEILING)
-        return packages * last.price + last.tier_fee
-    return quantity * last.price + last.tier_fee
+    price = _graduated(tiers, quantity) if last.model == "graduated" else _whole(last, quantity)
+    if last.maximum is not None:
+        price = min(price, last.maximum)
+    return price if last.minimum is None else max(price, last.minimum)
+
+
+def _whole(tier: PriceRow, quantity: Decimal) -> Decimal:
+    if tier.model == "package":
+        quantity = (quantity / tier.package_size).to_integral_value(ROUND_CEILING)
+    return quantity * tier.price + tier.tier_fee
 
 
 def _graduated(tiers: Sequence[PriceRow], quantity: Decimal) -> Decimal:
@@ -121,11 +138,35 @@ def _group_problems(prices: Iterable[PriceRow], table: str) -> Iterator[Problem]
     for rows in groups.values():
         reported: set[tuple[int, str]] = set()
         for day in _days_of_change(rows):
-            for row, column, message in _tier_faults([r for r in rows if r.holds(day)]):
+            held = [row for row in rows if row.holds(day)]
+            for row, column, message in _tier_faults(held):
                 if (row.row, column) not in reported:
                     reported.add((row.row, column))
                     text = f"{message} (seen on {day})"
                     yield Problem((table, row.row, column), row.code, text)
+            if not held:
+                yield from _gap_problems(rows, groups, day, table)
+
+
+def _gap_problems(
+    rows: Sequence[PriceRow],
+    groups: Mapping[tuple[str, ...], Sequence[PriceRow]],
+    day: date,
+    table: str,
+) -> Iterator[Problem]:
+    """Days without a price between two that have one; a segment may fall back on everybody's."""
+    later = min((row for row in rows if row.valid_from > day), default=None, key=_start)
+    if later is None:
+        return
+    general = groups.get((later.code, later.charge, later.currency, ""), ())
+    if not later.segment or not any(row.holds(day) for row in general):
+        last = later.valid_from - timedelta(days=1)
+        text = f"no price from {day} to {last}: dates of a price leave no gap"
+        yield Problem((table, later.row, "valid_from"), later.code, text)
+
+
+def _start(row: PriceRow) -> date:
+    return row.valid_from
 
 
 def _days_of_change(rows: Iterable[PriceRow]) -> list[date]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
-from pricing.money import Money, RoundingMode, quantise
+from pricing.exchange import ExchangeRate
+from pricing.money import Money
 from pricing.price_book.adjustments import Charge, Kind
 from pricing.price_book.table import Period
 from pricing.text import Text
 
+LineKind = Kind | Literal["floor", "limit"]
+
 
 @dataclass(frozen=True)
 class AdjustmentLine:
-    """What one adjustment changed; a discount is negative."""
+    """What one adjustment, floor or limit changed; a discount is negative."""
 
     code: str
     text: Text
     amount: Money
-    kind: Kind
+    kind: LineKind
 
 
 @dataclass(frozen=True)
 class TaxLine:
-    """One tax on the net amount it is taken of."""
+    """One tax on the net amount it is taken of; a limit with tax has rate and base 0."""
 
     code: str
     text: Text
@@ -72,7 +75,11 @@ class Total:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """A priced bill of materials; one-off, recurring and usage charges stay apart."""
+    """A priced bill of materials; one-off, recurring and usage charges stay apart.
+
+    `exchange` is the rate by which list prices of another currency were converted; None where
+    every price stands in the book in this currency.
+    """
 
     currency: str
     on: date
@@ -81,38 +88,9 @@ class Waterfall:
     one_off: Total
     recurring: Total
     usage: Total
+    exchange: ExchangeRate | None = None
 
     @property
     def totals(self) -> tuple[Total, Total, Total]:
         """The three totals in the order they are shown."""
         return (self.one_off, self.recurring, self.usage)
-
-
-@dataclass(frozen=True)
-class Rounding:
-    """How lines come to payable digits: per item (`line`) or once per line of the total."""
-
-    mode: RoundingMode
-    places: int
-    per_line: bool
-
-    def settle(self, amounts: Sequence[Decimal]) -> list[Decimal]:
-        """Amounts at payable digits.
-
-        Per line each is rounded by itself. Per total they are rounded cumulatively: their sum
-        is the rounded exact sum and each stays within one unit of its exact amount.
-        """
-        if self.per_line:
-            return [quantise(amount, self.places, self.mode) for amount in amounts]
-        return self.share_out(amounts)
-
-    def share_out(self, amounts: Sequence[Decimal]) -> list[Decimal]:
-        """Amounts at payable digits whose sum is the rounded exact sum."""
-        settled: list[Decimal] = []
-        exact = paid = Decimal(0)
-        for amount in amounts:
-            exact += amount
-            up_to_here = quantise(exact, self.places, self.mode)
-            settled.append(up_to_here - paid)
-            paid = up_to_here
-        return settled
