@@ -19,7 +19,7 @@ from pricing.calculator_data import (
     NamedFormula,
 )
 from pricing.errors import Path, PricingDataError, Problem
-from pricing.financing import financed
+from pricing.financing.rewriting import financed
 from pricing.formula import (
     PLAIN,
     YEAR,

@@ -1,25 +1,32 @@
 """Rates of return and paybacks, against definitions and against numpy-financial."""
 
 import doctest
+import math
+from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import numpy as np
 import numpy_financial as npf
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import pricing.returns
 from pricing import PricingError
 from pricing.returns import (
+    adjusted_irr,
     discounted_payback,
+    effective_rate,
     internal_rate_rows,
     internal_rates,
     irr,
+    nominal_rate,
     npv,
     payback,
     payment,
     savings_to_investment,
+    xirr,
+    xnpv,
 )
 
 flow = st.integers(-10_000, 10_000).map(Decimal)
@@ -104,6 +111,65 @@ def test_a_rate_of_minus_a_hundred_per_cent_is_refused(rate):
         payment(rate, 5, 100)
 
 
-def test_the_examples_in_the_docstrings_hold():
-    result = doctest.testmod(pricing.returns)
-    assert result.attempted > 15 and not result.failed
+@given(st.floats(-0.9, 3), st.integers(2, 600))
+def test_a_rate_far_in_the_future_is_found_without_overflow(rate, periods):
+    assume(abs(periods * math.log1p(rate)) < 400)
+    last = (1 + rate) ** periods
+    assert irr([-1, *[0] * (periods - 1), last]) == pytest.approx(rate, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize(("last", "rate"), [(1e9, 1e9 - 1), (1e-6, 1e-6 - 1), (101, 100)])
+def test_rates_near_minus_a_hundred_and_above_ten_thousand_per_cent_are_exact(last, rate):
+    assert irr([-1, last]) == pytest.approx(rate, rel=1e-9)
+
+
+@given(project, st.integers(0, 3))
+def test_dated_flows_a_year_of_365_days_apart_have_the_rate_of_yearly_flows(each, shift):
+    start = date(2001, 1, 1) + timedelta(days=shift)
+    dates = [start + timedelta(days=365 * year) for year in range(len(each))]
+    assert xirr(each, dates) == pytest.approx(irr(each), rel=1e-9, abs=1e-9)
+    assert xnpv(Decimal("0.1"), each, dates) == npv(Decimal("0.1"), each)
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_dated_flows_does_not_matter(order):
+    dates = ["2015-06-11", "2015-07-21", "2015-10-17", "2018-06-10"]
+    flows = [-1000, -9000, -3000, 20000]
+    mixed = [flows[at] for at in order], [dates[at] for at in order]
+    assert xirr(*mixed) == pytest.approx(0.16353715844)
+
+
+@pytest.mark.parametrize(
+    ("flows", "dates"),
+    [
+        ([1, 2], ["2020-01-01"]),
+        ([], []),
+        ([1], ["2020-13-01"]),
+        ([-1, float("nan")], ["2020-01-01"] * 2),
+    ],
+)
+def test_dated_flows_that_make_no_sense_are_refused(flows, dates):
+    with pytest.raises(PricingError):
+        xirr(flows, dates)
+
+
+@given(project, st.integers(0, 50))
+def test_the_adjusted_rate_is_above_the_discount_rate_exactly_when_the_project_gains(each, percent):
+    rate = Decimal(percent) / 100
+    gain = npv(rate, each)
+    if abs(gain) > Decimal("1e-20"):
+        assert (adjusted_irr(rate, each) > rate) == (gain > 0)
+
+
+@given(st.integers(0, 100), st.integers(1, 365))
+def test_a_nominal_rate_made_effective_and_back_is_the_same(percent, periods):
+    rate = Decimal(percent) / 100
+    assert abs(nominal_rate(effective_rate(rate, periods), periods) - rate) < Decimal("1e-40")
+
+
+@pytest.mark.parametrize(
+    "module", ["annuities", "internal_rates", "paybacks", "present_value", "rates", "ratios"]
+)
+def test_the_examples_in_the_docstrings_hold(module):
+    result = doctest.testmod(import_module(f"pricing.returns.{module}"))
+    assert result.attempted and not result.failed

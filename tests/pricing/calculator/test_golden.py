@@ -1,22 +1,22 @@
 """Published figures: every case that can be put to our functions, at its printed tolerance."""
 
-import json
-import os
 from decimal import Decimal
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 
-from pricing import Calculator, returns
+from pricing import Calculator, depreciation, financing, returns
+from tests.pricing.golden import golden_cases
 
-FOLDER = Path(os.environ.get("BIDWRIGHT_GOLDEN", Path(__file__).parents[4] / "shared" / "golden"))
 KINDS = (
     "npv_irr",
+    "xirr_xnpv",
     "financing",
     "loan_annuity",
     "payback",
     "lcc_tco",
     "rate_conversion",
+    "depreciation",
 )
 # Cases that need what these functions do not offer.
 UNSUPPORTED = {
@@ -24,14 +24,7 @@ UNSUPPORTED = {
 }
 
 
-def _cases():
-    for kind in KINDS:
-        path = FOLDER / f"pricing_{kind}.json"
-        for case in json.loads(path.read_text("utf-8"))["cases"] if path.exists() else ():
-            yield pytest.param(case, id=case["id"])
-
-
-CASES = list(_cases())
+CASES = golden_cases(*KINDS)
 
 
 def decimal(value):
@@ -53,22 +46,30 @@ def _npv_irr(given, expected):
         yield "roots", found.roots
 
 
+def _xirr_xnpv(given, expected):
+    flows, dates = given["amounts"], given["dates"]
+    if "xirr" in expected:
+        yield "xirr", returns.xirr(flows, dates)
+    if "xnpv" in expected:
+        yield "xnpv", returns.xnpv(given["rate"], flows, dates)
+
+
 def _financing(given, expected):
     if "implicit_annual_rate" in expected:
-        years = given["months"] // 12
-        flows = [given["cash_price"], *[0] * (years - 1), -given["deferred"]]
-        yield "implicit_annual_rate", returns.irr(flows)
+        payments = [*[0] * given["months"], given["deferred"]]
+        rate = financing.yearly_implicit_rate(given["cash_price"], payments, 12)
+        yield "implicit_annual_rate", rate
     if "revenue" in expected:
         worth = returns.future_value(given["rate"], given["years"], 0, -given["prepayment"])
         yield "revenue", worth
-        flows = [-given["prepayment"], *[0] * (given["years"] - 1), given["alternative"]]
-        yield "implicit_rate", returns.irr(flows)
+        payments = [*[0] * given["years"], given["alternative"]]
+        yield "implicit_rate", financing.implicit_rate(given["prepayment"], payments)
     if "rou" in expected:
-        worth = -returns.present_value(
-            given["rate"], given["years"], given["annual"], when=given["when"]
-        )
-        yield "liability_after_first_payment", worth - given["annual"]
-        yield "rou", worth + given["initial_direct_costs"] - given["incentive"]
+        annual = given["annual"]
+        owed = financing.lease_liability(given["rate"], given["years"], annual, given["when"])
+        yield "liability_after_first_payment", owed
+        costs, incentive = given["initial_direct_costs"], given["incentive"]
+        yield "rou", financing.right_of_use(owed, annual, costs, incentive)
 
 
 def _loan_annuity(given, expected):
@@ -111,34 +112,67 @@ def _loan_annuity(given, expected):
             case "end" | "begin":
                 yield name, returns.payment(rate, nper, pv, when=name)
             case "interest":
-                yield name, _linear_interest(rate, nper, pv, given["period"])
+                yield name, returns.linear_interest(rate, given["period"], nper, pv)
 
 
-def _linear_interest(rate, nper, pv, period):
-    """Through a calculator with a linear loan; the published period counts from 0."""
-    return -_loan_line(rate, nper, pv, "linear", "interest").flows[period + 1].copy_abs()
+def _depreciation(given, expected):
+    cost, life = given.get("cost", 0), given.get("life", 0)
+    salvage, factor = given.get("salvage", 0), given.get("factor", 2)
+    if "month" in given:
+        amounts = depreciation.declining_balance(cost, salvage, life, given["month"])
+        yield "dep", _like(amounts, expected["dep"], given.get("period"))
+    elif "start" in given:
+        span = given["start"], given["end"]
+        yield "dep", depreciation.variable_declining(cost, salvage, life, *span, factor)
+    elif "factor" in given:
+        yield "dep", depreciation.double_declining(cost, salvage, life, factor)
+    elif "period" in given:
+        yield "dep", depreciation.sum_of_years(cost, salvage, life)[given["period"] - 1]
+    elif "cost_minus_salvage" in given:
+        amounts = depreciation.sum_of_years(given["cost_minus_salvage"], 0, life)
+        yield from {"dep_2_to_5": amounts[1:5], "total": sum(amounts)}.items()
+    elif "convention" in given:
+        times = [0, *(year + 0.5 for year in range(life)), life]
+        shares = [
+            depreciation.variable_declining(100, 0, life, first, last)
+            for first, last in pairwise(times)
+        ]
+        yield "pct", shares
+    elif "factor_by_life" in given:
+        factor = depreciation.declining_factor(life)
+        yield "dep", depreciation.declining_then_straight(cost, life, factor)
+    elif "capacity_m3" in given:
+        months = [given["january_m3"], given["march_m3"], 1]
+        amounts = depreciation.units_of_production(cost, given["capacity_m3"], months)
+        yield from zip(("january", "march", "per_m3"), amounts, strict=True)
+    elif "invoice" in given:
+        yield from _upgraded(given)
+    else:
+        yield from _double_declining(cost, salvage)
 
 
-def _loan_line(rate, term, price, repayment, line):
-    data = _calculator(
-        {"price": price, "rate": rate, "term": term},
-        [
-            _alternative("buy", [("price", "acquisition", "price", "start")]),
-            _alternative("loan", [])
-            | {
-                "of": "buy",
-                "financing": {
-                    "kind": "loan",
-                    "share": "1",
-                    "rate": "rate",
-                    "term_years": "term",
-                    "repayment": repayment,
-                },
-            },
-        ],
-        term,
-    )
-    return Calculator.from_data(data).run().alternative("loan").line(line)
+def _like(amounts, expected, period):
+    """The whole schedule, or the one period that is asked for."""
+    return amounts if isinstance(expected, list) else amounts[period - 1]
+
+
+def _double_declining(cost, salvage):
+    yield "daily_first", depreciation.double_declining(cost, salvage, 3650)[0]
+    yield "monthly_first", depreciation.double_declining(cost, salvage, 120)[0]
+    years = depreciation.double_declining(cost, salvage, 10)
+    yield from {"year1": years[0], "year10": years[9]}.items()
+    yield "year2_f15", depreciation.double_declining(cost, salvage, 10, 1.5)[1]
+
+
+def _upgraded(given):
+    """An asset written off evenly, whose life and value are assessed anew after some years."""
+    cost = given["invoice"] - given["discount"] + given["freight"] + given["install"]
+    annual = depreciation.straight_line(cost, 0, given["life"])
+    after = given["upgrade_after_years"]
+    base = decimal(cost) - sum(annual[:after]) + decimal(given["upgrade"])
+    anew = depreciation.straight_line(base, 0, given["new_remaining_life"])
+    yield from {"cost": cost, "annual": annual[0], "monthly": annual[0] / 12}.items()
+    yield from {"new_base": base, "new_annual": anew[0], "new_monthly": anew[0] / 12}.items()
 
 
 def _payback(given, expected):
@@ -226,10 +260,9 @@ def _rate_conversion(given, expected):
         yield "effective", returns.effective_rate(given["nominal"], given["n"])
     if "periods" in expected:
         rate, pv, fv = given["rate"], given["pv"], given["fv"]
-        yield "periods", returns.number_of_payments(rate, 0, -pv, fv)
+        yield "periods", returns.periods_to_reach(rate, pv, fv)
     if "rate" in expected:
-        between = [0] * (given["periods"] - 1)
-        yield "rate", returns.irr([-given["pv"], *between, given["fv"]])
+        yield "rate", returns.growth_rate(given["periods"], given["pv"], given["fv"])
     for name in expected:
         kind, _, years = name.partition("_")
         if kind == "SPV":
@@ -240,6 +273,8 @@ def _rate_conversion(given, expected):
 
 WAYS = {
     "npv_irr": _npv_irr,
+    "xirr_xnpv": _xirr_xnpv,
+    "depreciation": _depreciation,
     "financing": _financing,
     "loan_annuity": _loan_annuity,
     "payback": _payback,
@@ -248,8 +283,8 @@ WAYS = {
 }
 
 
-@pytest.mark.skipif(not CASES, reason=f"no published figures in {FOLDER}")
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.skipif(not CASES, reason="the published figures are not there")
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_published_figure_comes_out_at_its_printed_tolerance(case):
     if case["id"] in UNSUPPORTED:
         pytest.skip(UNSUPPORTED[case["id"]])

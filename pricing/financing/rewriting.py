@@ -1,4 +1,4 @@
-"""Ways to pay: loans with their instalments, and alternatives rewritten into payments.
+"""Ways to pay: alternatives rewritten into payments.
 
 Financing does not add a second model beside the calculator: it replaces the lines it touches
 with lines whose formulas say what is paid when, so that they are computed and explained as any
@@ -8,12 +8,8 @@ other line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
 from pricing.calculator_data import HORIZON, Alternative, Deferred, Lease, Line, Loan
-from pricing.errors import PricingError
-from pricing.money import EXACT, Money, quantise
 from pricing.text import Text
 
 _WORDS = {
@@ -25,71 +21,6 @@ _WORDS = {
     "first_payment": Text("Trả ngay", "Paid at once"),
     "later_payments": Text("Trả chậm", "Paid later"),
 }
-
-
-@dataclass(frozen=True)
-class Instalment:
-    """One payment of a loan; all amounts positive, payment = interest + principal."""
-
-    number: int
-    payment: Money
-    interest: Money
-    principal: Money
-    balance: Money
-
-
-def instalment(principal: Money, rate: Decimal, payments: int) -> Money:
-    """Level payment that repays a loan, due at the end of each period, positive, unrounded.
-
-    Args:
-        principal: amount financed, positive.
-        rate: fraction per period; 0.01 is 1 %.
-        payments: number of payments, at least 1.
-
-    Raises:
-        PricingError: no payments, or a rate of −100 % or less.
-
-    Source: annuity formula, as in numpy_financial.pmt.
-
-    >>> quantise(instalment(Money(Decimal(1000), "USD"), Decimal("0.01"), 12))
-    Money(amount=Decimal('88.85'), currency='USD')
-    """
-    if payments < 1 or rate <= -1:
-        raise PricingError(f"no loan has {payments} payments at {rate} a period")
-    if rate == 0:
-        return principal / payments
-    remaining = EXACT.power(1 + rate, -payments)
-    return principal * EXACT.divide(rate, 1 - remaining)
-
-
-def repayments(
-    principal: Money, rate: Decimal, payments: int, repayment: str = "annuity"
-) -> tuple[Instalment, ...]:
-    """The instalment table, in payable digits; the principal column sums to the loan exactly.
-
-    Args:
-        principal: amount borrowed; its payable digits are what is repaid.
-        rate: fraction per period.
-        payments: number of payments, at least 1.
-        repayment: `annuity` (level payment) or `linear` (level principal).
-
-    The last payment takes what rounding left over.
-
-    >>> table = repayments(Money(Decimal(1000), "USD"), Decimal("0.01"), 12)
-    >>> str(sum((row.principal.amount for row in table), Decimal(0))), str(table[-1].balance)
-    ('1000.00', '0.00 USD')
-    """
-    level = quantise(instalment(principal, rate, payments))
-    slice_ = quantise(principal / payments)
-    balance, rows = quantise(principal), []
-    for number in range(1, payments + 1):
-        interest = quantise(balance * rate)
-        part = slice_ if repayment == "linear" else level - interest
-        if number == payments or part > balance:
-            part = balance
-        balance = balance - part
-        rows.append(Instalment(number, part + interest, interest, part, balance))
-    return tuple(rows)
 
 
 def financed(alternative: Alternative, base: Alternative) -> tuple[Line, ...]:

@@ -1,0 +1,131 @@
+"""Roots of cash-flow polynomials, many rows at once, without overflow over any number of periods.
+
+With x = 1 / (1 + rate) the worth of flows is the polynomial Σ flow[t] x^t. Rates from zero up are
+looked for as x in (0, 1], negative rates with the flows reversed as y = 1 + rate in (0, 1], so that
+no power ever leaves that range, for 600 months as for two years.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pricing.formula.functions import Array
+
+_STEPS = 80
+_CLOSE = 4e-16
+# Where changes of sign are looked for: dense where returns are found, then wider.
+_RATES = np.concatenate([np.linspace(0.0, 1.0, 126), np.geomspace(1.0, 1e12, 160)[1:]])
+GROWTHS = np.unique(1.0 / (1.0 + _RATES))
+SHRINKAGES = np.unique(
+    np.concatenate([np.linspace(0.5, 1.0, 101), np.geomspace(1e-9, 0.5, 60, endpoint=False)])
+)
+
+
+def worth(rows: Array, x: Array) -> Array:
+    """Σ rows[:, t] x^t for one x per row."""
+    value = np.zeros(len(rows))
+    for column in rows.T[::-1]:
+        value = value * x + column
+    return value
+
+
+def solve(rows: Array, low: Array, high: Array) -> Array:
+    """The root of each row between `low` and `high`, where its signs differ; NaN passes through.
+
+    Newton's method on all rows at once, from `high`; steps that leave the bracket halve it.
+    """
+    columns = np.ascontiguousarray(rows.T)
+    x, below = high.copy(), np.sign(worth(rows, low))
+    low, high = low.copy(), high.copy()
+    active = np.flatnonzero(~np.isnan(x))
+    columns = columns[:, active] if len(active) < len(x) else columns
+    with np.errstate(all="ignore"):
+        for _ in range(_STEPS):
+            if not len(active):
+                break
+            now, value, slope = x[active], np.zeros(len(active)), np.zeros(len(active))
+            for column in columns[::-1]:
+                slope = slope * now + value
+                value = value * now + column
+            same = np.sign(value) == below[active]
+            low[active] = np.where(same, now, low[active])
+            high[active] = np.where(same, high[active], now)
+            step = now - value / slope
+            inside = (step >= low[active]) & (step <= high[active])
+            after = np.where(inside, step, (low[active] + high[active]) / 2)
+            x[active] = after = np.where(value == 0, now, after)
+            moving = np.abs(after - now) > _CLOSE * now
+            if not moving.all():
+                active, columns = active[moving], columns[:, moving]
+    return x
+
+
+def solve_single(columns: Array) -> Array:
+    """The root in (0, 1] of flows with one change of sign whose root is there.
+
+    Args:
+        columns: shape (periods, rows), a period's flows of all rows side by side.
+
+    What comes before the change and what comes after it are both sums of like signs; the
+    logarithms of the two meet almost in a straight line over log x, where Newton's method needs
+    few steps, from a single late payment to 600 monthly ones.
+    """
+    count = columns.shape[1]
+    if not count:
+        return np.zeros(0)
+    received, paid = _part(columns > 0, columns), _part(columns < 0, -columns)
+    first = columns[(columns != 0).argmax(axis=0), np.arange(count)]
+    log_x, low, high = np.zeros(count), np.full(count, -60.0), np.zeros(count)
+    active = np.arange(count)
+    with np.errstate(all="ignore"):
+        for _ in range(_STEPS):
+            if not len(active):
+                break
+            now = log_x[active]
+            into, into_time = _moments(received, np.exp(now))
+            out, out_time = _moments(paid, np.exp(now))
+            gap, slope = np.log(out / into), out_time - into_time
+            # Too large an x weighs what comes later too much.
+            short = (gap < 0) == (first[active] > 0)
+            low[active] = np.where(short, now, low[active])
+            high[active] = np.where(short, high[active], now)
+            step = now - gap / slope
+            inside = (step >= low[active]) & (step <= high[active])
+            after = np.where(inside, step, (low[active] + high[active]) / 2)
+            log_x[active] = after
+            moving = (np.abs(after - now) > np.where(inside, 1e-9, 1e-16)) & (gap != 0)
+            if not moving.all():
+                active = active[moving]
+                received = received[0], received[1][:, moving]
+                paid = paid[0], paid[1][:, moving]
+    return np.exp(log_x)
+
+
+def _part(mask: NDArray[np.bool_], columns: Array) -> tuple[int, Array]:
+    """The periods in which some row has such a flow: the first of them, and their columns."""
+    used = np.flatnonzero(mask.any(axis=1))
+    first, last = int(used[0]), int(used[-1]) + 1
+    inner = mask[first:last]
+    return first, columns[first:last] if inner.all() else columns[first:last] * inner
+
+
+def _moments(part: tuple[int, Array], x: Array) -> tuple[Array, Array]:
+    """Σ c x^t over the part, and the mean of t weighted with c x^t."""
+    first, columns = part
+    value, slope = np.zeros(len(x)), np.zeros(len(x))
+    for column in columns[::-1]:
+        slope *= x
+        slope += value
+        value *= x
+        value += column
+    mean: Array = first + slope * x / value
+    return value * np.power(x, first), mean
+
+
+def crossings(rows: Array, grid: Array) -> Array:
+    """Where each row changes its sign between neighbours of the grid: a mask (rows, grid − 1)."""
+    powers = np.power(grid[None, :], np.arange(rows.shape[1])[:, None])
+    signs = np.sign(rows @ powers)
+    found: Array = (signs[:, :-1] * signs[:, 1:] < 0) | ((signs[:, 1:] == 0) & (signs[:, :-1] != 0))
+    return found
