@@ -20,7 +20,7 @@ from portal.models import Configuration, PackVersion
 from portal.packs import current_pack, pack_version
 from portal.packs.pack import Pack
 
-PRICES = ("price_book.yaml", "prices.csv", "taxes.yaml")
+PRICES = ("price_book.yaml", "prices.csv", "prices.xlsx", "taxes.yaml", "exchange.yaml")
 
 
 def newer(configuration: Configuration) -> Pack | None:

@@ -13,7 +13,7 @@ from configurator import lint as lint_model
 from configurator.formula import mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
-from portal.packs.priced import csv_rows
+from portal.packs.priced import EXCHANGE, PRICE_TABLES, csv_rows, exchange, price_table
 from portal.touchpoints.registry import TYPES
 from pricing import PricingDataError, read_tariffs
 
@@ -72,7 +72,7 @@ class Check:
             self.add(file, (), "", "this file is not UTF-8 text")
 
     def _pricing(self, file: str, path: tuple[str | int, ...], id: str, message: str) -> None:
-        if path and str(path[0]).endswith(".csv"):
+        if path and str(path[0]).endswith((".csv", ".xlsx")):
             row = int(path[1]) if len(path) > 1 else 0
             column = f"column {path[2]}: " if len(path) > 2 else ""
             self.problems.append(Problem(str(path[0]), row, id, f"{column}{message}"))
@@ -97,6 +97,9 @@ def check_files(files: Mapping[str, bytes]) -> tuple[str, list[Problem]]:
     """The pack's id, and its problems in the order of the files."""
     check = Check(files)
     pack = Pack(files, NOWHERE, "")
+    if all(table in files for table in PRICE_TABLES):
+        words = f"prices stand in {PRICE_TABLES[0]} or here, not in both"
+        check.problems.append(Problem(PRICE_TABLES[1], 0, "", words))
     for file, read in _parts(pack):
         if file not in files:
             check.problems.append(Problem(file, 0, "", "this file is missing"))
@@ -126,8 +129,10 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "tariffs/hours.yaml", lambda: pack.hours
     for path in pack.tariff_paths():
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
-    # It reads the taxes too; what is wrong with them stands where they stand.
-    yield "price_book.yaml", lambda: _sound_taxes(pack) and pack.price_book
+    if EXCHANGE in pack.files:
+        yield EXCHANGE, lambda: exchange(pack)
+    # It reads taxes and rates too; what is wrong with them stands where they stand.
+    yield "price_book.yaml", lambda: _sound_rates(pack) and pack.price_book
 
 
 def _sound_model(pack: Pack, id: str) -> None:
@@ -143,9 +148,9 @@ def advice(files: Mapping[str, bytes]) -> list[Problem]:
     return [Problem(each.file, each.line, each.id, each.sentence) for each in found]
 
 
-def _sound_taxes(pack: Pack) -> bool:
+def _sound_rates(pack: Pack) -> bool:
     try:
-        return bool(pack.taxes)
+        return bool(pack.taxes and exchange(pack))
     except (ModelError, PricingDataError, KeyError, UnicodeDecodeError):
         return False
 
@@ -224,6 +229,7 @@ def _check_scoring(pack: Pack, check: Check) -> None:
 
 def _check_prices(pack: Pack, check: Check) -> None:
     """Every option has a price and every price an option, so that no total is ever guessed."""
+    table = price_table(pack)
     sold: set[str] = set()
     for id, model in pack.models.items():
         for g, group in enumerate(model.groups):
@@ -231,12 +237,12 @@ def _check_prices(pack: Pack, check: Check) -> None:
                 sold.add(option.code)
                 if option.code not in pack.price_book.codes:
                     at: tuple[str | int, ...] = ("groups", g, "options", o)
-                    words = "this option has no row in prices.csv"
+                    words = f"this option has no row in {table}"
                     check.add(pack.paths("products")[id], at, option.code, words)
-    for n, row in enumerate(csv_rows(pack, "prices.csv")):
-        if row["code"] not in sold:
+    for n, row in enumerate(csv_rows(pack, table)):
+        if row["code"] and row["code"] not in sold:
             words = "column code: no product has this option"
-            check.problems.append(Problem("prices.csv", n + 2, row["code"], words))
+            check.problems.append(Problem(table, n + 2, row["code"], words))
 
 
 def _check_clauses(pack: Pack, check: Check) -> None:

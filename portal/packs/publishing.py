@@ -15,9 +15,11 @@ from portal.db import session
 from portal.models import PackVersion
 from portal.packs.checking import NOWHERE, Problem, check_files
 from portal.packs.pack import Pack
+from portal.packs.tables import csv_of_workbook, why
+from pricing.sheets import SheetError
 
 FOLDER = Path(__file__).parent
-SUFFIXES = {".yaml", ".csv"}
+SUFFIXES = {".yaml", ".csv", ".xlsx"}
 LARGEST_FILE = 5 * 1024 * 1024
 
 
@@ -38,10 +40,12 @@ class Published:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Path inside the pack → content, for every YAML and CSV file under `folder`.
+    """Path inside the pack → content, for every YAML, CSV and XLSX file under `folder`.
+
+    A workbook stands there as the CSV text of its first sheet, under its own name.
 
     Raises:
-        PackRefused: no such folder, or a file too large to be a pack's.
+        PackRefused: no such folder, a file too large to be a pack's, an unreadable workbook.
     """
     if not (folder / "pack.yaml").is_file():
         raise PackRefused([Problem(str(folder), 0, "", "this folder has no pack.yaml")])
@@ -51,7 +55,15 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         raise PackRefused(
             [Problem(str(p.relative_to(folder)), 0, "", "larger than 5 MB") for p in large]
         )
-    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+    return {str(p.relative_to(folder)): _content(p, str(p.relative_to(folder))) for p in files}
+
+
+def _content(path: Path, name: str) -> bytes:
+    content = path.read_bytes()
+    try:
+        return csv_of_workbook(content) if path.suffix == ".xlsx" else content
+    except SheetError as error:
+        raise PackRefused([Problem(name, 0, "", why(error))]) from error
 
 
 def folder_of(name: str) -> Path:

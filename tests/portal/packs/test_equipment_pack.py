@@ -243,13 +243,14 @@ def test_a_longer_service_contract_never_costs_more_a_year() -> None:
 
 
 def test_dong_prices_are_the_dollar_prices_at_the_published_rate() -> None:
-    rows = PACK.files["prices.csv"].decode().splitlines()[1:]
-    cells = [row.split(",") for row in rows]
-    dollars, dong = (
-        {(c[0], c[1], c[6]): Decimal(c[4]) for c in cells if c[5] == currency}
-        for currency in ("USD", "VND")
-    )
-    assert dong == {key: amount * DONG_PER_DOLLAR for key, amount in dollars.items()}
+    for code in PACK.price_book.table.codes:
+        dollars, dong = (
+            PACK.price_book.price({code: Decimal(1)}, PriceContext(None, currency, TODAY))
+            for currency in ("USD", "VND")
+        )
+        for before, after in zip(dollars.items, dong.items, strict=True):
+            assert after.list_price.amount == before.list_price.amount * DONG_PER_DOLLAR
+        assert dong.exchange is not None and dong.exchange.source.en
 
 
 @pytest.mark.parametrize("offer", OFFERS, ids=[offer.id for offer in OFFERS])
