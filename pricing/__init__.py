@@ -41,11 +41,14 @@ from pricing.tariffs import (
     ComparedTariff,
     Comparison,
     Flip,
+    Index,
+    IndexBook,
     MonthTax,
     Payment,
     Tariff,
     bill,
     compare,
+    portfolio_costs,
     read_tariffs,
 )
 from pricing.tax import Taxed, Taxes
@@ -69,6 +72,8 @@ __all__ = [
     "Flip",
     "Hours",
     "HoursBook",
+    "Index",
+    "IndexBook",
     "ItemLine",
     "LoadCells",
     "Money",
@@ -99,6 +104,7 @@ __all__ = [
     "parse_bills",
     "parse_number",
     "parse_readings",
+    "portfolio_costs",
     "quantise",
     "read_tariffs",
 ]

@@ -13,7 +13,15 @@ from configurator import lint as lint_model
 from configurator.formula import mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
-from portal.packs.priced import EXCHANGE, PRICE_TABLES, csv_rows, exchange, price_table
+from portal.packs.priced import (
+    EXCHANGE,
+    HOURS,
+    INDICES,
+    PRICE_TABLES,
+    csv_rows,
+    exchange,
+    price_table,
+)
 from portal.touchpoints.registry import TYPES
 from pricing import PricingDataError, read_tariffs
 
@@ -125,8 +133,10 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield path, lambda id=id: pack.calculator(id)  # type: ignore[misc]
     for id, path in pack.paths("rfps").items():
         yield path, lambda id=id: pack.rfp_template(id)  # type: ignore[misc]
-    if "tariffs/hours.yaml" in pack.files:
-        yield "tariffs/hours.yaml", lambda: pack.hours
+    if HOURS in pack.files:
+        yield HOURS, lambda: pack.hours
+    if INDICES in pack.files:
+        yield INDICES, lambda: pack.indices
     for path in pack.tariff_paths():
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
     if EXCHANGE in pack.files:
@@ -192,7 +202,7 @@ def _cross_check(pack: Pack, check: Check) -> None:
             check.add("offers.yaml", (), row.id, "a segment needs three or four standard offers")
     for path in pack.tariff_paths():
         with check.reading(path):
-            read_tariffs(pack.document(path).data, pack.hours, pack.taxes)
+            read_tariffs(pack.document(path).data, pack.hours, pack.taxes, pack.indices)
     _check_offers(pack, check)
     _check_scoring(pack, check)
     _check_prices(pack, check)

@@ -22,7 +22,7 @@ from portal.packs.formats import (
     SegmentProfiles,
     TouchCosts,
 )
-from pricing import HoursBook, Money, PriceBook, Tariff, Taxes
+from pricing import HoursBook, IndexBook, Money, PriceBook, Tariff, Taxes
 from pricing.calculator import Calculator
 
 
@@ -109,6 +109,11 @@ class Pack:
     def hours(self) -> HoursBook:
         """The dated tables of peak, normal and off-peak hours."""
         return priced.hours(self)
+
+    @cached_property
+    def indices(self) -> IndexBook:
+        """The dated indices that prices may follow."""
+        return priced.indices(self)
 
     @cached_property
     def tariffs(self) -> dict[str, Tariff]:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pricing import ExchangeRates, HoursBook, PriceBook, Tariff, Taxes, read_tariffs
+from pricing import ExchangeRates, HoursBook, IndexBook, PriceBook, Tariff, Taxes, read_tariffs
 
 if TYPE_CHECKING:
     from portal.packs.pack import Pack
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 TARIFF_FILES = ("tariffs/plans.yaml", "tariffs/national.yaml")
 PRICE_TABLES = ("prices.csv", "prices.xlsx")
 EXCHANGE = "exchange.yaml"
+HOURS, INDICES = "tariffs/hours.yaml", "tariffs/indices.yaml"
 NO_HOURS: Mapping[str, Any] = {"hours": []}
+NO_INDICES: Mapping[str, Any] = {"indices": []}
 
 
 def csv_rows(pack: "Pack", path: str) -> list[dict[str, str]]:
@@ -45,10 +47,15 @@ def price_book(pack: "Pack") -> PriceBook:
 
 def hours(pack: "Pack") -> HoursBook:
     """The dated tables of peak, normal and off-peak hours."""
-    found = "tariffs/hours.yaml" in pack.files
-    return HoursBook.from_data(pack.document("tariffs/hours.yaml").data if found else NO_HOURS)
+    return HoursBook.from_data(pack.document(HOURS).data if HOURS in pack.files else NO_HOURS)
+
+
+def indices(pack: "Pack") -> IndexBook:
+    """The dated indices that prices may follow."""
+    found = INDICES in pack.files
+    return IndexBook.from_data(pack.document(INDICES).data if found else NO_INDICES)
 
 
 def tariffs(pack: "Pack", path: str) -> list[Tariff]:
     """The tariffs in one file of the pack."""
-    return read_tariffs(pack.document(path).data)
+    return read_tariffs(pack.document(path).data, indices=pack.indices)

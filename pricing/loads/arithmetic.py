@@ -8,14 +8,27 @@ result ranks thousands of meters.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-Number = TypeVar("Number", Decimal, Floats)
+
+class Quantity(Protocol):
+    """What both kinds of number can do."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+
+    def __sub__(self, other: Any, /) -> Any: ...
+
+    def __mul__(self, other: Any, /) -> Any: ...
+
+    def __truediv__(self, other: Any, /) -> Any: ...
+
+
+Number = TypeVar("Number", bound=Quantity)
 
 ZERO = Decimal(0)
 

@@ -2,7 +2,10 @@
 
 from pricing.tariffs.billing import Bill, BillLine, MonthTax, bill
 from pricing.tariffs.comparison import ComparedTariff, Comparison, Flip, Payment, compare
-from pricing.tariffs.tariff import Tariff, read_tariffs
+from pricing.tariffs.indices import Index, IndexBook
+from pricing.tariffs.portfolio import portfolio_costs
+from pricing.tariffs.reading import read_tariffs
+from pricing.tariffs.tariff import Tariff
 
 __all__ = [
     "Bill",
@@ -10,10 +13,13 @@ __all__ = [
     "ComparedTariff",
     "Comparison",
     "Flip",
+    "Index",
+    "IndexBook",
     "MonthTax",
     "Payment",
     "Tariff",
     "bill",
     "compare",
+    "portfolio_costs",
     "read_tariffs",
 ]

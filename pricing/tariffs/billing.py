@@ -1,35 +1,41 @@
-"""What a load costs on a tariff: a line per charge and month, exact and then rounded per line.
+"""What a load costs on a tariff: a line per charge and month, exact and then rounded.
 
 Conventions. Every line is one charge of one month at one price. A price that changes inside a
 month cuts the month by days: energy, fixed and demand charges follow the number of days. With
 `on` the prices, hours and tax of that one day hold for the whole load (a comparison looks
-ahead); without it each day has its own (a check of past bills). Blocks: with `tier_scope`
-"month" the month's total fills the blocks and each period takes part in every block in
-proportion to its energy; with "period" each period fills its own blocks. Percentages apply in
-the order of the tariff. A minimum bill adds the difference before tax. Tax is taken of each
-month's net amount.
+ahead); without it each day has its own (a check of past bills). Months are calendar months: blocks
+per day count 29 days in February of a leap year, weekdays are those of the readings' own dates,
+and a reading of an hour is shared evenly by its half-hours. Blocks: with `tier_scope` "month" the
+month's total fills the blocks and each period takes part in every block in proportion to its
+energy; with "period" each period fills its own blocks. Percentages apply in the order of the
+tariff. A minimum bill adds the difference before tax. Tax is taken of each month's net amount and
+rounded. Where the tariff rounds only the whole bill, lines are exact and one line rounds the sum.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from pricing.errors import PricingError
-from pricing.loads import LoadCells, MonthlyLoad
+from pricing.loads.arithmetic import EXACT, Arithmetic, Number
+from pricing.loads.cells import LoadCells, Readings, decimal_of, fold
 from pricing.loads.hours import HoursBook
+from pricing.loads.month_use import MonthUse
+from pricing.loads.monthly import MonthlyLoad
 from pricing.money import Money, exactly, quantise
 from pricing.tariffs.charges import (
     ChargeKind,
     MonthCharge,
-    PricedMonth,
-    billed_kw,
-    minimum_of,
     month_charges,
+    month_minimum,
+    year_charges,
+    year_minimum,
 )
+from pricing.tariffs.power import PricedMonth, billed_kw
 from pricing.tariffs.tariff import Tariff
 from pricing.tax import Tax, Taxes
 
@@ -44,9 +50,11 @@ class BillLine:
 
     Attributes:
         month: first day of the month.
-        code: the period of an energy or demand price, the id of an adjustment, else the kind.
-        from_kwh: where the block of an energy price starts.
-        quantity: kWh, kW, months, or the amount a percentage is taken of.
+        code: the period of an energy or demand price, the code of a fixed one, the id of an
+            adjustment, "month" or "year"
+            for what is counted over that, else the kind.
+        above: where the block of an energy or demand price starts: kWh, hours of use or kW.
+        quantity: kWh (or the tariff's unit), kW, months, or the amount a percentage is taken of.
         price: per unit without tax; a fraction for an adjustment.
     """
 
@@ -56,7 +64,7 @@ class BillLine:
     quantity: Decimal
     price: Decimal
     amount: Money
-    from_kwh: Decimal = ZERO
+    above: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,11 @@ class Bill:
         """Net amount per kind of charge over all months."""
         return self._grouped((str(line.kind), line.amount) for line in self.lines)
 
+    @property
+    def not_taken(self) -> Decimal:
+        """The quantity paid for and not taken; what a contract may let the buyer make up."""
+        return sum((x.quantity for x in self.lines if x.kind == "take_or_pay"), ZERO)
+
     def _sum(self, amounts: Iterable[Money]) -> Money:
         return Money.sum(amounts, self.tariff.currency)
 
@@ -121,93 +134,160 @@ class Bill:
 @exactly
 def bill(
     tariff: Tariff,
-    load: MonthlyLoad | LoadCells,
+    load: MonthlyLoad | LoadCells | Readings,
     on: date | None = None,
     hours: HoursBook | None = None,
     taxes: Taxes | None = None,
 ) -> Bill:
-    """The bill of a load on a tariff: a line per charge and month, rounded per line.
+    """The bill of a load on a tariff: a line per charge and month.
 
     Args:
         tariff: prices without tax.
-        load: typed months, or cells of a meter's readings.
+        load: typed months, a meter's readings, or the cells they were folded into.
         on: the day whose prices, hours and tax hold for the whole load; None takes each day's
             own.
-        hours: needed for cells on a tariff that names periods.
+        hours: needed for a meter's load on a tariff that names periods.
         taxes: None leaves the tax unknown; so does a tariff without a tax.
 
     Raises:
         PricingError: no price in force on a day; energy whose period is not known; power that
-            is billed and not known; no hours; no tax rate on a day.
+            is billed and not known; no hours; no tax rate on a day; a load in another unit; a
+            tariff with events and a load that is not readings.
     """
     tax = taxes.tax(tariff.tax) if taxes is not None and tariff.tax else None
+    monthly = monthly_load(tariff, load, on, hours)
+    months = list(priced_months(tariff, monthly.uses, on, EXACT, tax, monthly.earlier))
     lines: list[BillLine] = []
     month_taxes: list[MonthTax] = []
-    monthly = monthly_load(tariff, load, on, hours)
-    for month in priced_months(tariff, monthly, on, tax):
+    for month in months:
         found = _lines(tariff, month)
         lines += found
-        if tax is not None:
-            month_taxes.append(_month_tax(tariff, tax, month, found))
-    return Bill(tariff, tuple(lines), tuple(month_taxes) if tax else None, monthly)
+        month_taxes += _month_tax(tariff, tax, month, found)
+    closing = _closing_lines(tariff, months, lines)
+    month_taxes += _month_tax(tariff, tax, months[-1], closing)
+    return Bill(tariff, (*lines, *closing), tuple(month_taxes) if tax else None, monthly)
 
 
 def monthly_load(
-    tariff: Tariff, load: MonthlyLoad | LoadCells, on: date | None, hours: HoursBook | None
+    tariff: Tariff,
+    load: MonthlyLoad | LoadCells | Readings,
+    on: date | None,
+    hours: HoursBook | None,
 ) -> MonthlyLoad:
     """The load per month and period, as the hours of the tariff divide it."""
-    if isinstance(load, MonthlyLoad):
-        return load
-    if tariff.hours is None:
-        return load.monthly()
-    if hours is None:
-        raise PricingError(f"{tariff.id} counts by hours {tariff.hours}, which are not given")
-    return load.monthly(hours.table(tariff.hours), on)
+    table = None
+    if tariff.hours is not None and not isinstance(load, MonthlyLoad):
+        if hours is None:
+            raise PricingError(f"{tariff.id} counts by hours {tariff.hours}, which are not given")
+        table = hours.table(tariff.hours)
+    if isinstance(load, Readings):
+        cuts = table.changes if table is not None and on is None else ()
+        found = _with_events(tariff, fold(load, cuts).monthly(table, on), load)
+    elif isinstance(load, LoadCells):
+        found = load.monthly(table, on)
+    else:
+        found = load
+    if found.unit != tariff.unit:
+        raise PricingError(f"{tariff.id} is priced per {tariff.unit}, the load is in {found.unit}")
+    return found
+
+
+def _with_events(tariff: Tariff, load: MonthlyLoad, readings: Readings) -> MonthlyLoad:
+    """The load with the highest power at the moments of each event, in the month of the last."""
+    tops = {name: decimal_of(readings.peak_at(at)) for name, at in tariff.events.items()}
+    last = {name: max(at).date() for name, at in tariff.events.items()}
+
+    def with_kw(use: MonthUse[Decimal]) -> MonthUse[Decimal]:
+        here = {
+            name: kw if use.start <= last[name] <= use.end else ZERO for name, kw in tops.items()
+        }
+        return replace(use, kw={**use.kw, **here})
+
+    return replace(load, uses=tuple(with_kw(use) for use in load.uses)) if tariff.events else load
 
 
 def priced_months(
-    tariff: Tariff, load: MonthlyLoad, on: date | None, tax: Tax | None = None
-) -> Iterator[PricedMonth]:
+    tariff: Tariff,
+    uses: Sequence[MonthUse[Number]],
+    on: date | None,
+    arithmetic: Arithmetic[Number],
+    tax: Tax | None = None,
+    earlier: Sequence[MonthUse[Number]] = (),
+) -> Iterator[PricedMonth[Number]]:
     """The months of a load, cut where a price or the tax of the tariff changes."""
     changes = set(tariff.changes)
     if tax is not None:
         changes |= {rate.valid_from for rate in tax.rates}
-    for place, use in enumerate(load.uses):
-        kw = billed_kw(tariff, load.uses, place) if tariff.demand else {}
-        if on is not None:
-            yield PricedMonth(use, on, kw)
-            continue
-        for part in use.split(changes):
-            yield PricedMonth(part, part.start, kw)
+    every = [*earlier, *uses]
+    for place, use in enumerate(uses, start=len(earlier)):
+        kw = billed_kw(tariff, every, place, arithmetic) if tariff.bills_power else {}
+        for part in use.split(changes) if on is None else [use]:
+            yield PricedMonth(part, on or part.start, kw)
 
 
-def _lines(tariff: Tariff, month: PricedMonth) -> list[BillLine]:
-    lines = [_line(tariff, charge) for charge in month_charges(tariff, month)]
-    least = _rounded(tariff, minimum_of(tariff, month))
+def _lines(tariff: Tariff, month: PricedMonth[Decimal]) -> list[BillLine]:
+    lines = [_line(tariff, charge) for charge in month_charges(tariff, month, EXACT)]
+    least = _rounded(tariff, month_minimum(tariff, month))
+    return [*lines, *_up_to(tariff, month, "month", least, lines)]
+
+
+def _closing_lines(
+    tariff: Tariff, months: Sequence[PricedMonth[Decimal]], lines: Sequence[BillLine]
+) -> list[BillLine]:
+    """What is counted over the year, and the rounding of the whole, as lines of the last month."""
+    last = months[-1]
+    found = [_line(tariff, charge) for charge in year_charges(tariff, months, EXACT)]
+    least = _rounded(tariff, year_minimum(tariff, months))
+    found += _up_to(tariff, last, "year", least, [*lines, *found])
+    if tariff.rounding_scope == "bill":
+        exact = Money.sum((line.amount for line in (*lines, *found)), tariff.currency)
+        rest = quantise(exact, mode=tariff.rounding) - exact
+        found += _extra(last, "rounding", "rounding", rest)
+    return found
+
+
+def _up_to(
+    tariff: Tariff,
+    month: PricedMonth[Decimal],
+    code: str,
+    least: Money,
+    lines: Iterable[BillLine],
+) -> list[BillLine]:
+    """The line that lifts some lines to a minimum, where they stay below it."""
     missing = least - Money.sum((line.amount for line in lines), tariff.currency)
-    if tariff.minimum_bill and missing.amount > 0:
-        price = missing.amount
-        lines.append(BillLine(month.use.month, "minimum", "minimum", Decimal(1), price, missing))
-    return lines
+    return _extra(month, "minimum", code, missing) if least and missing.amount > 0 else []
 
 
-def _line(tariff: Tariff, charge: MonthCharge) -> BillLine:
+def _extra(
+    month: PricedMonth[Decimal], kind: ChargeKind, code: str, amount: Money
+) -> list[BillLine]:
+    line = BillLine(month.use.month, kind, code, Decimal(1), amount.amount, amount)
+    return [line] if amount else []
+
+
+def _line(tariff: Tariff, charge: MonthCharge[Decimal]) -> BillLine:
     return BillLine(
-        month=charge.use.month,
+        month=charge.month.use.month,
         kind=charge.kind,
         code=charge.code,
         quantity=charge.quantity,
         price=charge.price,
         amount=_rounded(tariff, charge.amount),
-        from_kwh=charge.from_kwh,
+        above=charge.above,
     )
 
 
-def _month_tax(tariff: Tariff, tax: Tax, month: PricedMonth, lines: list[BillLine]) -> MonthTax:
+def _month_tax(
+    tariff: Tariff, tax: Tax | None, month: PricedMonth[Decimal], lines: Sequence[BillLine]
+) -> list[MonthTax]:
+    if tax is None or not lines:
+        return []
     rate = tax.rate(month.on)
     base = Money.sum((line.amount for line in lines), tariff.currency)
-    return MonthTax(month.use.month, rate, base, _rounded(tariff, base.amount * rate))
+    amount = quantise(base * rate, mode=tariff.rounding)
+    return [MonthTax(month.use.month, rate, base, amount)]
 
 
 def _rounded(tariff: Tariff, amount: Decimal) -> Money:
-    return quantise(Money(amount, tariff.currency), mode=tariff.rounding)
+    money = Money(amount, tariff.currency)
+    return quantise(money, mode=tariff.rounding) if tariff.rounding_scope == "line" else money

@@ -1,191 +1,245 @@
-"""The charges of one month on a tariff, before rounding: the arithmetic under every bill."""
+"""The charges of one month on a tariff, before rounding: the arithmetic under every bill.
+
+Written once for both kinds of number: Decimals for a bill that is shown, arrays with an element
+per meter where thousands of meters are ranked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeVar
+from functools import reduce
+from typing import Generic, Literal, TypeVar
 
 from pricing.errors import PricingError
-from pricing.loads import MonthUse
-from pricing.tariffs.tariff import ALL, REST, DatedPrice, DemandFloor, EnergyPrice, Tariff
+from pricing.loads.arithmetic import ZERO, Arithmetic, Number
+from pricing.loads.month_use import ALL
+from pricing.tariffs.blocks import block_starts, inside
+from pricing.tariffs.power import PricedMonth
+from pricing.tariffs.prices import DatedPrice, DemandPrice, EnergyPrice, MinimumBill, TakeOrPay
+from pricing.tariffs.tariff import REST, Tariff
 
-ChargeKind = Literal["energy", "fixed", "demand", "adjustment", "minimum"]
+ChargeKind = Literal[
+    "energy", "fixed", "demand", "adjustment", "take_or_pay", "minimum", "rounding"
+]
 
-ZERO = Decimal(0)
+MONTHS_PER_YEAR = Decimal(12)
 
 _Price = TypeVar("_Price", bound=DatedPrice)
+_Yearly = TypeVar("_Yearly", MinimumBill, TakeOrPay)
 
 
 @dataclass(frozen=True)
-class MonthCharge:
-    """One charge of one month (or part of it): quantity × price = amount, not yet rounded."""
+class MonthCharge(Generic[Number]):
+    """One charge of one month (or part of it): quantity × price = amount, not yet rounded.
 
-    use: MonthUse
+    `above` is where the block of an energy or demand price starts, in the tariff's own words:
+    kWh, hours of use or kW.
+    """
+
+    month: PricedMonth[Number]
     kind: ChargeKind
     code: str
-    quantity: Decimal
+    quantity: Number
     price: Decimal
-    from_kwh: Decimal = ZERO
-
-    @property
-    def amount(self) -> Decimal:
-        """In the currency of the tariff."""
-        return self.quantity * self.price
+    amount: Number
+    above: Decimal = ZERO
 
 
-@dataclass(frozen=True)
-class PricedMonth:
-    """A month whose prices are known: the part of the load, the day of the prices, billed kW."""
-
-    use: MonthUse
-    on: date
-    kw: Mapping[tuple[str, ...], Decimal]
-
-
-def month_charges(tariff: Tariff, month: PricedMonth) -> list[MonthCharge]:
-    """Fixed, energy and demand charges and percentages of a month, in that order."""
-    charges = [*_fixed(tariff, month), *_energy(tariff, month), *_demand(tariff, month)]
+def month_charges(
+    tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
+) -> list[MonthCharge[Number]]:
+    """Fixed, energy and demand charges, percentages, and what was not taken, in that order."""
+    charges = [
+        *_fixed(tariff, month, arithmetic),
+        *_energy(tariff, month, arithmetic),
+        *_demand(tariff, month, arithmetic),
+    ]
     for adjustment in tariff.adjustments:
-        wanted = [c for c in charges if adjustment.of in ("all", c.kind)]
-        base = sum((charge.amount for charge in wanted), ZERO)
-        charges.append(MonthCharge(month.use, "adjustment", adjustment.id, base, adjustment.rate))
+        wanted = [c.amount for c in charges if adjustment.of in ("all", c.kind)]
+        base = total_of(wanted, arithmetic)
+        charges.append(
+            _charge(month, "adjustment", adjustment.id, base, adjustment.rate, arithmetic)
+        )
+    for terms in _per(tariff, tariff.take_or_pay, month, "month"):
+        quantity = terms.kwh * month.use.fraction
+        charges += _not_taken(month, terms, quantity, month.use.total, arithmetic)
     return charges
 
 
-def minimum_of(tariff: Tariff, month: PricedMonth) -> Decimal:
+def year_charges(
+    tariff: Tariff, months: Sequence[PricedMonth[Number]], arithmetic: Arithmetic[Number]
+) -> list[MonthCharge[Number]]:
+    """What was not taken of a year's quantity, in the last month; a part of a year counts so."""
+    last = months[-1]
+    taken = total_of([month.use.total for month in months], arithmetic)
+    charges: list[MonthCharge[Number]] = []
+    for terms in _per(tariff, tariff.take_or_pay, last, "year"):
+        quantity = terms.kwh * length_of(months) / MONTHS_PER_YEAR
+        charges += _not_taken(last, terms, quantity, taken, arithmetic)
+    return charges
+
+
+def month_minimum(tariff: Tariff, month: PricedMonth[Number]) -> Decimal:
     """The least a month costs before tax, 0 where the tariff asks for none."""
-    prices = _in_force(tariff, tariff.minimum_bill, month)
+    prices = _per(tariff, tariff.minimum_bill, month, "month")
     return sum((price.price for price in prices), ZERO) * month.use.fraction
 
 
-def block_starts(tariff: Tariff, use: MonthUse, prices: Iterable[EnergyPrice]) -> list[Decimal]:
-    """Where the blocks start in this month (or part), in kWh."""
-    size = Decimal(use.days) if tariff.block_unit == "day" else use.fraction
-    return [price.from_kwh * size for price in prices]
+def year_minimum(tariff: Tariff, months: Sequence[PricedMonth[Number]]) -> Decimal:
+    """The least the whole load costs before tax; a part of a year counts so."""
+    prices = _per(tariff, tariff.minimum_bill, months[-1], "year")
+    return sum((price.price for price in prices), ZERO) * length_of(months) / MONTHS_PER_YEAR
 
 
-def energy_prices(tariff: Tariff, on: date, month: int) -> dict[str, list[EnergyPrice]]:
-    """The prices in force by period, each with its blocks rising."""
-    found: dict[str, list[EnergyPrice]] = {}
-    for price in tariff.energy:
-        if price.applies(on, month):
-            found.setdefault(price.period, []).append(price)
-    return {
-        period: sorted(prices, key=lambda price: price.from_kwh) for period, prices in found.items()
-    }
+def cost_of(
+    tariff: Tariff, months: Sequence[PricedMonth[Number]], arithmetic: Arithmetic[Number]
+) -> Number:
+    """What the months cost together, without tax and not rounded."""
+    costs = []
+    for month in months:
+        amounts = [charge.amount for charge in month_charges(tariff, month, arithmetic)]
+        cost, least = total_of(amounts, arithmetic), month_minimum(tariff, month)
+        costs.append(arithmetic.most(cost, arithmetic.number(least)) if least else cost)
+    costs += [charge.amount for charge in year_charges(tariff, months, arithmetic)]
+    cost, least = total_of(costs, arithmetic), year_minimum(tariff, months)
+    return arithmetic.most(cost, arithmetic.number(least)) if least else cost
+
+
+def length_of(months: Sequence[PricedMonth[Number]]) -> Decimal:
+    """Length in months; parts of months count by days."""
+    return sum((month.use.fraction for month in months), ZERO)
+
+
+def total_of(amounts: Iterable[Number], arithmetic: Arithmetic[Number]) -> Number:
+    """The sum of amounts, 0 without any."""
+    total = arithmetic.number(ZERO)
+    for amount in amounts:
+        total = total + amount
+    return total
 
 
 def energy_by_price(
-    tariff: Tariff, use: MonthUse, on: date
-) -> dict[str, tuple[Decimal, list[EnergyPrice]]]:
-    """Energy of the month by the period whose price it bears, with that price's blocks.
+    tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
+) -> dict[str, tuple[Number, Number, list[EnergyPrice]]]:
+    """By the period whose price it bears: energy now, energy billed before, the price's blocks.
 
     Raises:
         PricingError: energy without a price on that day, or whose period is not known.
     """
-    prices = energy_prices(tariff, on, use.month.month)
-    found = {period: (ZERO, blocks) for period, blocks in prices.items()}
-    for period, kwh in use.kwh.items():
+    prices = tariff.energy_prices(month.on, month.use.month.month)
+    nothing = arithmetic.number(ZERO)
+    found = {period: (nothing, nothing, blocks) for period, blocks in prices.items()}
+    for period, kwh in month.use.kwh.items():
         bearer = _bearer(period, prices)
         if bearer is None:
-            if kwh:
-                raise PricingError(_no_price(tariff, period, on, prices))
+            if arithmetic.some(kwh):
+                raise PricingError(_no_price(tariff, period, month, prices))
             continue
-        found[bearer] = (found[bearer][0] + kwh, prices[bearer])
+        now, before, blocks = found[bearer]
+        before = before + month.use.billed_kwh.get(period, nothing)
+        found[bearer] = (now + kwh, before, blocks)
     return found
 
 
-def billed_kw(
-    tariff: Tariff, uses: Sequence[MonthUse], place: int
-) -> dict[tuple[str, ...], Decimal]:
-    """The kW each demand price of the tariff bills in a month, the floor included.
-
-    Raises:
-        PricingError: the tariff bills power and the load does not know it.
-    """
-    floor = tariff.demand_floor
-    billed = {}
-    for periods in {price.period for price in tariff.demand}:
-        kw = maximum_kw(tariff, uses[place], periods)
-        if floor is not None:
-            looked_back = _looked_back(tariff, floor, uses, place, periods)
-            kw = max(kw, floor.kw, floor.rate * looked_back)
-        billed[periods] = kw
-    return billed
+def _charge(
+    month: PricedMonth[Number],
+    kind: ChargeKind,
+    code: str,
+    quantity: Number,
+    price: Decimal,
+    arithmetic: Arithmetic[Number],
+    above: Decimal = ZERO,
+) -> MonthCharge[Number]:
+    amount = quantity * arithmetic.number(price)
+    return MonthCharge(month, kind, code, quantity, price, amount, above)
 
 
-def maximum_kw(tariff: Tariff, use: MonthUse, periods: tuple[str, ...]) -> Decimal:
-    """The highest power of a month inside some periods ("all" is any time)."""
-    if not use.kw:
-        raise PricingError(
-            f"{tariff.id} bills power, and the kW of {use.month:%Y-%m} are not known"
-        )
-    if ALL in periods:
-        return max(use.kw.values())
-    missing = [period for period in periods if period not in use.kw]
-    if missing:
-        raise PricingError(f"{tariff.id} bills the power of {missing[0]}, which is not known")
-    return max(use.kw[period] for period in periods)
+def _fixed(
+    tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
+) -> Iterator[MonthCharge[Number]]:
+    for price in in_force(tariff, tariff.fixed, month):
+        quantity = arithmetic.number(month.use.fraction)
+        yield _charge(month, "fixed", price.code, quantity, price.price, arithmetic)
 
 
-def _looked_back(
-    tariff: Tariff,
-    floor: DemandFloor,
-    uses: Sequence[MonthUse],
-    place: int,
-    periods: tuple[str, ...],
-) -> Decimal:
-    """The maximum of the months that the floor looks at; 0 where there are none."""
-    month = uses[place].month
-    seen: list[Decimal] = []
-    for use in uses:
-        back = (month.year - use.month.year) * 12 + month.month - use.month.month
-        fixed = floor.of_months is not None and use.month.month in floor.of_months
-        if fixed or 0 < back <= floor.previous_months:
-            seen.append(maximum_kw(tariff, use, periods))
-    return max(seen, default=ZERO)
-
-
-def _fixed(tariff: Tariff, month: PricedMonth) -> Iterator[MonthCharge]:
-    for price in _in_force(tariff, tariff.fixed, month):
-        yield MonthCharge(month.use, "fixed", "fixed", month.use.fraction, price.price)
-
-
-def _energy(tariff: Tariff, month: PricedMonth) -> Iterator[MonthCharge]:
+def _energy(
+    tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
+) -> Iterator[MonthCharge[Number]]:
     use = month.use
-    for period, (kwh, blocks) in energy_by_price(tariff, use, month.on).items():
-        starts = block_starts(tariff, use, blocks)
-        filled = use.total if tariff.tier_scope == "month" else kwh
+    billed = total_of(use.billed_kwh.values(), arithmetic)
+    for period, (kwh, before, blocks) in energy_by_price(tariff, month, arithmetic).items():
+        whole = tariff.tier_scope == "month"
+        low = billed if whole else before
+        high = low + (use.total if whole else kwh)
+        starts = block_starts(tariff, month, blocks, arithmetic)
         for price, start, end in zip(blocks, starts, [*starts[1:], None], strict=True):
-            inside = max(ZERO, (filled if end is None else min(filled, end)) - start)
-            quantity = inside if filled == kwh else _part(inside, kwh, filled)
-            if quantity:
-                yield MonthCharge(use, "energy", period, quantity, price.price, price.from_kwh)
+            quantity = inside(high, start, end, arithmetic) - inside(low, start, end, arithmetic)
+            if whole:
+                quantity = arithmetic.share(quantity, kwh, use.total)
+            if arithmetic.some(quantity):
+                above = price.from_kwh or price.from_hours
+                yield _charge(month, "energy", period, quantity, price.price, arithmetic, above)
 
 
-def _part(inside: Decimal, kwh: Decimal, filled: Decimal) -> Decimal:
-    """A period's part of a block that the whole month fills."""
-    if not filled:
-        return ZERO
-    return kwh if inside == filled else inside * kwh / filled
+def _demand(
+    tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
+) -> Iterator[MonthCharge[Number]]:
+    in_force(tariff, tariff.demand, month)
+    part = arithmetic.number(month.use.fraction)
+    for periods, blocks in tariff.demand_prices(month.on, month.use.month.month).items():
+        before = _billed_before(month, periods, arithmetic)
+        kw = arithmetic.most(month.kw[periods], before)
+        starts = [arithmetic.number(price.from_kw) for price in blocks]
+        for price, start, end in zip(blocks, starts, [*starts[1:], None], strict=True):
+            quantity = inside(kw, start, end, arithmetic) - inside(before, start, end, arithmetic)
+            yield from _power(month, price, quantity * part, arithmetic)
 
 
-def _demand(tariff: Tariff, month: PricedMonth) -> Iterator[MonthCharge]:
-    for price in _in_force(tariff, tariff.demand, month):
-        kw = month.kw[price.period] * month.use.fraction
-        yield MonthCharge(month.use, "demand", ",".join(price.period), kw, price.price)
+def _power(
+    month: PricedMonth[Number], price: DemandPrice, kw: Number, arithmetic: Arithmetic[Number]
+) -> Iterator[MonthCharge[Number]]:
+    """The charge of a block of power; later blocks only where they are reached."""
+    if not price.from_kw or arithmetic.some(kw):
+        code = ",".join(price.period)
+        yield _charge(month, "demand", code, kw, price.price, arithmetic, price.from_kw)
 
 
-def _in_force(tariff: Tariff, prices: Sequence[_Price], month: PricedMonth) -> Iterator[_Price]:
+def _billed_before(
+    month: PricedMonth[Number], periods: tuple[str, ...], arithmetic: Arithmetic[Number]
+) -> Number:
+    """The power of these periods that an earlier invoice of the month charged."""
+    billed = month.use.billed_kw
+    if ALL in periods:
+        periods = (ALL,) if ALL in billed else tuple(billed)
+    known = (billed[period] for period in periods if period in billed)
+    return reduce(arithmetic.most, known, arithmetic.number(ZERO))
+
+
+def _not_taken(
+    month: PricedMonth[Number],
+    terms: TakeOrPay,
+    quantity: Decimal,
+    taken: Number,
+    arithmetic: Arithmetic[Number],
+) -> Iterator[MonthCharge[Number]]:
+    short = arithmetic.most(arithmetic.number(quantity) - taken, arithmetic.number(ZERO))
+    if arithmetic.some(short):
+        yield _charge(month, "take_or_pay", terms.per, short, terms.price, arithmetic)
+
+
+def in_force(tariff: Tariff, prices: Sequence[_Price], month: PricedMonth[Number]) -> list[_Price]:
     """The prices of a charge on the day; a charge whose prices have run out is an error."""
     if prices and not any(price.holds(month.on) for price in prices):
         raise PricingError(f"{tariff.id} has a charge without a price on {month.on}")
-    for price in prices:
-        if price.applies(month.on, month.use.month.month):
-            yield price
+    return [price for price in prices if price.applies(month.on, month.use.month.month)]
+
+
+def _per(
+    tariff: Tariff, prices: Sequence[_Yearly], month: PricedMonth[Number], per: str
+) -> list[_Yearly]:
+    return [price for price in in_force(tariff, prices, month) if price.per == per]
 
 
 def _bearer(period: str, prices: Mapping[str, object]) -> str | None:
@@ -195,9 +249,11 @@ def _bearer(period: str, prices: Mapping[str, object]) -> str | None:
     return next((name for name in (period, REST, ALL) if name in prices), None)
 
 
-def _no_price(tariff: Tariff, period: str, on: date, prices: Mapping[str, object]) -> str:
+def _no_price(
+    tariff: Tariff, period: str, month: PricedMonth[Number], prices: Mapping[str, object]
+) -> str:
     if not prices:
-        return f"{tariff.id} has no energy price on {on}"
+        return f"{tariff.id} has no energy price on {month.on}"
     if period == ALL:
         return f"{tariff.id} prices {', '.join(prices)}: the load must say how much falls in each"
-    return f"{tariff.id} has no price for {period} on {on}"
+    return f"{tariff.id} has no price for {period} on {month.on}"

@@ -1,33 +1,38 @@
 """A tariff's cost along one quantity, as straight pieces, and where two of them cross.
 
 Costs are not rounded here. Between knots every cost is exactly linear: knots stand where a
-block starts, where a minimum bill takes over and where billed power leaves its floor. Crossings
-are therefore roots of straight lines, exact to 60 digits.
+block starts, where a minimum takes over, where a quantity to be taken is reached and where billed
+power leaves its floor. Crossings are therefore roots of straight lines, exact to 60 digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from pricing.loads import MonthlyLoad
+from pricing.loads.arithmetic import EXACT, ZERO
+from pricing.loads.monthly import MonthlyLoad
 from pricing.tariffs.billing import priced_months
+from pricing.tariffs.blocks import block_starts
 from pricing.tariffs.charges import (
-    PricedMonth,
-    block_starts,
+    MONTHS_PER_YEAR,
+    cost_of,
     energy_by_price,
-    maximum_kw,
-    minimum_of,
+    length_of,
     month_charges,
+    month_minimum,
+    year_minimum,
 )
+from pricing.tariffs.power import PricedMonth, floors
 from pricing.tariffs.tariff import Tariff
 
-ZERO = Decimal(0)
+MOST_ROUNDS = 8
 
 LoadAt = Callable[[Decimal], MonthlyLoad]
+Gaps = list[Decimal]
 
 
 @dataclass(frozen=True)
@@ -52,18 +57,75 @@ def cost_curve(
 
     `load_at` must be linear in its quantity: every month's energy and power by period.
     """
+    found: dict[Decimal, tuple[Decimal, Gaps]] = {}
+    new = {low, high}
+    for _round in range(MOST_ROUNDS):
+        for x in new:
+            load = load_at(x)
+            months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
+            found[x] = (cost_of(tariff, months, EXACT), list(_gaps(tariff, load, months)))
+        new = {x for x in _bends(found) if x not in found}
+        if not new:
+            break
+    return CostCurve(tariff.id, tuple((x, found[x][0]) for x in sorted(found)))
 
-    def months_at(x: Decimal) -> list[PricedMonth]:
-        return list(priced_months(tariff, load_at(x), on))
 
-    ends = {x: months_at(x) for x in (low, high)}
-    costs = {x: _month_costs(tariff, months) for x, months in ends.items()}
-    for x in set(_crossings(_kinks(tariff, ends[low], ends[high]), low, high)):
-        costs[x] = _month_costs(tariff, months_at(x))
-    for x in list(_minimum_crossings(costs)):
-        costs[x] = _month_costs(tariff, months_at(x))
-    knots = [(x, sum((max(month) for month in costs[x]), ZERO)) for x in sorted(costs)]
-    return CostCurve(tariff.id, tuple(knots))
+def _bends(found: dict[Decimal, tuple[Decimal, Gaps]]) -> Iterator[Decimal]:
+    """Where a gap between two knots closes."""
+    for x, next_x in pairwise(sorted(found)):
+        for gap, next_gap in zip(found[x][1], found[next_x][1], strict=True):
+            if gap * next_gap < 0:
+                yield _root(x, gap, next_x, next_gap)
+
+
+def _gaps(
+    tariff: Tariff, load: MonthlyLoad, months: Sequence[PricedMonth[Decimal]]
+) -> Iterator[Decimal]:
+    """Differences whose change of sign bends the cost, the same number of them for every load."""
+    charged = ZERO
+    for month in months:
+        yield from _block_gaps(tariff, month)
+        yield from _power_block_gaps(tariff, month)
+        charges = sum((c.amount for c in month_charges(tariff, month, EXACT)), ZERO)
+        least = month_minimum(tariff, month)
+        charged += max(charges, least) if least else charges
+        yield charges - least
+    yield from _power_gaps(tariff, load)
+    yield from _quantity_gaps(tariff, months)
+    yield charged - year_minimum(tariff, months)
+
+
+def _block_gaps(tariff: Tariff, month: PricedMonth[Decimal]) -> Iterator[Decimal]:
+    for kwh, _before, blocks in energy_by_price(tariff, month, EXACT).values():
+        starts = block_starts(tariff, month, blocks, EXACT)
+        filled = month.use.total if tariff.tier_scope == "month" else kwh
+        yield from (filled - start for start in starts[1:])
+        yield from (start - other for start, other in pairwise(starts) if tariff.hours_of_use)
+
+
+def _power_block_gaps(tariff: Tariff, month: PricedMonth[Decimal]) -> Iterator[Decimal]:
+    for periods, blocks in tariff.demand_prices(month.on, month.use.month.month).items():
+        yield from (month.kw[periods] - price.from_kw for price in blocks if price.from_kw)
+
+
+def _power_gaps(tariff: Tariff, load: MonthlyLoad) -> Iterator[Decimal]:
+    """How far apart the things are that billed power is the highest of."""
+    floor, every = tariff.demand_floor, [*load.earlier, *load.uses]
+    if floor is None:
+        return
+    for place in range(len(load.earlier), len(every)):
+        for periods in sorted({price.period for price in tariff.demand}):
+            least, *others = floors(tariff, floor, every, place, periods, EXACT)
+            yield from (other - least for other in others)
+
+
+def _quantity_gaps(tariff: Tariff, months: Sequence[PricedMonth[Decimal]]) -> Iterator[Decimal]:
+    taken = sum((month.use.total for month in months), ZERO)
+    for terms in tariff.take_or_pay:
+        if terms.per == "year":
+            yield taken - terms.kwh * length_of(months) / MONTHS_PER_YEAR
+        else:
+            yield from (m.use.total - terms.kwh * m.use.fraction for m in months)
 
 
 def crossings(one: CostCurve, other: CostCurve) -> list[Decimal]:
@@ -83,69 +145,3 @@ def crossings(one: CostCurve, other: CostCurve) -> list[Decimal]:
 def _root(x: Decimal, gap: Decimal, next_x: Decimal, next_gap: Decimal) -> Decimal:
     """Where the line through two points is zero."""
     return x + (next_x - x) * gap / (gap - next_gap)
-
-
-def _month_costs(tariff: Tariff, months: Iterable[PricedMonth]) -> list[tuple[Decimal, Decimal]]:
-    """Charges and minimum of every month."""
-    return [
-        (
-            sum((charge.amount for charge in month_charges(tariff, month)), ZERO),
-            minimum_of(tariff, month) if tariff.minimum_bill else -Decimal("Infinity"),
-        )
-        for month in months
-    ]
-
-
-def _kinks(
-    tariff: Tariff, low: Iterable[PricedMonth], high: Iterable[PricedMonth]
-) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
-    """Quantities that bend the cost where they pass a level: (at low, at high, level)."""
-    for first, last in zip(low, high, strict=True):
-        yield from _block_kinks(tariff, first, last)
-        yield from _power_kinks(tariff, first, last)
-
-
-def _block_kinks(
-    tariff: Tariff, first: PricedMonth, last: PricedMonth
-) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
-    below = energy_by_price(tariff, first.use, first.on)
-    above = energy_by_price(tariff, last.use, last.on)
-    for period, (kwh, blocks) in below.items():
-        for start in block_starts(tariff, first.use, blocks)[1:]:
-            if tariff.tier_scope == "month":
-                yield first.use.total, last.use.total, start
-            else:
-                yield kwh, above[period][0], start
-
-
-def _power_kinks(
-    tariff: Tariff, first: PricedMonth, last: PricedMonth
-) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
-    floor = tariff.demand_floor
-    if floor is None:
-        return
-    for periods in first.kw:
-        low, high = (maximum_kw(tariff, month.use, periods) for month in (first, last))
-        yield low, high, floor.kw
-        yield low * floor.rate, high * floor.rate, floor.kw
-
-
-def _crossings(
-    kinks: Iterable[tuple[Decimal, Decimal, Decimal]], low: Decimal, high: Decimal
-) -> Iterator[Decimal]:
-    for at_low, at_high, level in kinks:
-        if min(at_low, at_high) < level < max(at_low, at_high):
-            yield low + (high - low) * (level - at_low) / (at_high - at_low)
-
-
-def _minimum_crossings(
-    costs: dict[Decimal, list[tuple[Decimal, Decimal]]],
-) -> Iterator[Decimal]:
-    """Where a month's charges pass its minimum bill, between knots."""
-    for x, next_x in pairwise(sorted(costs)):
-        for (charges, least), (next_charges, next_least) in zip(
-            costs[x], costs[next_x], strict=True
-        ):
-            gap, next_gap = charges - least, next_charges - next_least
-            if gap.is_finite() and gap * next_gap < 0:
-                yield _root(x, gap, next_x, next_gap)
