@@ -1,10 +1,13 @@
-"""`flask pack check|publish|list|diff|schema`."""
+"""`flask pack check|publish|list|diff|schema|import-rates`."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
 import click
+import yaml
 from flask.cli import AppGroup
 
 from configurator.writing.schema import SHEETS, json_schema
@@ -20,6 +23,8 @@ from portal.packs.publishing import (
     publish,
     read_folder,
 )
+from pricing import PricingDataError
+from pricing.tariffs import read_urdb
 
 pack_cli = AppGroup("pack", help="Check, publish, list and compare offering packs.")
 
@@ -55,6 +60,39 @@ def check(packs: tuple[str, ...]) -> None:
 def schema(name: str) -> None:
     """Print the JSON Schema of product models or shared rules, for an editor without network."""
     click.echo(json.dumps(json_schema(name), indent=2, ensure_ascii=False))
+
+
+@pack_cli.command("import-rates")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--currency", default="USD", show_default=True, help="Of the prices.")
+def import_rates(file: TextIO, currency: str) -> None:
+    """Print rates of the OpenEI Utility Rate Database (JSON) as tariffs and hours of a pack.
+
+    What cannot be billed is named with its place, and nothing is printed; exit 1.
+    """
+    try:
+        found = read_urdb(file.read(), currency)
+    except PricingDataError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        raise SystemExit(1) from error
+    for each in found:
+        for note in each.notes:
+            click.echo(f"note: {note}", err=True)
+    tariffs = [plain_data(each.data) for each in found]
+    hours = [plain_data(each.hours_data) for each in found]
+    click.echo(yaml.safe_dump({"tariffs": tariffs}, sort_keys=False, allow_unicode=True))
+    click.echo("--- # tariffs/hours.yaml")
+    click.echo(yaml.safe_dump({"hours": hours}, sort_keys=False, allow_unicode=True))
+
+
+def plain_data(value: object) -> object:
+    """Mappings, lists and words alone: figures as they are written in a pack."""
+    if isinstance(value, Mapping):
+        return {key: plain_data(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_data(each) for each in value]
+    return str(value)
 
 
 @pack_cli.command("publish")

@@ -6,6 +6,7 @@ from pricing.tariffs.indices import Index, IndexBook
 from pricing.tariffs.portfolio import portfolio_costs
 from pricing.tariffs.reading import read_tariffs
 from pricing.tariffs.tariff import Tariff
+from pricing.tariffs.urdb import ImportedTariff, read_urdb
 
 __all__ = [
     "Bill",
@@ -13,6 +14,7 @@ __all__ = [
     "ComparedTariff",
     "Comparison",
     "Flip",
+    "ImportedTariff",
     "Index",
     "IndexBook",
     "MonthTax",
@@ -22,4 +24,5 @@ __all__ = [
     "compare",
     "portfolio_costs",
     "read_tariffs",
+    "read_urdb",
 ]

@@ -160,7 +160,9 @@ def _fixed(
     tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
 ) -> Iterator[MonthCharge[Number]]:
     for price in in_force(tariff, tariff.fixed, month):
-        quantity = arithmetic.number(month.use.fraction)
+        use = month.use
+        part = {"day": Decimal(use.days), "year": use.fraction / MONTHS_PER_YEAR}
+        quantity = arithmetic.number(part.get(price.per, use.fraction))
         yield _charge(month, "fixed", price.code, quantity, price.price, arithmetic)
 
 

@@ -86,9 +86,10 @@ class DemandPrice(DatedPrice):
 
 
 class FixedPrice(DatedPrice):
-    """A price per month of having the connection; several stand side by side under their codes."""
+    """A price of having the connection; several stand side by side under their codes."""
 
     code: Id = "fixed"
+    per: Literal["day", "month", "year"] = "month"
     text: Text | None = None
 
     def key(self) -> tuple[Any, ...]:
