@@ -1,7 +1,7 @@
 """Prices, tariffs and calculators: plain Python without a web or a database."""
 
 from pricing.bills import ParsedBills, parse_bills, parse_number
-from pricing.calculator import Calculator
+from pricing.calculators import Calculator, Edit, Results
 from pricing.errors import (
     AssumptionError,
     CurrencyMismatch,
@@ -34,7 +34,6 @@ from pricing.price_book import (
     Total,
     Waterfall,
 )
-from pricing.results import Edit, Results
 from pricing.tariffs import (
     Bill,
     BillLine,

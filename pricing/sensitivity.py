@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pricing.formula.functions import Array
+from pricing.formula.arrays import Array
 
 # A row of inputs per case in, net savings per case and alternative out; NaN where undefined.
 NetSavings = Callable[[Array], Array]

@@ -11,9 +11,9 @@ from portal.db import session
 from portal.models import Calculation, CalculationVersion
 from portal.packs import pack_version
 from pricing import Calculator, Edit, Results, Text
-from pricing.calculation import Calculation as Computation
-from pricing.calculator import BASE
-from pricing.calculator_data import Scenario
+from pricing.calculators.calculation import Calculation as Computation
+from pricing.calculators.calculator import BASE
+from pricing.calculators.data import Scenario
 
 OWN = "own"
 OWN_KEY = "own:"

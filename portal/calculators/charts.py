@@ -7,7 +7,7 @@ from portal import charts
 from portal.calculators import units
 from portal.calculators.queries import MOST_BARS, CaseView, category, listed
 from portal.i18n import _, number, words
-from pricing.results import AlternativeResult, Bar
+from pricing.calculators.results import AlternativeResult, Bar
 
 MOST_PARTS = 5
 APART = 0.4

@@ -8,8 +8,8 @@ from portal.calculators import units
 from portal.calculators.queries import CaseView, Figure
 from portal.i18n import _, day, number, words
 from pricing import PricingError, Results
+from pricing.calculators.results import AlternativeResult
 from pricing.formula.explain import Explanation, Input
-from pricing.results import AlternativeResult
 
 MOST_USERS = 12
 RATE, HORIZON = "discount_rate", "horizon_years"

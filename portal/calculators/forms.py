@@ -14,7 +14,7 @@ from portal.forms import BaseForm, NumberField, TextField
 from portal.i18n import lazy_gettext as _l
 from portal.i18n import words
 from pricing import Finding
-from pricing.results import AssumptionValue
+from pricing.calculators.results import AssumptionValue
 
 VALUE, SOURCE = "value_", "source_"
 LONGEST_SOURCE = 200

@@ -11,7 +11,7 @@ from portal.calculators.queries import CaseView, Row
 from portal.db import session
 from portal.i18n import _, day, percent, site_zone, words
 from portal.models import Account, Calculation
-from pricing.results import AlternativeResult
+from pricing.calculators.results import AlternativeResult
 
 MOST_BARS = 6
 MOST_OPENED = 3

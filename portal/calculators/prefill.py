@@ -7,7 +7,7 @@ from portal.configure.queries import ConfigurationView, configuration_view
 from portal.i18n import _
 from portal.models import Configuration
 from pricing import Calculator, quantise
-from pricing.calculator_data import Assumption
+from pricing.calculators.data import Assumption
 
 PREFIX = "configuration."
 STEPS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}

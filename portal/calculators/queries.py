@@ -19,8 +19,8 @@ from portal.models import Calculation, CalculationVersion, Person
 from portal.owner import mine
 from portal.packs import pack_version
 from pricing import Finding, Results
-from pricing.calculator_data import Alternative, Assumption
-from pricing.results import AlternativeResult, AssumptionValue, BreakEven
+from pricing.calculators.data import Alternative, Assumption
+from pricing.calculators.results import AlternativeResult, AssumptionValue, BreakEven
 
 CLOSE = Decimal("0.10")
 """A break-even this near to plan is told as a share of the plan, not as a value."""

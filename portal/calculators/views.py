@@ -25,8 +25,8 @@ from portal.rendering import announce, render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 from pricing import AssumptionError, Finding
-from pricing.calculator import BASE
-from pricing.results import AssumptionValue
+from pricing.calculators.calculator import BASE
+from pricing.calculators.results import AssumptionValue
 
 bp = Blueprint("calculators", __name__)
 

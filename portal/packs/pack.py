@@ -22,8 +22,7 @@ from portal.packs.formats import (
     SegmentProfiles,
     TouchCosts,
 )
-from pricing import HoursBook, IndexBook, Money, PriceBook, Tariff, Taxes
-from pricing.calculator import Calculator
+from pricing import Calculator, HoursBook, IndexBook, Money, PriceBook, Tariff, Taxes
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from operator import itemgetter
 
 import numpy as np
 
-from pricing.formula.functions import FUNCTIONS, Array
-from pricing.formula.syntax import Binary, Call, Name, Negation, Node, Number
+from pricing.formula.arrays import Array, Clock
+from pricing.formula.functions import FUNCTIONS
+from pricing.formula.syntax import Binary, Call, Lookup, Name, Negation, Node, Number, Previous
 
-YEAR = "year"
+YEAR, PERIOD = "year", "period"
 Computation = Callable[[Mapping[str, Array]], Array]
 
 
@@ -38,23 +39,34 @@ _OPERATIONS: dict[str, Callable[[Array, Array], Array]] = {
 }
 
 
+def before(name: str) -> str:
+    """Under which name the values of the period before are given."""
+    return f"{name} before"
+
+
+def rows_of(table: str) -> str:
+    """Under which name the rows of a table are given: keys and values, shape (rows, 2)."""
+    return f"{table} rows"
+
+
 def evaluate(node: Node, values: Mapping[str, Array]) -> Array:
     """The formula's values, shape broadcast from its inputs.
 
     Args:
         node: a parsed formula.
-        values: one array per name, and `year`.
+        values: one array per name, `year`, and `period` where it is not the year; for `previous` and `lookup` those
+            under `before` and `rows_of`.
 
     Raises:
         KeyError: a name without a value.
 
     >>> from pricing.formula.parse import parse
     >>> years = np.array([[1.0, 2.0, 3.0]])
-    >>> evaluate(parse("grow(100, 0.10)"), {"year": years}).round(6).tolist()
+    >>> evaluate(parse("GROW(100, 0.10)"), {"year": years}).round(6).tolist()
     [[100.0, 110.0, 121.0]]
     """
     with np.errstate(all="ignore"):
-        return computation(node)(values)
+        return computation(node)({PERIOD: values[YEAR], **values})
 
 
 @lru_cache(maxsize=4096)
@@ -76,4 +88,18 @@ def computation(node: Node) -> Computation:
         case Call(function, arguments):
             compute = FUNCTIONS[function].compute
             parts = [computation(each) for each in arguments]
-            return lambda values: compute([part(values) for part in parts], values[YEAR])
+            return lambda values: compute(
+                [part(values) for part in parts], Clock(values[YEAR], values[PERIOD])
+            )
+        case Previous(id, first):
+            start, earlier = computation(first), before(id)
+            return lambda values: np.where(values[PERIOD] <= 1, start(values), values[earlier])
+        case Lookup(table, key):
+            wanted, rows = computation(key), rows_of(table)
+            return lambda values: _found(values[rows], wanted(values))
+
+
+def _found(rows: Array, keys: Array) -> Array:
+    """The value beside the largest key that is not above; none below the first."""
+    places = np.searchsorted(rows[:, 0], keys, side="right") - 1
+    return np.where(places < 0, np.nan, rows[np.maximum(places, 0), 1])

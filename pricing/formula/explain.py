@@ -17,7 +17,7 @@ class Input:
     """One name in a formula with its value; `assumption`s carry who says so and when.
 
     `kind`: an `assumption`, a named `formula`, a `line` of an alternative, or the `year`.
-    Formulas and lines open further: `results.explain(name, year)`.
+    Formulas and lines open further: `results.explain(name, year, period)`.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Input:
     value: Decimal
     unit: str
     year: int | None = None
+    period: int | None = None
     source: Text | None = None
     author: str = ""
     date: datetime.date | None = None
@@ -53,6 +54,7 @@ class Explanation:
     unit: str
     inputs: tuple[Input, ...]
     used_by: tuple[str, ...]
+    period: int | None = None
 
 
 def substitute(node: Node, values: Mapping[str, Decimal]) -> str:

@@ -1,7 +1,8 @@
 """The functions a formula may use: what each computes and which units fit.
 
-All amounts are positive costs, as formulas write them; the sign of a cash flow comes from the
-category of its line.
+The names are those of spreadsheets, written small or large. Payments (PMT, IPMT, …) have the
+signs of spreadsheets; lines of a calculator are positive costs, and `grow`, `instalment`,
+`interest_paid` and `principal_paid` keep to that.
 """
 
 from __future__ import annotations
@@ -11,127 +12,196 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy_financial as npf
 
-Array = NDArray[np.float64]
+from pricing.formula import loans, write_offs
+from pricing.formula.arrays import Array, Clock, padded, powers
+
 MANY = 50
+Compute = Callable[[Sequence[Array], Clock], Array]
 
 
 @dataclass(frozen=True)
 class Function:
     """How a function is written, computed and checked.
 
-    `units` names the rule: `same` (all arguments alike, result alike), `if`, `round`, `grow`,
-    `truth` (comparisons in, comparison out), or `loan` (rate and count, then an amount).
+    `units`: what goes in and what comes out, such as `1 1 a > a`: `1` is a plain number, `a` one
+    unit alike wherever it stands; a star repeats the last. The names before `>` that may be left
+    out are those beyond `fewest`.
     """
 
     signature: str
     fewest: int
-    most: int
     units: str
-    compute: Callable[[Sequence[Array], Array], Array]
+    compute: Compute
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The kind of each argument; a star at the end stands for any number more."""
+        return tuple(self.units.partition(" > ")[0].split())
+
+    @property
+    def result(self) -> str:
+        """The kind of the result."""
+        return self.units.partition(" > ")[2]
+
+    @property
+    def most(self) -> int:
+        """How many arguments there may be."""
+        return MANY if self.given[-1].endswith("*") else len(self.given)
 
 
-def discounting_root(rate: Array, periods: Array) -> Array:
-    """Share of a loan still owed when `periods` are left: 1 − (1 + rate)^−periods.
+def _rounded(nearest: Callable[[Array], Array]) -> Compute:
+    """Rounding to a number of places; one last binary digit is forgiven, so that 1.005 rounds
+    as it is written."""
 
-    Written with log1p and expm1, so that tiny rates keep their digits.
-    """
-    share: Array = -np.expm1(-periods * np.log1p(rate))
-    return share
+    def compute(arguments: Sequence[Array], clock: Clock) -> Array:
+        value, places = padded(arguments, 0, length=2)
+        scale = np.power(10.0, places)
+        rounded: Array = np.sign(value) * nearest(np.abs(value) * scale) / scale
+        return rounded
 
-
-def balance(rate: Array, periods: Array, principal: Array, paid: Array) -> Array:
-    """What is owed on an annuity loan after `paid` instalments, at least 0.
-
-    Source: B(k) = P (1 − (1+r)^(k−n)) / (1 − (1+r)^−n); P (n − k) / n without interest.
-    """
-    left = periods - np.clip(paid, 0.0, periods)
-    free = rate == 0
-    safe = np.where(free, 1.0, rate)
-    share = discounting_root(safe, left) / discounting_root(safe, periods)
-    owed: Array = principal * np.where(free, left / periods, share)
-    return owed
+    return compute
 
 
-def instalment(rate: Array, periods: Array, principal: Array) -> Array:
-    """Level payment at each period's end that repays a loan."""
-    free = rate == 0
-    safe = np.where(free, 1.0, rate)
-    level = np.where(free, 1.0 / periods, safe / discounting_root(safe, periods))
-    payment: Array = principal * level
-    return payment
+def _fold(operation: Callable[[Array, Array], Array]) -> Compute:
+    return lambda arguments, clock: reduce(operation, arguments)
 
 
-def principal_paid(rate: Array, periods: Array, loan: Array, first: Array, last: Array) -> Array:
-    """Principal repaid with instalments `first` to `last`, counted from 1; 0 outside the term."""
-    return balance(rate, periods, loan, first - 1.0) - balance(rate, periods, loan, last)
+def _truth(keep: Callable[[Array, Array], Array]) -> Compute:
+    return lambda arguments, clock: reduce(
+        keep, [np.not_equal(each, 0).astype(np.float64) for each in arguments]
+    )
 
 
-def interest_paid(rate: Array, periods: Array, loan: Array, first: Array, last: Array) -> Array:
-    """Interest paid with instalments `first` to `last`, counted from 1; 0 outside the term."""
-    count = np.clip(last, 0.0, periods) - np.clip(first - 1.0, 0.0, periods)
-    paid = instalment(rate, periods, loan) * count
-    interest: Array = paid - principal_paid(rate, periods, loan, first, last)
-    return interest
+def _plain(operation: Callable[..., Array]) -> Compute:
+    return lambda arguments, clock: operation(*arguments)
 
 
-def round_half_up(value: Array, places: Array) -> Array:
-    """Nearest number with `places` digits after the point; ties go away from zero.
-
-    One last binary digit is forgiven, so that 1.005 rounds as it is written.
-    """
-    scale = np.power(10.0, places)
-    scaled = np.abs(value) * scale
-    rounded: Array = np.sign(value) * np.floor(scaled * (1.0 + 4e-16) + 0.5) / scale
-    return rounded
+def _chosen(condition: Array, then: Array, otherwise: Array) -> Array:
+    return np.where(condition != 0, then, otherwise)
 
 
-def _fold(operation: Callable[[Array, Array], Array]) -> Callable[[Sequence[Array], Array], Array]:
-    return lambda arguments, year: reduce(operation, arguments)
+def _numpy_financial(function: Callable[..., Array], fewest: int) -> Compute:
+    """A function of numpy-financial whose last two arguments may be left out."""
+    length = fewest + 2
+    return lambda arguments, clock: np.asarray(
+        function(*padded(arguments, 0, 0, length=length)), dtype=np.float64
+    )
 
 
-def _truth(arguments: Sequence[Array], keep: Callable[[Array, Array], Array]) -> Array:
-    return reduce(keep, [np.not_equal(each, 0).astype(np.float64) for each in arguments])
+def _grow(arguments: Sequence[Array], clock: Clock) -> Array:
+    base, growth = arguments[0], 1.0 + arguments[1]
+    years = clock.year[0]
+    grown: Array
+    if growth.shape[1] > 1 or years[0] != 0 or len(years) == 1:
+        grown = base * np.power(growth, clock.year - 1.0)
+        return grown
+    factors = np.concatenate([1.0 / growth, powers(growth, int(years[-1]))], axis=1)
+    by_year = factors.shape[1] == len(years)
+    grown = base * (factors if by_year else factors[:, years.astype(np.intp)])
+    return grown
+
+
+def _npv(arguments: Sequence[Array], clock: Clock) -> Array:
+    rate, series = arguments
+    shape = np.broadcast_shapes(series.shape, clock.period.shape)
+    factors = np.power(1.0 + rate[:, :1], -clock.period)
+    worth: Array = (np.broadcast_to(series, shape) * factors)[:, 1:].sum(axis=1, keepdims=True)
+    return worth
+
+
+def _nominal(effective: Array, periods: Array) -> Array:
+    rate: Array = periods * np.expm1(np.log1p(effective) / periods)
+    return rate
 
 
 FUNCTIONS: dict[str, Function] = {
-    "min": Function("min(a, b, …)", 1, MANY, "same", _fold(np.minimum)),
-    "max": Function("max(a, b, …)", 1, MANY, "same", _fold(np.maximum)),
-    "sum": Function("sum(a, b, …)", 1, MANY, "same", _fold(np.add)),
-    "abs": Function("abs(a)", 1, 1, "same", lambda a, year: np.abs(a[0])),
+    "min": Function("min(a, b, …)", 1, "a* > a", _fold(np.minimum)),
+    "max": Function("max(a, b, …)", 1, "a* > a", _fold(np.maximum)),
+    "sum": Function("sum(a, b, …)", 1, "a* > a", _fold(np.add)),
+    "abs": Function("abs(a)", 1, "a > a", _plain(np.abs)),
+    "int": Function("int(a)", 1, "1 > 1", _plain(np.floor)),
+    "exp": Function("exp(a)", 1, "1 > 1", _plain(np.exp)),
+    "ln": Function("ln(a)", 1, "1 > 1", _plain(np.log)),
     "round": Function(
-        "round(a, places)",
-        1,
-        2,
-        "round",
-        lambda a, year: round_half_up(a[0], a[1] if len(a) > 1 else np.zeros((1, 1))),
+        "round(a, places)", 1, "a 1 > a", _rounded(lambda x: np.floor(x * (1.0 + 4e-16) + 0.5))
     ),
-    "if": Function(
-        "if(condition, a, b)", 3, 3, "if", lambda a, year: np.where(a[0] != 0, a[1], a[2])
+    "roundup": Function(
+        "roundup(a, places)", 1, "a 1 > a", _rounded(lambda x: np.ceil(x * (1.0 - 4e-16)))
     ),
-    "and": Function("and(a, b, …)", 1, MANY, "truth", lambda a, year: _truth(a, np.minimum)),
-    "or": Function("or(a, b, …)", 1, MANY, "truth", lambda a, year: _truth(a, np.maximum)),
-    "not": Function("not(a)", 1, 1, "truth", lambda a, year: (a[0] == 0).astype(np.float64)),
+    "rounddown": Function(
+        "rounddown(a, places)", 1, "a 1 > a", _rounded(lambda x: np.floor(x * (1.0 + 4e-16)))
+    ),
+    "if": Function("if(condition, a, b)", 3, "1 a a > a", _plain(_chosen)),
+    "and": Function("and(a, b, …)", 1, "1* > 1", _truth(np.minimum)),
+    "or": Function("or(a, b, …)", 1, "1* > 1", _truth(np.maximum)),
+    "not": Function("not(a)", 1, "1 > 1", _plain(lambda a: (a == 0).astype(np.float64))),
     # The first year is not grown: year 1 costs the base, year 3 the base times (1 + rate)^2.
-    "grow": Function(
-        "grow(base, rate)", 2, 2, "grow", lambda a, year: a[0] * np.power(1.0 + a[1], year - 1.0)
+    "grow": Function("grow(base, rate)", 2, "a 1 > a", _grow),
+    "npv": Function("npv(rate, name)", 2, "1 a > a", _npv),
+    "pv": Function(
+        "pv(rate, nper, pmt, fv, type)", 3, "1 1 a a 1 > a", _numpy_financial(npf.pv, 3)
+    ),
+    "fv": Function(
+        "fv(rate, nper, pmt, pv, type)",
+        3,
+        "1 1 a a 1 > a",
+        _numpy_financial(lambda rate, nper, pmt, pv, when: npf.fv(rate, nper, pmt, pv, when), 3),
+    ),
+    "pmt": Function(
+        "pmt(rate, nper, pv, fv, type)", 3, "1 1 a a 1 > a", _numpy_financial(npf.pmt, 3)
+    ),
+    "ipmt": Function(
+        "ipmt(rate, per, nper, pv, fv, type)", 4, "1 1 1 a a 1 > a", loans.payment_at(npf.ipmt)
+    ),
+    "ppmt": Function(
+        "ppmt(rate, per, nper, pv, fv, type)", 4, "1 1 1 a a 1 > a", loans.payment_at(npf.ppmt)
+    ),
+    "nper": Function("nper(rate, pmt, pv, fv, type)", 3, "1 a a a 1 > 1", loans.number_of_payments),
+    "rate": Function("rate(nper, pmt, pv, fv, type)", 3, "1 a a a 1 > 1", loans.rate),
+    "effect": Function(
+        "effect(nominal, periods)", 2, "1 1 > 1", _plain(lambda r, n: np.expm1(n * np.log1p(r / n)))
+    ),
+    "nominal": Function("nominal(effective, periods)", 2, "1 1 > 1", _plain(_nominal)),
+    "cumipmt": Function(
+        "cumipmt(rate, nper, pv, start, end)",
+        5,
+        "1 1 a 1 1 > a",
+        loans.cumulated(loans.interest_paid),
+    ),
+    "cumprinc": Function(
+        "cumprinc(rate, nper, pv, start, end)",
+        5,
+        "1 1 a 1 1 > a",
+        loans.cumulated(loans.principal_paid),
+    ),
+    "sln": Function("sln(cost, salvage, life)", 3, "a a 1 > a", write_offs.straight_line),
+    "syd": Function("syd(cost, salvage, life, per)", 4, "a a 1 1 > a", write_offs.sum_of_years),
+    "db": Function(
+        "db(cost, salvage, life, per, month)", 4, "a a 1 1 1 > a", write_offs.fixed_declining
+    ),
+    "ddb": Function(
+        "ddb(cost, salvage, life, per, factor)", 4, "a a 1 1 1 > a", write_offs.declining
+    ),
+    "vdb": Function(
+        "vdb(cost, salvage, life, start, end, factor)", 5, "a a 1 1 1 1 > a", write_offs.switching
     ),
     "instalment": Function(
-        "instalment(rate, periods, loan)", 3, 3, "loan", lambda a, year: instalment(*a)
+        "instalment(rate, periods, loan)", 3, "1 1 a > a", _plain(loans.instalment)
     ),
     "principal_paid": Function(
         "principal_paid(rate, periods, loan, first, last)",
         5,
-        5,
-        "loan",
-        lambda a, year: principal_paid(*a),
+        "1 1 a 1 1 > a",
+        _plain(loans.principal_paid),
     ),
     "interest_paid": Function(
         "interest_paid(rate, periods, loan, first, last)",
         5,
-        5,
-        "loan",
-        lambda a, year: interest_paid(*a),
+        "1 1 a 1 1 > a",
+        _plain(loans.interest_paid),
     ),
 }
+# These take a name and look at all its periods, not at the value of one.
+OVER_PERIODS = ("npv",)

@@ -8,7 +8,10 @@
     atom       = number | name | function "(" comparison {"," comparison} ")" | "(" comparison ")"
 
 A name is lower-case words joined by `_`, with a dot between an alternative and its line
-(`keep.energy`). Numbers are dimensionless and written with a point: `0.25`.
+(`keep.energy`). Functions are those of `pricing.formula.functions`, in small or capital letters,
+and two that take a name first: `previous(name, first)` is a value of the period before,
+`lookup(table, key)` a value out of a table. Numbers are dimensionless and written with a point:
+`0.25`.
 """
 
 from __future__ import annotations
@@ -18,26 +21,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from pricing.formula.functions import FUNCTIONS
+from pricing.formula.functions import FUNCTIONS, OVER_PERIODS
 from pricing.formula.syntax import (
     COMPARISONS,
     Binary,
     Call,
     FormulaError,
+    Lookup,
     Name,
     Negation,
     Node,
     Number,
+    Previous,
 )
 
 LONGEST = 1_000
 DEEPEST = 30
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
     r"|(?P<sign><=|>=|<>|[-+*/^()<>=,]))"
 )
 _END = "the end"
+_OVER_NAMES = ("previous", "lookup")
 
 
 @lru_cache(maxsize=4096)
@@ -150,22 +156,43 @@ class _Reader:
             return Number(Decimal(token.text))
         if token.kind == "name":
             self.next += 1
-            return self.call(token) if self.take("(") else Name(token.text)
+            return self.call(token) if self.take("(") else self.name(token)
         if self.take("("):
             node = self.comparison()
             self.expect(")")
             return node
         raise self.unexpected('a number, a name or "("')
 
+    def name(self, token: _Token) -> Name:
+        if not token.text.islower():
+            raise FormulaError(f"at {token.place}: names are in small letters, not {token.text!r}")
+        return Name(token.text)
+
     def call(self, token: _Token) -> Node:
-        function = FUNCTIONS.get(token.text)
+        word = token.text.lower()
+        if word in _OVER_NAMES:
+            return self.over_name(word)
+        function = FUNCTIONS.get(word)
         if function is None:
-            known = ", ".join(sorted(FUNCTIONS))
+            known = ", ".join(sorted([*FUNCTIONS, *_OVER_NAMES]))
             raise FormulaError(f"at {token.place}: no function {token.text!r}; known: {known}")
         arguments = [self.comparison()]
         while self.take(","):
             arguments.append(self.comparison())
         self.expect(")")
         if not function.fewest <= len(arguments) <= function.most:
-            raise FormulaError(f"at {token.place}: {token.text} is written {function.signature}")
-        return Call(token.text, tuple(arguments))
+            raise FormulaError(f"at {token.place}: {word} is written {function.signature}")
+        if word in OVER_PERIODS and not isinstance(arguments[-1], Name):
+            raise FormulaError(f"at {token.place}: {word} looks at all periods of one name")
+        return Call(word, tuple(arguments))
+
+    def over_name(self, word: str) -> Node:
+        token = self.here
+        if token.kind != "name":
+            raise self.unexpected("a name")
+        self.next += 1
+        self.expect(",")
+        argument = self.comparison()
+        self.expect(")")
+        name = self.name(token).id
+        return Previous(name, argument) if word == "previous" else Lookup(name, argument)

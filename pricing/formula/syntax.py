@@ -51,7 +51,26 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Name | Negation | Binary | Call
+@dataclass(frozen=True)
+class Previous:
+    """The value of a name in the period before, and what stands in for it in the first one.
+
+    A formula may look back at itself: `previous(debt, loan) - repaid`.
+    """
+
+    id: str
+    first: Node
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The row of a table with the largest key that is not above `key`."""
+
+    table: str
+    key: Node
+
+
+Node = Number | Name | Negation | Binary | Call | Previous | Lookup
 
 COMPARISONS = ("<", "<=", ">", ">=", "=", "<>")
 PRECEDENCE = dict.fromkeys(COMPARISONS, 1) | {"+": 2, "-": 2, "*": 3, "/": 3, "^": 5}
@@ -67,6 +86,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Call(_, arguments):
             return arguments
+        case Previous(_, first):
+            return (first,)
+        case Lookup(_, key):
+            return (key,)
     return ()
 
 
@@ -78,8 +101,18 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def names(node: Node) -> tuple[str, ...]:
-    """The names a formula uses, each once, in order of first appearance."""
-    return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name)))
+    """The names a formula uses, each once, in order of first appearance; tables are not names."""
+    return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Name | Previous)))
+
+
+def looks_back(node: Node) -> tuple[str, ...]:
+    """The names whose value in the period before a formula uses."""
+    return tuple(dict.fromkeys(part.id for part in walk(node) if isinstance(part, Previous)))
+
+
+def tables(node: Node) -> tuple[str, ...]:
+    """The tables a formula looks into."""
+    return tuple(dict.fromkeys(part.table for part in walk(node) if isinstance(part, Lookup)))
 
 
 def write(node: Node, word: Callable[[str], str] = str) -> str:
@@ -98,6 +131,10 @@ def _write(node: Node, word: Callable[[str], str], outer: int) -> str:
             return word(id)
         case Call(function, arguments):
             return f"{function}({', '.join(_write(each, word, 0) for each in arguments)})"
+        case Previous(id, first):
+            return f"previous({word(id)}, {_write(first, word, 0)})"
+        case Lookup(table, key):
+            return f"lookup({table}, {_write(key, word, 0)})"
         case Negation(operand):
             text = f"-{_write(operand, word, NEGATION_PRECEDENCE)}"
             return f"({text})" if outer > NEGATION_PRECEDENCE else text

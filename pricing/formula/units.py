@@ -20,10 +20,12 @@ from pricing.formula.syntax import (
     Binary,
     Call,
     FormulaError,
+    Lookup,
     Name,
     Negation,
     Node,
     Number,
+    Previous,
     write,
 )
 
@@ -136,8 +138,17 @@ def _word(part: str, own: tuple[str, ...], above: bool, text: str) -> Unit:
     raise FormulaError(f"{text!r}: unknown unit {word!r}; declare it under `units`")
 
 
+def key_of(table: str) -> str:
+    """Under which name the unit of a table's keys stands beside the unit of its values."""
+    return f"{table} key"
+
+
 def unit_of(node: Node, units: Mapping[str, Unit]) -> Unit:
     """The unit of a formula's value; the literal 0 fits any unit.
+
+    Args:
+        node: a parsed formula.
+        units: per name; of a table its values' unit, and its keys' under `key_of`.
 
     Raises:
         FormulaError: an unknown name, or units that do not fit.
@@ -155,9 +166,12 @@ def _unit(node: Node, units: Mapping[str, Unit]) -> Unit | None:
         case Number(value):
             return None if value == 0 else PLAIN
         case Name(id):
-            if id not in units:
-                raise FormulaError(f"unknown name {id!r}")
-            return units[id]
+            return _known(id, units)
+        case Previous(id, first):
+            return _alike(node, (_known(id, units), _unit(first, units)))
+        case Lookup(table, key):
+            _alike(node, (_known(key_of(table), units), _unit(key, units)))
+            return _known(table, units)
         case Negation(operand):
             return _unit(operand, units)
         case Binary(operator, left, right):
@@ -187,22 +201,19 @@ def _raised(node: Binary, base: Unit, exponent: Unit) -> Unit:
     raise FormulaError(f"`{write(node)}`: {base} can only be raised to a whole number")
 
 
+def _known(id: str, units: Mapping[str, Unit]) -> Unit:
+    if id not in units:
+        raise FormulaError(f"unknown name {id.removesuffix(key_of(''))!r}")
+    return units[id]
+
+
 def _call(node: Call, function: str, given: list[Unit | None]) -> Unit | None:
-    match FUNCTIONS[function].units:
-        case "same":
-            return _alike(node, given)
-        case "if":
-            _plain(node, given[:1])
-            return _alike(node, given[1:])
-        case "truth":
-            _plain(node, given)
-            return PLAIN
-        case "loan":
-            _plain(node, given[:2] + given[3:])
-            return given[2]
-        case _:
-            _plain(node, given[1:])
-            return given[0]
+    kinds = FUNCTIONS[function].given
+    kinds = (*kinds, *(kinds[-1:] * (len(given) - len(kinds))))[: len(given)]
+    pairs = list(zip(kinds, given, strict=True))
+    _plain(node, [unit for kind, unit in pairs if kind.startswith("1")])
+    alike = _alike(node, [unit for kind, unit in pairs if kind.startswith("a")])
+    return alike if FUNCTIONS[function].result == "a" else PLAIN
 
 
 def _alike(node: Node, given: Iterable[Unit | None]) -> Unit | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pricing.formula.functions import Array
+from pricing.formula.arrays import Array
 from pricing.returns.exactness import Number, decimals
 from pricing.returns.present_value import DAYS_A_YEAR, Day, days_since_first
 from pricing.returns.roots import GROWTHS, SHRINKAGES, crossings, solve, solve_single

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pricing.formula.functions import Array
+from pricing.formula.arrays import Array
 
 _STEPS = 80
 _CLOSE = 4e-16

@@ -4,60 +4,96 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Literal
 
-from pricing.calculator_data import DISCOUNT_RATE, Line
-from pricing.cash_flows import Step
+from pricing.calculators.data import Line
+from pricing.calculators.fields import DISCOUNT_RATE
+from pricing.calculators.graph import Step
+from pricing.calculators.results import AlternativeResult, LineResult, Results
 from pricing.errors import PricingError
-from pricing.formula import YEAR, names, write
+from pricing.formula import PERIOD, YEAR, looks_back, names, write
 from pricing.formula.explain import Explanation, Input, substitute
-from pricing.results import AlternativeResult, LineResult, Results
+from pricing.formula.syntax import Name, walk
 from pricing.text import Text
 
-_YEAR = Text("Năm", "Year")
+_YEAR, _PERIOD = Text("Năm", "Year"), Text("Kỳ", "Period")
 _SCALE_WORDS = {1: "", 10**3: "thousand ", 10**6: "million ", 10**9: "billion "}
 
 
-def explain(results: Results, name: str, year: int | None) -> Explanation:
+def explain(results: Results, name: str, year: int | None, period: int | None) -> Explanation:
     """How the figure `name` came about; see `Results.explain`."""
+    a_year = results.periods_a_year
     if year is not None and year not in results.years:
         raise PricingError(f"no year {year} within 0 to {results.horizon}")
+    if period is not None and not 0 <= period <= results.horizon * a_year:
+        raise PricingError(f"no period {period} within 0 to {results.horizon * a_year}")
     for alternative in results.alternatives:
         if name == alternative.id:
             return _alternative(results, alternative, year)
         for line in alternative.lines:
             if name == line.name:
-                if year is None:
-                    return _present(results, line)
-                return _line(results, line, year)
+                if period is not None or (year is not None and a_year == 1):
+                    return _line(results, line, year if period is None else period)
+                return _present(results, line) if year is None else _year(results, line, year)
     step = results.computation[0].steps.get(name)
     if step is not None:
-        return _formula(results, step, 1 if year is None else year)
+        at = (1 if year is None else year) * a_year if period is None else period
+        return _opened(results, step, step.item.text, at, at, _amount(results, step.name, at))
     return _assumption(results, name)
 
 
-def _line(results: Results, line: LineResult, year: int) -> Explanation:
-    step = results.computation[0].steps[line.name]
+def _line(results: Results, line: LineResult, period: int | None) -> Explanation:
+    assert period is not None
+    compiled, grid = results.computation
+    step, last = compiled.steps[line.name], results.horizon * results.periods_a_year
     item = step.item
     assert isinstance(item, Line)
-    # A payment at the start of year t + 1 stands in column t, computed with year t + 1.
-    at = min(year + 1, results.horizon) if item.when == "advance" else year
-    at = {"start": 0, "end": results.horizon}.get(item.when, at)
-    return _opened(results, step, line.text, year, at, line.flows[year])
+    # A payment at the start of period t + 1 stands in column t, computed with period t + 1.
+    at = min(period + 1, last) if item.when == "advance" else period
+    at = {"start": 0, "end": last}.get(item.when, at)
+    flow = line.flows[period]
+    if results.periods_a_year > 1:
+        flow = _significant(float(grid.flow(line.name)[0, period]))
+    return _opened(results, step, line.text, period, at, flow)
 
 
-def _formula(results: Results, step: Step, year: int) -> Explanation:
-    return _opened(results, step, step.item.text, year, year, _amount(results, step.name, year))
+def _year(results: Results, line: LineResult, year: int) -> Explanation:
+    """The year of a line in a calculator of quarters or months: the sum of its periods."""
+    a_year = results.periods_a_year
+    periods = range((year - 1) * a_year + 1, year * a_year + 1) if year else range(1)
+    flows = [_line(results, line, period) for period in periods]
+    inputs = tuple(
+        Input(line.name, line.text, "line", each.value, _money_unit(results), year, each.period)
+        for each in flows
+    )
+    return Explanation(
+        name=line.name,
+        text=line.text,
+        year=year,
+        formula=f"Σ {line.id}, {periods[0]}…{periods[-1]}",
+        substituted=" + ".join(_plain(each.value) for each in flows),
+        value=line.flows[year],
+        amount=-line.flows[year],
+        unit=_money_unit(results),
+        inputs=inputs,
+        used_by=_used_by(results, line.name),
+    )
 
 
 def _opened(
-    results: Results, step: Step, text: Text, year: int, at: int, value: Decimal
+    results: Results, step: Step, text: Text, period: int, at: int, value: Decimal
 ) -> Explanation:
-    inputs = tuple(_input(results, name, at) for name in names(step.node))
+    earlier = set(looks_back(step.node)) - {n.id for n in walk(step.node) if isinstance(n, Name)}
+    inputs = tuple(
+        _input(results, name, max(at - 1, 0) if name in earlier else at)
+        for name in names(step.node)
+    )
     known = {each.name: each.value for each in inputs}
     return Explanation(
         name=step.name,
         text=text,
-        year=year,
+        year=_year_of(results, period),
+        period=period,
         formula=write(step.node),
         substituted=substitute(step.node, known),
         value=value,
@@ -131,16 +167,17 @@ def _assumption(results: Results, name: str) -> Explanation:
     )
 
 
-def _input(results: Results, name: str, year: int) -> Input:
+def _input(results: Results, name: str, period: int) -> Input:
+    year = _year_of(results, period)
     if name == YEAR:
-        return Input(YEAR, _YEAR, "year", Decimal(year), "years", year=year)
+        return Input(YEAR, _YEAR, "year", Decimal(year), "years", year, period)
+    if name == PERIOD:
+        return Input(PERIOD, _PERIOD, "year", Decimal(period), "times", year, period)
     step = results.computation[0].steps.get(name)
     if step is not None:
-        kind = "line" if step.line else "formula"
-        amount, unit = _amount(results, name, year), _unit(results, name)
-        if kind == "line":
-            return Input(name, step.item.text, "line", amount, unit, year=year)
-        return Input(name, step.item.text, "formula", amount, unit, year=year)
+        kind: Literal["line", "formula"] = "line" if step.line else "formula"
+        amount, unit = _amount(results, name, period), _unit(results, name)
+        return Input(name, step.item.text, kind, amount, unit, year, period)
     each = results.assumption(name)
     return Input(
         name,
@@ -156,13 +193,16 @@ def _input(results: Results, name: str, year: int) -> Input:
     )
 
 
-def _amount(results: Results, name: str, year: int) -> Decimal:
-    """What a formula or line gives in a year, in the unit it is shown in."""
+def _amount(results: Results, name: str, period: int) -> Decimal:
+    """What a formula or line gives in a period, in the unit it is shown in."""
     compiled, grid = results.computation
-    step, amounts = compiled.steps[name], grid.amounts[name]
-    column = year if amounts.shape[1] > 1 else 0
+    step = compiled.steps[name]
     factor = results.scale.factor if step.line else float(step.unit.factor)
-    return _significant(float(amounts[0, column]) / factor)
+    return _significant(grid.at(name, period) / factor)
+
+
+def _year_of(results: Results, period: int) -> int:
+    return -(-period // results.periods_a_year)
 
 
 def _significant(number: float) -> Decimal:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
 
-from pricing.calculator_data import CalculatorData, Category, Conventions, Scale
-from pricing.cash_flows import CashFlows, Grid
+from pricing.calculators.assumptions import Conventions, Scale
+from pricing.calculators.cash_flows import CashFlows, Grid
+from pricing.calculators.data import CalculatorData
+from pricing.calculators.fields import Category
 from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.money import EXACT, Money, quantise
@@ -76,10 +78,11 @@ class LineResult(Record):
 
 
 class LargestPayment(Record):
-    """The year in which most money leaves, and how much (negative)."""
+    """The year and the period in which most money leaves at once, and how much (negative)."""
 
     year: int
     amount: Decimal
+    period: int | None = None
 
 
 class InstalmentRow(Record):
@@ -93,7 +96,13 @@ class InstalmentRow(Record):
 
 
 class AlternativeResult(Record):
-    """One way to act: its lines, and what it saves against the reference."""
+    """One way to act: its lines, and what it saves against the reference.
+
+    `flows`, `savings` and `cumulative` are per year; `period_flows` is per quarter or month where
+    the calculator has such periods, else empty. Rates are per year. Of what is paid in another
+    way, `total_interest` is what that costs beside the price (None for rents), and
+    `implicit_rate` the rate at which it costs the same as buying.
+    """
 
     id: str
     text: Text
@@ -114,11 +123,21 @@ class AlternativeResult(Record):
     sir: Decimal | None
     irr: Decimal | None
     irr_sign_changes: int
+    airr: Decimal | None = None
+    mirr: Decimal | None = None
     simple_payback: Decimal | None
     discounted_payback: Decimal | None
     watch: str | None
     term_years: Decimal | None
     instalments: tuple[InstalmentRow, ...]
+    period_flows: Amounts = ()
+    total_interest: Decimal | None = None
+    implicit_rate: Decimal | None = None
+
+    @property
+    def before_tax(self) -> Decimal:
+        """Present cost without the tax line."""
+        return self.present_cost - self.by_category.get("tax", Decimal(0))
 
     def line(self, id: str) -> LineResult:
         """The line with this id."""
@@ -208,6 +227,23 @@ class Results(Record):
             if (each.alternative, each.assumption) == (alternative, assumption):
                 return each
         raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
+
+    @property
+    def periods_a_year(self) -> int:
+        """How many periods of the calculator make a year: 1, 4 or 12."""
+        return self.calculator.periods_a_year
+
+    def quarterly(self, id: str) -> Amounts:
+        """The flows of an alternative per quarter, the first at time 0.
+
+        Raises:
+            PricingError: the calculator counts in whole years.
+        """
+        if self.periods_a_year == 1:
+            raise PricingError("a calculator of whole years has no quarters")
+        flows, months = self.alternative(id).period_flows, self.periods_a_year // 4
+        later = range(1, len(flows), months)
+        return (flows[0], *(sum(flows[at : at + months], Decimal(0)) for at in later))
 
     def money(self, figure: Decimal) -> Money:
         """A figure of these results as money, out of the scale."""
@@ -312,20 +348,22 @@ class Results(Record):
         """The results that `to_dict` wrote."""
         return cls.from_data(data)
 
-    def explain(self, name: str, year: int | None = None) -> Explanation:
+    def explain(self, name: str, year: int | None = None, period: int | None = None) -> Explanation:
         """How a figure came about.
 
         Args:
             name: `keep` (an alternative), `keep.maintenance` (a line), a formula or an
                 assumption.
             year: 0 to the horizon; without it the present cost of an alternative or a line.
+            period: of a line or formula in a calculator of quarters or months, counted from 1; a
+                line's year opens to its periods.
 
         Raises:
-            PricingError: no such name or year.
+            PricingError: no such name, year or period.
         """
-        from pricing.explanations import explain
+        from pricing.calculators.explanations import explain
 
-        return explain(self, name, year)
+        return explain(self, name, year, period)
 
 
 class _Named(Protocol):

@@ -17,12 +17,12 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from pricing.calculation import Calculation
-from pricing.calculator_data import CalculatorData, Scenario
-from pricing.cash_flows import CashFlows
+from pricing.calculators.calculation import Calculation
+from pricing.calculators.cash_flows import CashFlows
+from pricing.calculators.data import CalculatorData, Scenario
+from pricing.calculators.results import Edit, Results
 from pricing.errors import AssumptionError, Path, PricingDataError, Problem
 from pricing.findings import Finding
-from pricing.results import Edit, Results
 from pricing.text import Text
 
 BASE = Scenario(id="base", text=Text("Cơ sở", "Base"))

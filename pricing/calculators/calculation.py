@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pricing.calculator_data import (
-    DISCOUNT_RATE,
-    HORIZON,
-    LARGEST,
-    Assumption,
-    Line,
-    Loan,
-    Scenario,
-)
-from pricing.cash_flows import CashFlows, Grid, Plan
-from pricing.errors import AssumptionError
-from pricing.financing import repayments
-from pricing.findings import Finding
-from pricing.formula import evaluate, parse
-from pricing.formula.functions import Array
-from pricing.money import EXACT, Money, minor_places, quantise
-from pricing.results import (
+from pricing.calculators.assumptions import Assumption
+from pricing.calculators.cash_flows import CashFlows, Grid
+from pricing.calculators.data import Scenario
+from pricing.calculators.debts import debt_of
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
+from pricing.calculators.measures import Measures, PaidLine
+from pricing.calculators.plans import Plan
+from pricing.calculators.results import (
     AlternativeResult,
     Amounts,
     AssumptionValue,
     Bar,
     BreakEven,
     Edit,
-    InstalmentRow,
-    LargestPayment,
-    LineResult,
     Results,
     ScenarioResult,
 )
-from pricing.returns import annuity_factor, internal_rates, payback
+from pricing.calculators.timeline import Discount
+from pricing.errors import AssumptionError
+from pricing.findings import Finding
+from pricing.formula.arrays import Array
+from pricing.money import minor_places, quantise
 from pricing.sensitivity import Range, break_evens, moved
 from pricing.text import Text
 
@@ -87,15 +79,15 @@ class Calculation:
         grid = self.grid(cases)
         with np.errstate(all="ignore"):
             rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]
-            factors = np.power(1.0 + rate, -np.arange(self.horizon + 1.0))
+            discount = Discount(grid.timeline, rate if (rate != rate[0]).any() else rate[:1])
             costs = np.zeros((len(cases), len(self.plans)))
             present: dict[int, Array] = {}
             for column, plan in enumerate(self.plans):
                 for name in plan.lines:
                     kind = self.compiled.steps[name].kind
                     if kind not in present:
-                        present[kind] = np.einsum("ct,ct->c", grid.flows[name], factors)
-                    costs[:, column] -= present[kind]
+                        present[kind] = grid.present_cost(name, discount)
+                    costs[:, column] += present[kind]
         return np.where(np.abs(costs) < float(LARGEST) * 100, costs, np.nan)
 
     def net_savings(self, cases: Array) -> Array:
@@ -106,12 +98,16 @@ class Calculation:
         return savings
 
     def flows(self) -> tuple[Grid, dict[str, Amounts]]:
-        """The grid of the current case, and its flows as Decimals per line."""
+        """The grid of the current case, and its flows of each period as Decimals per line."""
         grid = self.grid(self.base[None, :])
-        found = [each for name, flow in grid.flows.items() for each in _faults(name, flow[0])]
+        names = [name for plan in self.plans for name in plan.lines]
+        with np.errstate(all="ignore"):
+            flows = {name: grid.flow(name)[0] for name in names}
+        years = grid.timeline.year_of
+        found = [each for name, flow in flows.items() for each in _faults(name, flow, years)]
         if found:
             raise AssumptionError(found)
-        return grid, {name: self._decimals(flow[0]) for name, flow in grid.flows.items()}
+        return grid, {name: self._decimals(flow) for name, flow in flows.items()}
 
     def _decimals(self, numbers: Iterable[float]) -> Amounts:
         return tuple(self._figure(number) for number in numbers)
@@ -127,12 +123,16 @@ class Calculation:
     def results(self) -> Results:
         """Everything printed."""
         grid, flows = self.flows()
-        growth = 1 + self.rate
-        self.factors = [EXACT.power(growth, -year) for year in range(self.horizon + 1)]
-        lines = {plan.alternative.id: self._lines(plan, flows) for plan in self.plans}
-        reference = lines[self.data.reference]
+        measures = Measures(self.rate, grid.timeline, self.places)
+        paid = {plan.alternative.id: self._paid(plan, flows) for plan in self.plans}
         alternatives = tuple(
-            self._alternative(plan, lines[plan.alternative.id], reference, grid)
+            measures.alternative(
+                plan.alternative,
+                paid[plan.alternative.id],
+                reference=paid[self.data.reference],
+                base=paid[plan.alternative.of or plan.alternative.id],
+                debt=debt_of(plan.alternative, self.data, grid),
+            )
             for plan in self.plans
         )
         scenarios, tornado = self._ranges(alternatives)
@@ -184,133 +184,13 @@ class Calculation:
             set_by=set_by,
         )
 
-    def _lines(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[LineResult, ...]:
+    def _paid(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[PaidLine, ...]:
         found = []
         for name in plan.lines:
             line = self.compiled.steps[name].line
             assert line is not None
-            present = sum((f * d for f, d in zip(flows[name], self.factors, strict=True)), _ZERO)
-            found.append(
-                LineResult(
-                    id=line.id,
-                    name=name,
-                    text=line.text,
-                    category=line.category,
-                    flows=flows[name],
-                    total=-sum(flows[name], _ZERO),
-                    present_cost=quantise(-present, self.places),
-                )
-            )
+            found.append(PaidLine(name, line, flows[name]))
         return tuple(found)
-
-    def _alternative(
-        self,
-        plan: Plan,
-        lines: tuple[LineResult, ...],
-        reference: tuple[LineResult, ...],
-        grid: Grid,
-    ) -> AlternativeResult:
-        alternative, financing = plan.alternative, plan.alternative.financing
-        flows, present = self._flows(lines), _present(lines)
-        before = self._flows(reference)
-        savings = tuple(mine - theirs for mine, theirs in zip(flows, before, strict=True))
-        net = _present(reference) - present
-        by_category: dict[str, Decimal] = {}
-        for line in lines:
-            known = by_category.get(line.category, _ZERO)
-            by_category[line.category] = known + line.present_cost
-        year = min(range(len(flows)), key=lambda at: flows[at])
-        annual = EXACT.divide(present, annuity_factor(self.rate, self.horizon))
-        return AlternativeResult(
-            id=alternative.id,
-            text=alternative.text,
-            of=alternative.of,
-            financing=financing.kind if financing else None,
-            headline=alternative.in_headline,
-            lines=lines,
-            flows=flows,
-            total_cost=-sum(flows, _ZERO),
-            present_cost=present,
-            npv=-present,
-            equivalent_annual_cost=quantise(annual, self.places),
-            by_category=by_category,
-            largest_payment=LargestPayment(year=year, amount=flows[year]),
-            net_savings=net,
-            savings=savings,
-            cumulative=self._cumulative(savings, net),
-            **self._returns(savings, net),
-            watch=alternative.watch,
-            term_years=self._term(plan, grid),
-            instalments=self._instalments(plan, grid),
-        )
-
-    def _flows(self, lines: tuple[LineResult, ...]) -> Amounts:
-        years = range(self.horizon + 1)
-        return tuple(sum((line.flows[year] for line in lines), _ZERO) for year in years)
-
-    def _cumulative(self, savings: Amounts, net: Decimal) -> Amounts:
-        total, running = _ZERO, []
-        for flow, factor in zip(savings, self.factors, strict=True):
-            total = EXACT.add(total, EXACT.multiply(flow, factor))
-            running.append(quantise(total, self.places))
-        return (*running[:-1], net)
-
-    def _returns(self, savings: Amounts, net: Decimal) -> dict[str, Any]:
-        rates = internal_rates(savings)
-        simple = payback(savings)
-        discounted = payback(
-            [
-                EXACT.multiply(flow, factor)
-                for flow, factor in zip(savings, self.factors, strict=True)
-            ]
-        )
-        invested = -savings[0]
-        sir = EXACT.divide(net + invested, invested) if invested > 0 else None
-        return {
-            "irr": _rounded(None if rates.rate is None else Decimal(str(rates.rate)), _RATE_PLACES),
-            "irr_sign_changes": rates.sign_changes,
-            "sir": _rounded(sir, _YEAR_PLACES),
-            "simple_payback": _rounded(simple, _YEAR_PLACES),
-            "discounted_payback": _rounded(discounted, _YEAR_PLACES),
-        }
-
-    def _term(self, plan: Plan, grid: Grid) -> Decimal | None:
-        financing = plan.alternative.financing
-        if financing is None or financing.kind == "deferred":
-            return None
-        return _tidy(_at_start(financing.term_years, grid))
-
-    def _instalments(self, plan: Plan, grid: Grid) -> tuple[InstalmentRow, ...]:
-        loan = plan.alternative.financing
-        if not isinstance(loan, Loan):
-            return ()
-        a_year = int(loan.payments_per_year)
-        payments = _at_start(loan.term_years, grid) * a_year
-        price = sum(
-            float(grid.amounts[f"{plan.alternative.of}.{line.id}"].flat[0])
-            for line in self._bought(plan)
-        )
-        borrowed = quantise(
-            Money(Decimal(str(price * _at_start(loan.share, grid))), self.data.currency)
-        )
-        if payments != int(payments) or not 1 <= payments <= _MOST_INSTALMENTS:
-            return ()
-        rate = EXACT.divide(_tidy(_at_start(loan.rate, grid)), a_year)
-        table = repayments(borrowed, rate, int(payments), loan.repayment)
-        return tuple(
-            InstalmentRow(
-                number=row.number,
-                payment=row.payment.amount,
-                interest=row.interest.amount,
-                principal=row.principal.amount,
-                balance=row.balance.amount,
-            )
-            for row in table
-        )
-
-    def _bought(self, plan: Plan) -> list[Line]:
-        base = next(x for x in self.data.alternatives if x.id == plan.alternative.of)
-        return [x for x in base.lines if x.category == "acquisition" and x.when == "start"]
 
     # -- what would change it -----------------------------------------------------------------
 
@@ -425,12 +305,8 @@ _ZERO = Decimal(0)
 _TYPED = Text("Người dùng nhập", "Entered by the user")
 
 
-def _present(lines: tuple[LineResult, ...]) -> Decimal:
-    return sum((line.present_cost for line in lines), _ZERO)
-
-
-def _faults(name: str, flow: Array) -> Iterable[Finding]:
-    for year, value in enumerate(flow):
+def _faults(name: str, flow: Array, years: NDArray[np.intp]) -> Iterable[Finding]:
+    for year, value in zip(years.tolist(), flow, strict=True):
         if not np.isfinite(value):
             yield Finding("not_finite", (name,), {"year": year})
             return
@@ -447,14 +323,6 @@ def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:
     return low, high
 
 
-def _at_start(formula: str, grid: Grid) -> float:
-    return float(evaluate(parse(formula), grid.amounts).flat[0])
-
-
 def _tidy(number: float) -> Decimal:
     """A computed input with twelve significant digits, as plain digits."""
     return Decimal(f"{number:.12g}")
-
-
-def _rounded(value: Decimal | None, places: int) -> Decimal | None:
-    return None if value is None else quantise(value, places)

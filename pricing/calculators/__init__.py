@@ -1,0 +1,6 @@
+"""Calculators: graphs of formulas over periods, compared alternative by alternative."""
+
+from pricing.calculators.calculator import Calculator
+from pricing.calculators.results import Edit, Results
+
+__all__ = ["Calculator", "Edit", "Results"]

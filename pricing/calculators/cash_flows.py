@@ -1,0 +1,157 @@
+"""The graph computed: amounts and flows for many cases and all periods at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from pricing.calculators.data import CalculatorData
+from pricing.calculators.graph import Graph, Step
+from pricing.calculators.timeline import Discount, Timeline
+from pricing.formula import PERIOD, YEAR, before, key_of, looks_back, names, rows_of, tables
+from pricing.formula.arrays import Array
+
+
+class CashFlows:
+    """A calculator ready to compute.
+
+    Raises:
+        PricingDataError: every name, unit, cycle or value that does not fit.
+    """
+
+    def __init__(self, data: CalculatorData) -> None:
+        self.data = data
+        self.graph = Graph(data)
+        self.inputs, self.plans, self.steps = self.graph.inputs, self.graph.plans, self.graph.steps
+        self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
+        self.tables = dict(self._tables())
+
+    def _tables(self) -> Iterator[tuple[str, Array]]:
+        for table in self.data.tables:
+            key, value = self.graph.units[key_of(table.id)], self.graph.units[table.id]
+            steps = np.array([float(key.factor), float(value.factor)])
+            yield rows_of(table.id), np.array(table.rows, dtype=np.float64) * steps
+
+    def compute(self, values: Mapping[str, Array], horizon: int) -> Grid:
+        """The grid of these inputs.
+
+        Args:
+            values: one array per input, in the input's own unit, shape (cases, 1).
+            horizon: last year.
+        """
+        given = {id: value * self.factors[id] for id, value in values.items()}
+        with np.errstate(all="ignore"):
+            return Grid(self, Timeline(horizon, self.data.periods_a_year), given)
+
+
+class Grid:
+    """What a calculation gives: an amount per name, and flows per line.
+
+    `amounts[name]` is in base units, shape (cases or 1, columns), where there is one column
+    without time, one per year, or one per period, each from 0 on.
+    """
+
+    def __init__(self, of: CashFlows, timeline: Timeline, given: Mapping[str, Array]) -> None:
+        self.of, self.timeline = of, timeline
+        self.amounts: dict[str, Array] = of.tables | dict(given)
+        self.cases = max(value.shape[0] for value in given.values())
+        done: dict[int, str] = {}
+        for name, step in of.steps.items():
+            twin = done.setdefault(step.kind, name)
+            self.amounts[name] = self._amount(step) if twin == name else self.amounts[twin]
+
+    def at(self, name: str, period: int) -> float:
+        """The amount of a name in one period of the first case."""
+        amount = self.amounts[name]
+        return float(amount[0, 0] if amount.shape[1] == 1 else self._by_period(name)[0, period])
+
+    def flow(self, name: str) -> Array:
+        """The flows of a line in the calculator's money scale, shape (cases or 1, periods + 1)."""
+        step = self.of.steps[name]
+        assert step.line is not None
+        amount = self._by_period(name) * self._sign(step)
+        placed = np.zeros((len(amount), self.timeline.periods.shape[1]))
+        match step.line.when:
+            case "start":
+                placed[:, 0] = amount[:, 0]
+            case "end":
+                placed[:, -1] = amount[:, -1]
+            case "advance":
+                placed[:, :-1] = amount[:, 1:]
+            case _:
+                placed[:, 1:] = amount[:, 1:]
+        return placed
+
+    def present_cost(self, name: str, discount: Discount) -> Array:
+        """Present cost of a line in the money scale, shape (cases or 1,)."""
+        step = self.of.steps[name]
+        assert step.line is not None
+        return discount.present(self.amounts[name], step.line.when) * -self._sign(step)
+
+    def _sign(self, step: Step) -> float:
+        assert step.line is not None
+        return step.line.sign / self.of.data.scale.factor
+
+    def _by_period(self, name: str) -> Array:
+        return self.timeline.by_period(self.amounts[name])
+
+    def _amount(self, step: Step) -> Array:
+        if step.looks_at_itself:
+            amount = self._period_after_period(step)
+        else:
+            amount = step.compute(self._values(step))
+        if step.line is None:
+            return amount
+        amount = amount if step.share == 1 else amount * float(step.share)
+        if amount.shape[1] == 1 or step.line.when not in ("start", "end"):
+            return amount
+        # A one-off amount is the one of its own period, wherever it is referred to.
+        return amount[:, :1] if step.line.when == "start" else amount[:, -1:]
+
+    def _values(self, step: Step) -> dict[str, Array]:
+        """The values a formula uses, by year as long as nothing in it differs within a year."""
+        used = names(step.node)
+        earlier = looks_back(step.node)
+        by_period = (
+            bool(earlier)
+            or PERIOD in used
+            or step.over_periods
+            or any(
+                self.amounts[name].shape[1] > self.timeline.years.shape[1]
+                for name in used
+                if name not in (YEAR, PERIOD)
+            )
+        )
+        values = {rows_of(table): self.amounts[rows_of(table)] for table in tables(step.node)}
+        for name in used:
+            if name in (YEAR, PERIOD, step.name):
+                continue
+            amount = self.amounts[name]
+            timed = by_period and amount.shape[1] > 1
+            values[name] = self.timeline.by_period(amount) if timed else amount
+            if name in earlier:
+                whole = self._by_period(name)
+                values[before(name)] = np.concatenate([whole[:, :1], whole[:, :-1]], axis=1)
+        values[PERIOD] = self.timeline.periods if by_period else self.timeline.years
+        values[YEAR] = self.timeline.by_period(self.timeline.years) if by_period else values[PERIOD]
+        return values
+
+    def _period_after_period(self, step: Step) -> Array:
+        """A formula that looks at itself."""
+        values = self._values(step)
+        last, found = np.full((1, 1), np.nan), []
+        for period in range(self.timeline.periods.shape[1]):
+            now = {
+                name: value[:, period : period + 1] if _timed(name, value) else value
+                for name, value in values.items()
+            }
+            last = step.compute(now | {before(step.name): last})
+            found.append(last)
+        cases = max(len(each) for each in found)
+        return np.concatenate([np.broadcast_to(each, (cases, 1)) for each in found], axis=1)
+
+
+def _timed(name: str, value: Array) -> bool:
+    """Whether there is a column per period; the rows of a table have none."""
+    return value.shape[1] > 1 and not name.endswith(rows_of(""))

@@ -1,0 +1,86 @@
+"""How the parts of a calculator hang together: names taken once, references that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pricing.calculators.assumptions import Assumption
+from pricing.calculators.data import Alternative, CalculatorData
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
+from pricing.errors import Path, Problem
+from pricing.formula import PERIOD, YEAR
+from pricing.formula.functions import FUNCTIONS
+
+
+def check(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
+    """Every name taken twice and every reference to nothing, but for those within formulas.
+
+    Args:
+        made: names that financing and tax have made for themselves.
+    """
+    yield from _names(data, made)
+    yield from _groups(data)
+    yield from _alternatives(data)
+    yield from _scenarios(data)
+
+
+def _names(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
+    taken = {YEAR, PERIOD, HORIZON, DISCOUNT_RATE, *FUNCTIONS, "previous", "lookup", *made}
+    parts = {
+        "assumptions": [each.id for each in data.assumptions],
+        "tables": [each.id for each in data.tables],
+        "formulas": [each.id for each in data.formulas],
+    }
+    for part, ids in parts.items():
+        for position, id in enumerate(ids):
+            if id in taken:
+                yield Problem((part, position, "id"), id, f"{id!r} is already taken")
+            taken.add(id)
+
+
+def _groups(data: CalculatorData) -> Iterator[Problem]:
+    groups = {group.id for group in data.groups}
+    for position, item in enumerate(data.assumptions):
+        if item.group is not None and item.group not in groups:
+            yield Problem(("assumptions", position, "group"), item.id, f"no group {item.group!r}")
+
+
+def _alternatives(data: CalculatorData) -> Iterator[Problem]:
+    inputs = {each.id for each in data.inputs}
+    ids: dict[str, Alternative] = {}
+    for position, each in enumerate(data.alternatives):
+        path: Path = ("alternatives", position)
+        if each.id in ids:
+            yield Problem((*path, "id"), each.id, f"{each.id!r} is already taken")
+        if each.watch is not None and each.watch not in inputs:
+            yield Problem((*path, "watch"), each.id, f"no assumption {each.watch!r}")
+        ids[each.id] = each
+    if data.reference not in ids:
+        yield Problem(("reference",), "", f"no alternative {data.reference!r}")
+    for position, each in enumerate(data.alternatives):
+        if each.of is not None and (each.of not in ids or ids[each.of].of is not None):
+            message = f"{each.of!r} is not an alternative with lines of its own"
+            yield Problem(("alternatives", position, "of"), each.id, message)
+
+
+def _scenarios(data: CalculatorData) -> Iterator[Problem]:
+    inputs = {each.id: each for each in data.inputs}
+    taken = {"base", "own"}
+    for position, scenario in enumerate(data.scenarios):
+        path: Path = ("scenarios", position)
+        if scenario.id in taken:
+            yield Problem((*path, "id"), scenario.id, f"{scenario.id!r} is already taken")
+        taken.add(scenario.id)
+        for id, value in scenario.overrides.items():
+            place = (*path, "overrides", id)
+            if id not in inputs:
+                yield Problem(place, scenario.id, f"no assumption {id!r}")
+            elif not _within(inputs[id], value):
+                low, high = inputs[id].bounds
+                yield Problem(place, scenario.id, f"{value} does not fit {low} to {high}")
+
+
+def _within(assumption: Assumption, value: Decimal) -> bool:
+    low, high = assumption.bounds
+    return low <= value <= high and (not assumption.whole or value == int(value))

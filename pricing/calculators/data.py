@@ -1,0 +1,160 @@
+"""What an author writes in a calculator: frozen records, read and checked field by field.
+
+How the fields hang together (names, units, cycles) is checked by `pricing.calculators.graph`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field, model_validator
+
+from pricing.calculators.assumptions import (
+    Assumption,
+    Conventions,
+    DiscountRate,
+    Group,
+    Horizon,
+    Scale,
+    Table,
+)
+from pricing.calculators.fields import (
+    DISCOUNT_RATE,
+    HIGHEST_RATE,
+    HORIZON,
+    LOWEST_RATE,
+    PERIODS_A_YEAR,
+    Category,
+    Formula,
+    Id,
+    Number,
+    Period,
+    When,
+)
+from pricing.calculators.paying import Financing, Tax
+from pricing.records import Record
+from pricing.text import Text
+
+
+class NamedFormula(Record):
+    """A step between assumptions and lines; `unit`, where given, is checked."""
+
+    id: Id
+    text: Text
+    formula: Formula
+    unit: str | None = Field(default=None, max_length=60)
+
+
+class Line(Record):
+    """One cost of one alternative; the amount is positive, the category gives the sign.
+
+    `when`: `yearly` at the end of every period of years 1 to n, `advance` at the start of each of
+    these periods, `start` once in year 0, `end` once in the last year. An amount per year is
+    divided among the periods of a year; a plain amount is what is paid in a period.
+    """
+
+    id: Id
+    text: Text
+    category: Category
+    formula: Formula
+    when: When = "yearly"
+
+    @property
+    def sign(self) -> int:
+        """−1 for money that leaves, +1 for a residual value that comes back."""
+        return 1 if self.category == "residual" else -1
+
+
+class Alternative(Record):
+    """A way to act and what it costs; with `of`, another alternative paid differently."""
+
+    id: Id
+    text: Text
+    short: Text | None = None
+    """What a narrow place calls it: “Lease”."""
+    act: Text | None = None
+    """What a sentence begins with: “Leasing”."""
+    of: Id | None = None
+    financing: Financing | None = None
+    headline: bool | None = None
+    watch: Id | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def in_headline(self) -> bool:
+        """Whether it stands in the verdict; a mere way of paying does not unless it says so."""
+        return self.financing is None if self.headline is None else self.headline
+
+    @model_validator(mode="after")
+    def _complete(self) -> Alternative:
+        if (self.of is None) != (self.financing is None):
+            raise ValueError("`of` and `financing` are given together")
+        return self
+
+
+class Scenario(Record):
+    """A named set of assumptions that replace the current ones."""
+
+    id: Id
+    text: Text
+    overrides: dict[Id, Number] = Field(default_factory=dict)
+
+
+class CalculatorData(Record):
+    """A whole calculator as authored."""
+
+    id: Id
+    text: Text
+    about: Text | None = None
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    scale: Scale
+    units: tuple[str, ...] = ()
+    horizon: Horizon
+    discount_rate: DiscountRate
+    conventions: Conventions = Conventions()
+    groups: tuple[Group, ...] = ()
+    assumptions: tuple[Assumption, ...] = Field(min_length=1, max_length=300)
+    period: Period = "year"
+    tables: tuple[Table, ...] = Field(default=(), max_length=30)
+    formulas: tuple[NamedFormula, ...] = Field(default=(), max_length=300)
+    tax: Tax | None = None
+    reference: Id
+    alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=30)
+    scenarios: tuple[Scenario, ...] = Field(default=(), max_length=30)
+
+    @property
+    def periods_a_year(self) -> int:
+        """How many periods a year has: 1, 4 or 12."""
+        return PERIODS_A_YEAR[self.period]
+
+    @property
+    def inputs(self) -> tuple[Assumption, ...]:
+        """Every input, the discount rate first and the horizon second."""
+        rate, horizon = self.discount_rate, self.horizon
+        discount = Assumption(
+            id=DISCOUNT_RATE,
+            text=rate.text,
+            unit="fraction",
+            value=rate.value,
+            low=rate.low,
+            high=rate.high,
+            minimum=LOWEST_RATE,
+            maximum=HIGHEST_RATE,
+            group=rate.group,
+            source=rate.source,
+            author=rate.author,
+            date=rate.date,
+            to_confirm=rate.to_confirm,
+        )
+        years = Assumption(
+            id=HORIZON,
+            text=horizon.text,
+            unit="years",
+            value=Decimal(horizon.years),
+            minimum=Decimal(1),
+            maximum=Decimal(horizon.maximum),
+            group=horizon.group,
+            source=Text("Mẫu tính", "Calculator template"),
+            break_even=False,
+        )
+        return (discount, years, *self.assumptions)

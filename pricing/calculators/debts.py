@@ -1,0 +1,102 @@
+"""The term and the instalments of what is paid on credit, in payable digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from pricing.calculators.cash_flows import Grid
+from pricing.calculators.data import Alternative, CalculatorData
+from pricing.calculators.financed import bought
+from pricing.calculators.paying import FinanceLease, Lease, Loan
+from pricing.calculators.results import InstalmentRow
+from pricing.financing import repayments
+from pricing.formula import PERIOD, YEAR, evaluate, names, parse
+from pricing.money import EXACT, Money, quantise
+
+_MOST_INSTALMENTS = 600
+
+
+@dataclass(frozen=True)
+class DebtTable:
+    """How long it is paid for, and the instalments where there are such."""
+
+    term_years: Decimal
+    instalments: tuple[InstalmentRow, ...] = ()
+
+
+def debt_of(alternative: Alternative, data: CalculatorData, grid: Grid) -> DebtTable | None:
+    """What an alternative owes and for how long; None where nothing has a term."""
+    match alternative.financing:
+        case Lease() as lease:
+            return DebtTable(_tidy(_at_start(lease.term_years, grid)))
+        case Loan() as loan:
+            share = _at_start(loan.share, grid)
+            grace = _at_start(loan.grace_years or "0", grid)
+            balloon = _at_start(loan.balloon or "0", grid)
+            return _table(alternative, data, grid, loan, share, balloon, grace)
+        case FinanceLease() as lease:
+            residual = _at_start(lease.residual or "0", grid)
+            return _table(alternative, data, grid, lease, 1.0, residual, 0.0)
+    return None
+
+
+def _table(
+    alternative: Alternative,
+    data: CalculatorData,
+    grid: Grid,
+    debt: Loan | FinanceLease,
+    share: float,
+    balloon: float,
+    grace: float,
+) -> DebtTable:
+    a_year = int(debt.payments_per_year)
+    term = _at_start(debt.term_years, grid)
+    payments, free = term * a_year, grace * a_year
+    if payments != int(payments) or free != int(free) or not free < payments <= _MOST_INSTALMENTS:
+        return DebtTable(_tidy(term))
+    borrowed = _money(_price(alternative, data, grid) * share, data)
+    table = repayments(
+        borrowed,
+        EXACT.divide(_tidy(_at_start(debt.rate, grid)), a_year),
+        int(payments),
+        debt.repayment if isinstance(debt, Loan) else "annuity",
+        balloon=quantise(borrowed * _tidy(balloon)),
+        grace=int(free),
+    )
+    rows = tuple(
+        InstalmentRow(
+            number=row.number,
+            payment=row.payment.amount,
+            interest=row.interest.amount,
+            principal=row.principal.amount,
+            balance=row.balance.amount,
+        )
+        for row in table
+    )
+    return DebtTable(_tidy(term), rows)
+
+
+def _price(alternative: Alternative, data: CalculatorData, grid: Grid) -> float:
+    base = next(each for each in data.alternatives if each.id == alternative.of)
+    lines = (line for line in base.lines if bought(line))
+    return sum(float(grid.amounts[f"{base.id}.{line.id}"].flat[0]) for line in lines)
+
+
+def _money(amount: float, data: CalculatorData) -> Money:
+    return quantise(Money(Decimal(str(amount)), data.currency))
+
+
+def _at_start(formula: str, grid: Grid) -> float:
+    """A formula with the values of year 0."""
+    node = parse(formula)
+    start = np.zeros((1, 1))
+    values = {name: grid.amounts[name][:1, :1] for name in names(node) if name in grid.amounts}
+    return float(evaluate(node, {YEAR: start, PERIOD: start, **values}).flat[0])
+
+
+def _tidy(number: float) -> Decimal:
+    """A computed input with twelve significant digits, as plain digits."""
+    return Decimal(f"{number:.12g}")

@@ -1,0 +1,80 @@
+"""The tax of an alternative: depreciation and book value as formulas, and one more line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pricing.calculators.data import Alternative, Line, NamedFormula
+from pricing.calculators.fields import HORIZON
+from pricing.calculators.financed import bought, price_of
+from pricing.calculators.paying import Lease, PayPerUse, Subscription, Tax
+from pricing.text import Text
+
+_TEXT = Text("Thuế thu nhập (âm: được giảm)", "Tax on profit (negative: saved)")
+_RENTED = (Lease, Subscription, PayPerUse)
+_EXPENSED = ("interest", "payment", "fee", "setup", "usage")
+
+
+def taxed(
+    tax: Tax, alternative: Alternative, base: Alternative, lines: Sequence[Line], a_year: int
+) -> tuple[tuple[NamedFormula, ...], Line]:
+    """What an alternative writes off, and the tax it pays: negative where tax is saved.
+
+    Costs count in the period they are for, those of year 0 in the first one. What is bought, also
+    on credit, is written off by the year over its life; rents and interest are costs. At the end
+    the residual value less what is left in the books is taxed.
+    """
+    last = HORIZON if a_year == 1 else f"{HORIZON} * {a_year}"
+    deducted = [_in_its_period(f"{alternative.id}.{x.id}", x, last) for x in lines if _cost(x, tax)]
+    gained = [f"{alternative.id}.{x.id}" for x in lines if x.category == "residual"]
+    formulas: tuple[NamedFormula, ...] = ()
+    if any(map(bought, base.lines)) and not isinstance(alternative.financing, _RENTED):
+        formulas = _written_off(tax, alternative, price_of(base), a_year)
+        deducted.append(formulas[0].id)
+        deducted.append(f"if(period = {last}, {formulas[1].id}, 0)")
+    gain = f"if(period = {last}, {' + '.join(gained)}, 0)" if gained else "0"
+    profit = f"{gain} - ({' + '.join(deducted) or '0'})"
+    line = Line(id="tax", text=_TEXT, category="tax", formula=f"({tax.rate}) * ({profit})")
+    return formulas, line
+
+
+def _cost(line: Line, tax: Tax) -> bool:
+    rented = line.category == "financing" and line.id in _EXPENSED
+    return rented or line.category in tax.deductible
+
+
+def _in_its_period(name: str, line: Line, last: str) -> str:
+    once = {"start": "1", "end": last}.get(line.when)
+    return name if once is None else f"if(period = {once}, {name}, 0)"
+
+
+def _written_off(
+    tax: Tax, alternative: Alternative, price: str, a_year: int
+) -> tuple[NamedFormula, NamedFormula]:
+    """Depreciation of a period, and what is left in the books after it."""
+    off, left = f"{alternative.id}_depreciation", f"{alternative.id}_book_value"
+    life, salvage = f"({tax.life_years})", f"({tax.salvage_share}) * {price}"
+    asset, year = f"{price}, {salvage}, {life}", f"min(year, {life})"
+    amount = {
+        "straight_line": f"sln({asset})",
+        "declining_balance": f"db({asset}, {year})",
+        "double_declining": f"ddb({asset}, {year}, {tax.factor})",
+        "sum_of_years": f"syd({asset}, {year})",
+        "switch": f"vdb({asset}, {year} - 1, {year}, {tax.factor})",
+    }[tax.method]
+    amount = amount if a_year == 1 else f"{amount} / {a_year}"
+    depreciation = f"if(and(year >= 1, year <= {life}), {amount}, 0)"
+    worth = f"previous({left}, {price}) - {off}"
+    words = alternative.text
+    return (
+        NamedFormula(
+            id=off,
+            text=Text(f"Khấu hao, {words.vi}", f"Depreciation, {words.en}"),
+            formula=depreciation,
+        ),
+        NamedFormula(
+            id=left,
+            text=Text(f"Giá trị sổ sách, {words.vi}", f"Book value, {words.en}"),
+            formula=f"if(period < 1, {price}, {worth})",
+        ),
+    )

@@ -1,0 +1,90 @@
+"""Periods and years of a calculation, and what discounting makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pricing.formula.arrays import Array, powers
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Year 0 and the periods of the years 1 to `horizon`; `a_year` periods make a year."""
+
+    horizon: int
+    a_year: int
+
+    @cached_property
+    def periods(self) -> Array:
+        """0, 1, …, shape (1, periods + 1)."""
+        return np.arange(self.horizon * self.a_year + 1.0).reshape(1, -1)
+
+    @cached_property
+    def years(self) -> Array:
+        """0, 1, …, shape (1, years + 1)."""
+        return np.arange(self.horizon + 1.0).reshape(1, -1)
+
+    @cached_property
+    def year_of(self) -> NDArray[np.intp]:
+        """The year of each period."""
+        years: NDArray[np.intp] = np.ceil(self.periods[0] / self.a_year).astype(np.intp)
+        return years
+
+    def by_period(self, amount: Array) -> Array:
+        """An amount by year or without time, with a column for every period."""
+        if amount.shape[1] == self.periods.shape[1]:
+            return amount
+        if amount.shape[1] == 1:
+            return np.broadcast_to(amount, (amount.shape[0], self.periods.shape[1]))
+        return amount[:, self.year_of]
+
+    def by_year(self, flows: Array) -> Array:
+        """Flows of periods added up by year, along the last axis."""
+        if self.a_year == 1:
+            return flows
+        later = flows[..., 1:].reshape(*flows.shape[:-1], self.horizon, self.a_year)
+        return np.concatenate([flows[..., :1], later.sum(axis=-1)], axis=-1)
+
+
+class Discount:
+    """Discount factors of all cases, ready to weigh amounts by period, by year, or without time.
+
+    Args:
+        timeline: the periods.
+        rate: fraction per year, shape (cases, 1), or (1, 1) if alike in all cases.
+    """
+
+    def __init__(self, timeline: Timeline, rate: Array) -> None:
+        step = np.power(1.0 + rate, -1.0 / timeline.a_year)
+        self.timeline = timeline
+        self.factors = powers(step, timeline.periods.shape[1])
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, int], Array]:
+        found = {}
+        years, a_year, columns = self.timeline.horizon, self.timeline.a_year, self.factors.shape[1]
+        for when, due in (("yearly", self.factors[:, 1:]), ("advance", self.factors[:, :-1])):
+            whole = due.reshape(len(due), years, a_year).sum(axis=2)
+            found[when, 1] = whole.sum(axis=1, keepdims=True)
+            found[when, years + 1] = whole
+            found[when, columns] = due
+        return found
+
+    def present(self, amount: Array, when: str) -> Array:
+        """Present value of what is paid at these times, shape (cases,), in the amount's sign."""
+        if when == "start":
+            return amount[:, 0]
+        if when == "end":
+            return amount[:, 0] * self.factors[:, -1]
+        weights = self._weights[when, amount.shape[1]]
+        paid = amount if amount.shape[1] == 1 else amount[:, 1:]
+        value: Array
+        if len(weights) == 1:
+            value = paid @ weights[0]
+            return value
+        value = np.einsum("ct,ct->c", np.broadcast_to(paid, (len(weights), paid.shape[1])), weights)
+        return value

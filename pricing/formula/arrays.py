@@ -1,0 +1,35 @@
+"""The arrays formulas are computed with, and the clock they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The year and the period of each column: 0, then counted from 1; both shape (1, columns)."""
+
+    year: Array
+    period: Array
+
+
+def padded(arguments: Sequence[Array], *defaults: float, length: int = 6) -> list[Array]:
+    """The arguments with the last `defaults` put in for those left out."""
+    given = list(arguments)
+    missing = length - len(given)
+    return [*given, *(np.full((1, 1), value) for value in defaults[len(defaults) - missing :])]
+
+
+def powers(base: Array, count: int) -> Array:
+    """base^0, base^1, … base^(count − 1), by multiplication; shape (cases, count)."""
+    found = np.empty((len(base), count))
+    found[:, 0] = 1.0
+    for column in range(1, count):
+        np.multiply(found[:, column - 1], base[:, 0], out=found[:, column])
+    return found
