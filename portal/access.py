@@ -31,10 +31,12 @@ POLICIES: dict[str, frozenset[str]] = {
     "head": frozenset({"head", "admin"}),
     "staff": frozenset({"rep", "marketer", "head", "admin"}),
     "admin": frozenset({"admin"}),
+    # a program with a token, which `portal.api` checks before the view
+    "token": frozenset(),
     # the demo alone
     "demo": frozenset(),
 }
-OPEN_POLICIES = {"public", "visitor", "demo"}
+OPEN_POLICIES = {"public", "visitor", "token", "demo"}
 
 
 @dataclass(frozen=True)

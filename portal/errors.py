@@ -8,10 +8,13 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from portal import problems
 from portal.db import session
 from portal.i18n import _
 from portal.packs import NoPackPublished
 from portal.rendering import render_page
+
+API = "/api/"
 
 
 def words_for(status: int) -> tuple[str, str]:
@@ -53,7 +56,9 @@ def words_for(status: int) -> tuple[str, str]:
 
 
 def error_page(status: int) -> Response:
-    """The page for `status`."""
+    """The page for `status`; a program gets it as a problem."""
+    if request.path.startswith(API):
+        return problems.response(problems.problem(status))
     return _page(status, *words_for(status))
 
 

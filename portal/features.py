@@ -7,6 +7,7 @@ from flask_security import current_user
 
 from portal import (
     accounts,
+    api,
     calculators,
     compare,
     configure,
@@ -19,6 +20,7 @@ from portal import (
     styleguide,
     workspace,
 )
+from portal.api import account as api_account
 from portal.delivery import views as delivery
 from portal.handover import views as handover
 from portal.handover import watch, wording
@@ -39,8 +41,10 @@ def init_app(app: Flask) -> None:
         rfps,
         styleguide,
         help,
+        api,
     ):
         app.register_blueprint(room.bp)
+    app.register_blueprint(api_account.bp)
     for desk in (workspace, handover, touchpoints, delivery):
         app.register_blueprint(desk.bp)
     watch.init_app(app)

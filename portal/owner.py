@@ -42,9 +42,16 @@ class Owner:
         }
 
 
+def by_program() -> bool:
+    """Whether a program acts by token: it has no browser, and so no visitor."""
+    return "api_token" in g
+
+
 def current_owner(*, create: bool = False) -> Owner:
     """Who acts in this request; `create` gives an unknown browser its visitor row."""
-    visitor = made_visitor() if create else current_visitor()
+    visitor = None
+    if not by_program():
+        visitor = made_visitor() if create else current_visitor()
     known = current_user.is_authenticated and not current_user.is_staff
     return Owner(
         visitor.id if visitor else None,

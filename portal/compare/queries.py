@@ -12,6 +12,7 @@ from portal.compare.forms import plans_for
 from portal.compare.loads import estimated_months, load_of
 from portal.i18n import _, day, money, number, percent, site_zone, words
 from portal.models import Comparison, PriceHold
+from portal.owner import current_segment
 from portal.packs import current_pack
 from portal.phones import shown_phone
 from pricing import ComparedTariff, Flip, Money, Tariff, bill, compare, quantise
@@ -144,6 +145,16 @@ def compared(comparison: Comparison, peak: Decimal | None = None) -> ComparedPla
         taxes=pack.taxes,
     )
     return ComparedPlans(ranked, _market(comparison.segment, load), load, peak, usage)
+
+
+def comparing_segment() -> str | None:
+    """The reader's segment when it compares prices, else the first one that does, if any."""
+    mine = current_segment()
+    if mine and "compare" in mine.modules and mine.plans:
+        return str(mine.id)
+    comparing = [p for p in current_pack().segments.values() if "compare" in p.modules and p.plans]
+    first = min(comparing, key=lambda profile: profile.modules.index("compare"), default=None)
+    return str(first.id) if first else None
 
 
 def yearly(tariff: Tariff, load: MonthlyLoad | LoadCells) -> Money:

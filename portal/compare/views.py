@@ -15,7 +15,7 @@ from portal.compare.forms import HoldForm, ShareForm, UsageForm, last_months, pl
 from portal.compare.queries import ComparedPlans
 from portal.i18n import _, money, site_zone, words
 from portal.models import Comparison, PriceHold
-from portal.owner import current_segment, get_mine, grant
+from portal.owner import get_mine, grant
 from portal.packs import current_pack, pack_version, served_pack_id
 from portal.rendering import announce, render_page
 from portal.security import limiter
@@ -175,14 +175,7 @@ def _hold(token: str) -> PriceHold:
 
 
 def _segment() -> str:
-    """The reader's segment when it compares prices, else the first one that does."""
-    mine = current_segment()
-    if mine and "compare" in mine.modules and mine.plans:
-        return str(mine.id)
-    comparing = [p for p in current_pack().segments.values() if "compare" in p.modules and p.plans]
-    if not comparing:
-        abort(404)
-    return min(comparing, key=lambda profile: profile.modules.index("compare")).id
+    return queries.comparing_segment() or abort(404)
 
 
 def _terms(form: UsageForm) -> dict[str, Any]:

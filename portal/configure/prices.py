@@ -57,7 +57,7 @@ def priced(product: Product, market: Market) -> Waterfall | None:
 
 @lru_cache(maxsize=256)
 def _priced(product: Product, market: Market, on: date) -> Waterfall | None:
-    at = _context(product.pack, market, on, term_months(product))
+    at = context_at(product.pack, market, on, term_months(product))
     try:
         return product.pack.price_book.price(product.bill, at)
     except PricingError:
@@ -81,7 +81,7 @@ def _list_prices(
     edition: UUID, name: str, market: Market, on: date, counts: tuple[tuple[str, Decimal], ...]
 ) -> Mapping[str, tuple[ItemLine, ...]]:
     pack, units, counted = pack_version(edition), _units(edition, name, market, on), dict(counts)
-    at = _context(pack, market, on, None)
+    at = context_at(pack, market, on, None)
     bill = {
         option.code: counted.get(option.code, Decimal(1)) for option in pack.models[name].options
     }
@@ -101,7 +101,7 @@ def units_of(product: Product, market: Market) -> Units:
 @lru_cache(maxsize=64)
 def _units(edition: UUID, name: str, market: Market, on: date) -> Units:
     pack = pack_version(edition)
-    at = _context(pack, market, on, None)
+    at = context_at(pack, market, on, None)
     comparable: dict[str, Decimal] = {}
     yearly = set()
     for option in pack.models[name].options:
@@ -134,7 +134,8 @@ def _items(
     return found
 
 
-def _context(pack: Pack, market: Market, on: date, months: int | None) -> PriceContext:
+def context_at(pack: Pack, market: Market, on: date, months: int | None) -> PriceContext:
+    """What the price book is asked: a segment may be priced as another one."""
     profile = pack.segments.get(market.segment)
     segment = (profile.price_segment or profile.id) if profile else None
     return PriceContext(segment=segment, currency=market.currency, on=on, term_months=months)

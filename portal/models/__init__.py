@@ -1,6 +1,7 @@
 """The rows, one module per noun."""
 
 from portal.models.account import Account, SegmentAssignment
+from portal.models.api_token import ApiToken
 from portal.models.calculation import Calculation, CalculationVersion
 from portal.models.comparison import Comparison, PriceHold
 from portal.models.configuration import Configuration
@@ -16,6 +17,7 @@ from portal.models.visitor import Visitor, VisitorLink
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Calculation",
     "CalculationVersion",
     "Comparison",

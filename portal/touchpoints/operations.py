@@ -12,7 +12,7 @@ from portal import clock
 from portal.db import begin_mode, session
 from portal.ids import new_id
 from portal.models import Account, Touchpoint
-from portal.owner import made_visitor
+from portal.owner import by_program, made_visitor
 from portal.packs import current_pack, served_pack_id
 from portal.touchpoints.registry import TYPES
 
@@ -102,7 +102,7 @@ def _actor(
         if current_user.is_authenticated and current_user.is_staff:
             staff_id = staff_id or current_user.id
         else:
-            visitor = made_visitor()
+            visitor = None if by_program() else made_visitor()
             if current_user.is_authenticated:
                 person_id = person_id or current_user.id
                 account = account or current_user.account

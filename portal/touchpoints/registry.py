@@ -32,6 +32,10 @@ TYPES: dict[str, TouchpointType] = {
     "price_held": TouchpointType(_l("Held a price"), "decide"),
     "price_hold_viewed": TouchpointType(_l("Opened the held price"), "decide"),
     "price_hold_withdrawn": TouchpointType(_l("Gave up a held price"), "decide"),
+    # programs of a buyer, by token
+    "api_offers_read": TouchpointType(_l("A program read the offers"), "consider", human=False),
+    "api_price_asked": TouchpointType(_l("A program asked for a price"), "evaluate", human=False),
+    "api_comparison_read": TouchpointType(_l("A program read a comparison"), human=False),
     # configure
     "configuration_started": TouchpointType(_l("Started a configuration"), "evaluate"),
     "configuration_viewed": TouchpointType(_l("Opened a configuration"), "evaluate"),

@@ -18,7 +18,7 @@ from pricing.price_book.lookup import PriceTable
 from pricing.price_book.stacking import standing
 from pricing.price_book.steps import Item, Steps
 from pricing.price_book.table import PriceRow, list_price, read_price_rows
-from pricing.price_book.waterfall import Total, Waterfall
+from pricing.price_book.waterfall import ItemLine, Total, Waterfall
 from pricing.tax import Taxes, TaxGroup
 
 MONTHS_PER_YEAR = Decimal(12)
@@ -82,6 +82,8 @@ class PriceBook:
     def price(self, bill: Mapping[str, Decimal], context: PriceContext) -> Waterfall:
         """The waterfall of a bill of materials; quantities of 0 are left out.
 
+        The order of the bill is the order of the items and changes no amount.
+
         Raises:
             PricingError: a code without a price in this currency, segment and day; a negative
                 quantity; a tax without a rate on the day.
@@ -93,7 +95,7 @@ class PriceBook:
             for adjustment in self._in_order(context.negotiated)
             if adjustment.applies(codes, context.segment, context.on)
         ]
-        steps = {}
+        steps: dict[Charge, Steps] = {}
         for charge in CHARGES:
             own = [item for item in items if item.charge == charge]
             steps[charge] = self._steps(charge, own, adjustments, context)
@@ -101,7 +103,7 @@ class PriceBook:
             currency=context.currency,
             on=context.on,
             segment=context.segment,
-            items=tuple(line for found in steps.values() for line in found.item_lines()),
+            items=_in_order_of(bill, steps),
             one_off=steps["one_off"].total(),
             recurring=steps["recurring"].total(),
             usage=steps["usage"].total(),
@@ -181,7 +183,7 @@ class PriceBook:
 
     def _items(self, bill: Mapping[str, Decimal], context: PriceContext) -> list[Item]:
         found: list[Item] = []
-        for code, amount in bill.items():
+        for code, amount in sorted(bill.items()):
             quantity = _quantity(code, amount)
             if quantity and code not in self.data.unpriced:
                 found += self._items_of(code, quantity, context)
@@ -209,6 +211,13 @@ class PriceBook:
         if rule is None or self.taxes is None:
             return None
         return self.taxes.tax(rule.codes.get(code, rule.default)).group(on)
+
+
+def _in_order_of(bill: Iterable[str], steps: Mapping[Charge, Steps]) -> tuple[ItemLine, ...]:
+    """Every item, charge by charge, as the bill has them."""
+    place = {code: number for number, code in enumerate(bill)}
+    charges = (sorted(each.item_lines(), key=lambda x: place[x.code]) for each in steps.values())
+    return tuple(line for lines in charges for line in lines)
 
 
 def _quantity(code: str, amount: Decimal | int) -> Decimal:

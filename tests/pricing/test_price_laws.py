@@ -130,3 +130,17 @@ def test_a_stored_context_gives_the_same_digits_again(book, wanted, currency):
                       RATES)  # fmt: skip
     bill = {code: Decimal(n) for code, n in read["bill"].items()}
     assert again.price(bill, PriceContext.from_data(read["for"])) == book.price(wanted, context)
+
+
+@settings(max_examples=60, deadline=None)
+@given(books(), bills)
+def test_a_price_is_a_function_of_what_is_in_the_bill_and_not_of_its_order(book, wanted):
+    here, there = (
+        book.price(bill, PriceContext("shop", "USD", DAY))
+        for bill in (wanted, dict(reversed(wanted.items())))
+    )
+    assert here.totals == there.totals
+    assert set(here.items) == set(there.items)
+    assert [item.code for item in here.items if item.charge == "one_off"] == [
+        code for code in wanted if code in ("pump", "valve", "meter")
+    ]

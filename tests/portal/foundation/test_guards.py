@@ -65,7 +65,8 @@ def posts(app: Flask) -> list[str]:
 
 
 def test_no_form_is_taken_without_its_token(guarded: FlaskClient, guarded_app: Flask) -> None:
-    paths = posts(guarded_app)
+    # A program is no browser: only its own token counts there.
+    paths = [path for path in posts(guarded_app) if not path.startswith("/api/")]
     assert len(paths) > 12 and "/planted/post" in paths
     for path in paths:
         answer = guarded.post(path, data={"email": "a@b.vn", "consent": "y"})
