@@ -51,8 +51,8 @@ def _line(results: Results, line: LineResult, period: int | None) -> Explanation
     # A payment at the start of period t + 1 stands in column t, computed with period t + 1.
     at = min(period + 1, last) if item.when == "advance" else period
     at = {"start": 0, "end": last}.get(item.when, at)
-    flow = line.flows[period]
-    if results.periods_a_year > 1:
+    flow = line.flows[period] if results.periods_a_year == 1 else None
+    if flow is None:
         flow = _significant(float(grid.flow(line.name)[0, period]))
     return _opened(results, step, line.text, period, at, flow)
 

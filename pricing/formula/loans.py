@@ -109,13 +109,14 @@ def _worth(
     r: Array, nper: Array, pmt: Array, pv: Array, fv: Array, when: Array
 ) -> tuple[Array, Array]:
     """Present worth of a loan's flows at a rate, and its slope."""
-    tiny = np.abs(r) < 1e-9
-    safe = np.where(tiny, 1e-9, r)
-    last = np.power(1.0 + safe, -nper)
-    annuity = (1.0 - last) / safe
-    due = 1.0 + safe * when
+    free, flat = r == 0, np.abs(r) < 1e-5
+    safe = np.where(free, 1.0, r)
+    last = np.exp(-nper * np.log1p(r))
+    annuity = np.where(free, nper, -np.expm1(-nper * np.log1p(r)) / safe)
+    due = 1.0 + r * when
     value: Array = pv + pmt * annuity * due + fv * last
-    last_slope = -nper * last / (1.0 + safe)
-    annuity_slope = -last_slope / safe - annuity / safe
+    last_slope = -nper * last / (1.0 + r)
+    # So near to zero the difference would have no digits left.
+    annuity_slope = np.where(flat, -nper * (nper + 1.0) / 2.0, -(last_slope + annuity) / safe)
     slope: Array = pmt * (annuity_slope * due + annuity * when) + fv * last_slope
     return value, slope
