@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from portal.access import POLICIES, access
-from portal.accounts import operations
+from portal.accounts import invitations, operations
 from portal.accounts.forms import LinkForm, ProfileForm, SignInForm, SignUpForm
 from portal.i18n import _
 from portal.models import Person
@@ -72,6 +72,24 @@ def use_link(token: str) -> ResponseReturnValue:
     if person is None:
         return render_page("accounts/link_dead.html", status=422)
     return redirect(_landing(person), 303)
+
+
+@bp.get("/invitation/<token>")
+@access("public", no_touchpoint="mail scanners open links; the button that follows counts")
+def invitation(token: str) -> ResponseReturnValue:
+    """A button: a scanner that opens the link must not use it up."""
+    return render_page("accounts/invitation.html", token=token)
+
+
+@bp.post("/invitation/<token>")
+@access("public", touchpoint="signed_in")
+@limiter.limit("10 per minute")
+def use_invitation(token: str) -> ResponseReturnValue:
+    """To the page a colleague wants looked at, signed in."""
+    path = invitations.enter(token)
+    if path is None:
+        return render_page("accounts/link_dead.html", status=422)
+    return redirect(path, 303)
 
 
 @bp.post("/sign-out")

@@ -2,7 +2,13 @@
 
 from portal.models.account import Account, SegmentAssignment
 from portal.models.api_token import ApiToken
-from portal.models.calculation import Calculation, CalculationVersion
+from portal.models.calculation import (
+    AssumptionChange,
+    Calculation,
+    CalculationVersion,
+    CaseRight,
+    Suggestion,
+)
 from portal.models.comparison import Comparison, PriceHold
 from portal.models.configuration import Configuration
 from portal.models.counter import Counter
@@ -18,8 +24,10 @@ from portal.models.visitor import Visitor, VisitorLink
 __all__ = [
     "Account",
     "ApiToken",
+    "AssumptionChange",
     "Calculation",
     "CalculationVersion",
+    "CaseRight",
     "Comparison",
     "Configuration",
     "Counter",
@@ -34,6 +42,7 @@ __all__ = [
     "RfpVersion",
     "Role",
     "SegmentAssignment",
+    "Suggestion",
     "Touchpoint",
     "Visitor",
     "VisitorLink",

@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from configurator.rfp import RfpField, Section
 from portal.access import access
+from portal.accounts.invitations import NotAColleague
 from portal.db import session
 from portal.i18n import LANGUAGES, _, language, words
 from portal.models import Person, Rfp, RfpVersion
@@ -269,7 +270,7 @@ def invite(number: str) -> ResponseReturnValue:
             draft.rfp, _me(), name=form.name.data, email=form.email.data, job=form.job.data,
             note=form.note.data,
         )  # fmt: skip
-    except invitations.NotAColleague:
+    except NotAColleague:
         form.email.errors = [
             _(
                 "This address belongs to somebody outside your company's account. Use the colleague's own work address."
@@ -277,24 +278,6 @@ def invite(number: str) -> ResponseReturnValue:
         ]
         return _colleagues_page(draft, form, status=422)
     return redirect(url_for(".colleagues", number=number, invited=invited.id), 303)
-
-
-@bp.get("/invitation/<token>")
-@access("public", no_touchpoint="mail scanners open links; the button that follows counts")
-def enter(token: str) -> ResponseReturnValue:
-    """A button: a scanner that opens the link must not use it up."""
-    return render_page("rfps/enter.html", token=token)
-
-
-@bp.post("/invitation/<token>")
-@access("public", touchpoint="signed_in")
-@limiter.limit("10 per minute")
-def use_invitation(token: str) -> ResponseReturnValue:
-    """To the RFP, signed in."""
-    rfp = invitations.enter(token)
-    if rfp is None:
-        return render_page("accounts/link_dead.html", status=422)
-    return redirect(url_for(".edit", number=rfp.number), 303)
 
 
 # --- finding --------------------------------------------------------------------------------------

@@ -5,12 +5,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from portal.accounts import invitations
 from portal.db import session
 from portal.delivery.letters import written
 from portal.models import OutboxMessage, Person, Touchpoint
-from portal.rfps import invitations
 from tests.portal.factories import client_of, make_account, make_person
-from tests.portal.rfps.worlds import found, start
+from tests.portal.rfps.worlds import start
 
 BOSS = {
     "name": "Phạm Anh Dũng",
@@ -54,7 +54,7 @@ def test_a_colleague_is_invited_enters_once_and_reads(
     assert boss.consent_contact_at is None
     path = "/invitation/" + message.payload["values"]["link"].rsplit("/", 1)[1]
     browser = client_of(app)
-    assert "Open the RFP" in browser.get(path).text
+    assert "asks you to look at" in browser.get(path).text
     assert browser.get(f"/rfp/{number}").status_code == 404
     assert browser.post(path).location == f"/rfp/{number}"
     assert browser.get(f"/rfp/{number}").status_code == 200
@@ -106,13 +106,16 @@ def test_a_stranger_invites_nobody(client: FlaskClient) -> None:
 def test_links_that_are_old_broken_or_of_another_account_open_nothing(
     app: Flask, minh: Person, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rfp = found(number)
+    path = f"/rfp/{number}"
     boss = make_person("reviewer", account_id=minh.account_id)
-    other = make_person(account_id=make_account(pack="equipment").id)
+    left = make_person(account_id=minh.account_id)
+    hers = invitations.token_for(left, path)
+    left.account_id = make_account(pack="equipment").id
+    session.commit()
     browser = client_of(app)
-    for token in ("x", "x.y.z", invitations.token_for(other, rfp)):
+    for token in ("x", "x.y.z", hers):
         assert browser.post(f"/invitation/{token}").status_code == 422
-    token = invitations.token_for(boss, rfp)
+    token = invitations.token_for(boss, path)
     monkeypatch.setattr(invitations, "VALID_FOR", -invitations.VALID_FOR)
     assert browser.post(f"/invitation/{token}").status_code == 422
     monkeypatch.undo()
