@@ -7,7 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextArea, TextInput
 
 from portal.i18n import _, language, number
 
@@ -142,6 +142,12 @@ class TextField(StringField):
             )
         if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
             raise ValidationError(_("Remove the control characters in this text."))
+
+
+class LinesField(TextField):
+    """Several lines of text."""
+
+    widget = TextArea()
 
 
 class OurWords:

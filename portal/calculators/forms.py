@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import ValidationError
 
+from portal.accounts.forms import EmailField
 from portal.calculators import units
 from portal.calculators.messages import not_whole
-from portal.forms import BaseForm, NumberField, TextField
+from portal.forms import BaseForm, LinesField, NumberField, TextField
 from portal.i18n import lazy_gettext as _l
 from portal.i18n import words
 from pricing import Finding
@@ -36,6 +37,29 @@ class StartForm(BaseForm):
 
     name = TextField(_l("Name of the case"), required=False, longest=LONGEST_NAME)
     configuration = TextField(_l("Configuration code"), required=False, longest=12)
+
+
+class NameForm(BaseForm):
+    """Another name for the case."""
+
+    name = TextField(_l("Name of the case"), required=False, longest=LONGEST_NAME)
+
+
+class InviteForm(BaseForm):
+    """A colleague who shall work on the case, or read it."""
+
+    name = TextField(_l("Full name"))
+    email = EmailField(_l("E-mail"))
+    job = TextField(_l("Job"), required=False)
+    right = SelectField(
+        _l("What they may do"),
+        choices=[
+            ("comment", _l("read and suggest figures")),
+            ("edit", _l("read and change figures")),
+            ("read", _l("read")),
+        ],
+    )
+    note = LinesField(_l("A word from you"), required=False, longest=600)
 
 
 class VersionForm(BaseForm):
@@ -70,6 +94,20 @@ class ChangeForm(VersionForm):
         return any(field is not None and field.errors for field in fields)
 
 
+class SuggestForm(BaseForm):
+    """Another figure for one assumption."""
+
+    assumption = HiddenField()
+    source = TextField(_l("Where it comes from"), required=False, longest=LONGEST_SOURCE)
+    value: NumberField
+
+    @classmethod
+    def over(cls, each: AssumptionValue) -> "SuggestForm":
+        """The form with the bounds of this assumption, as it was sent."""
+        form: SuggestForm = type("SuggestFormOf", (cls,), {"value": _field(each)})()
+        return form
+
+
 @dataclass(frozen=True)
 class Typed:
     """A value that differs from what the page showed, or a source that does."""
@@ -92,14 +130,8 @@ def change_form(values: tuple[AssumptionValue, ...], changeable: Callable[[Assum
     for each in values:
         if not changeable(each):
             continue
-        per = PERCENT if each.is_fraction else Decimal(1)
-        fields[VALUE + each.id] = AssumptionField(
-            words(each.text),
-            minimum=each.minimum * per,
-            maximum=each.maximum * per,
-            validators=[_whole] if each.unit in ("years", "months") else [],
-        )
-        data[VALUE + each.id] = round(each.value * per, units.PLACES)
+        fields[VALUE + each.id] = _field(each)
+        data[VALUE + each.id] = units.shown(each.value, each.unit)
         source = changed(each.id)
         if source is not None:
             fields[SOURCE + each.id] = TextField(
@@ -109,6 +141,17 @@ def change_form(values: tuple[AssumptionValue, ...], changeable: Callable[[Assum
     form_class = type("ChangeFormOfCalculator", (ChangeForm,), fields)
     form: ChangeForm = form_class(data=data, **kwargs)
     return form
+
+
+def _field(each: AssumptionValue) -> AssumptionField:
+    """The field of an assumption, with its bounds as people type them."""
+    per = PERCENT if each.is_fraction else Decimal(1)
+    return AssumptionField(
+        words(each.text),
+        minimum=each.minimum * per,
+        maximum=each.maximum * per,
+        validators=[_whole] if each.unit in ("years", "months") else [],
+    )
 
 
 def _whole(form: BaseForm, field: NumberField) -> None:
@@ -132,13 +175,14 @@ def typed_changes(form: ChangeForm, values: tuple[AssumptionValue, ...]) -> list
         same = field.data == shown
         if same and (source is None or source.raw_data in (None, []) or told == source.object_data):
             continue
-        value = each.value if same else _in_unit(field.data, each)
+        value = each.value if same else in_unit(field.data, each)
         fresh = source is not None and told != (source.object_data or "")
         kept = told if same or fresh else form.source.data or told
         found.append(Typed(each.id, value, kept))
     return found
 
 
-def _in_unit(number: Decimal | None, each: AssumptionValue) -> Decimal:
+def in_unit(number: Decimal | None, each: AssumptionValue) -> Decimal:
+    """The number that was typed as the assumption keeps it: per cent as a fraction."""
     assert number is not None
     return number / PERCENT if each.is_fraction else number

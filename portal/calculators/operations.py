@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
-from portal.calculators import cases
+from portal.calculators import cases, history
 from portal.calculators.forms import Typed
 from portal.calculators.paper import paper_view
 from portal.calculators.prefill import prefilled
@@ -22,6 +22,7 @@ from portal.models import Calculation, CalculationVersion, Configuration, Docume
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
+from pricing.calculators.calculator import BASE
 
 
 def start(
@@ -68,16 +69,77 @@ def change(
         session.rollback()
         return
     cases.compute(calculation.pack_version_id, calculation.calculator, after, scenario)
+    _become(calculation, after)
+    session.commit()
+
+
+def undo(calculation: Calculation, version: int) -> None:
+    """Nothing: the last change that stands is taken back, all of it that nobody changed since.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+        AssumptionError: what it was before is impossible today; nothing is changed.
+    """
+    _lock(calculation, version)
+    taken = history.last_standing(calculation)
+    if not taken:
+        session.rollback()
+        return
+    after = history.without(calculation.assumptions, taken)
+    cases.compute(calculation.pack_version_id, calculation.calculator, after, BASE.id)
+    for each in taken:
+        each.undone = True
+    _become(calculation, after, noted=False)
+    session.commit()
+
+
+def adopt(calculation: Calculation, version: int, values: list[Typed]) -> None:
+    """Nothing: these figures, of a scenario or of another case, are the base case's now.
+
+    What an earlier change set and these leave out goes back to the author's figure.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+        AssumptionError: together they are impossible; nothing is changed.
+    """
+    _lock(calculation, version)
+    own = {k: v for k, v in calculation.assumptions.items() if k.startswith(cases.OWN_KEY)}
+    after = {**own, **{each.id: _kept(each) for each in values}}
+    if after == calculation.assumptions:
+        session.rollback()
+        return
+    cases.compute(calculation.pack_version_id, calculation.calculator, after, BASE.id)
+    _become(calculation, after)
+    session.commit()
+
+
+def rename(calculation: Calculation, version: int, name: str) -> None:
+    """Nothing: the case has this name.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    _lock(calculation, version)
+    calculation.name = name
+    calculation.version += 1
+    calculation.updated_at = clock.now()
+    session.commit()
+
+
+def _become(calculation: Calculation, after: dict[str, Any], *, noted: bool = True) -> None:
+    """The case has these assumptions, and every difference is in its history."""
+    before = calculation.assumptions
+    touched = sorted(id for id in {*before, *after} if before.get(id) != after.get(id))
     calculation.assumptions = after
     calculation.version += 1
     calculation.updated_at = clock.now()
-    touched = [id for id in {*before, *after} if before.get(id) != after.get(id)]
+    if noted:
+        history.note(calculation, before, touched)
     record(
         "assumption_changed",
         subject=_subject(calculation),
-        data={"assumptions": sorted(touched), "calculator": calculation.calculator},
+        data={"assumptions": touched, "calculator": calculation.calculator},
     )
-    session.commit()
 
 
 def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> dict[str, Any]:
@@ -93,8 +155,12 @@ def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> d
         ):
             after.pop(key, None)
         else:
-            after[key] = {"value": f"{each.value.normalize():f}", **_by(each.source)}
+            after[key] = _kept(each)
     return after
+
+
+def _kept(each: Typed) -> dict[str, str]:
+    return {"value": f"{each.value.normalize():f}", **_by(each.source)}
 
 
 def _same(kept: dict[str, Any], each: Typed) -> bool:

@@ -16,7 +16,8 @@ from portal.compare.queries import ComparedPlans
 from portal.i18n import _, money, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.owner import get_mine, grant
-from portal.packs import current_pack, pack_version, served_pack_id
+from portal.packs import current_pack, pack_version
+from portal.private_links import behind_link
 from portal.rendering import announce, render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
@@ -171,7 +172,8 @@ def withdraw(token: str) -> ResponseReturnValue:
 def _hold(token: str) -> PriceHold:
     """The hold behind a private link, at the supplier who promised it."""
     held = operations.hold_by_token(token) or abort(404)
-    return held if operations.comparison_of(held).pack == served_pack_id() else abort(404)
+    behind_link(operations.comparison_of(held))
+    return held
 
 
 def _segment() -> str:

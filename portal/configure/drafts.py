@@ -16,7 +16,6 @@ from portal.i18n import _
 from portal.ids import new_id, new_token
 from portal.models import Configuration, Rfp
 from portal.owner import current_owner, grant, owned
-from portal.packs import served_pack_id
 
 LONGEST_NAME = 120
 LONGEST_TOKEN = 64
@@ -110,8 +109,8 @@ def unshare(configuration: Configuration) -> None:
 
 
 def shared_under(link: str) -> Configuration | None:
-    """What the private link shows, at the supplier served."""
-    query = select(Configuration).filter_by(link=link, pack=served_pack_id())
+    """What the private link shows."""
+    query = select(Configuration).filter_by(link=link)
     return session.scalars(query.where(Configuration.standing())).one_or_none()
 
 

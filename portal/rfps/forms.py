@@ -6,11 +6,10 @@ from typing import Any
 
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
-from wtforms.widgets import TextArea
 
 from configurator.rfp import Clause, RfpField, Section
 from portal.accounts.forms import EmailField
-from portal.forms import BaseForm, NumberField, TextField
+from portal.forms import BaseForm, LinesField, NumberField, TextField
 from portal.i18n import _, words
 from portal.i18n import lazy_gettext as _l
 from portal.phones import NotAPhone, normal_phone
@@ -23,12 +22,6 @@ LINE = 200
 """A text that may be longer than this gets several lines."""
 PLACES = Decimal("0.000001")
 """A number is kept as it is shown: with six decimals at most."""
-
-
-class LinesField(TextField):
-    """Several lines of text."""
-
-    widget = TextArea()
 
 
 def _one_newline(value: Any) -> Any:

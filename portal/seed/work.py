@@ -20,6 +20,7 @@ from configurator.rfp import RfpField
 from portal import clock
 from portal.calculators import operations as calculators
 from portal.calculators.forms import Typed
+from portal.calculators.suggestions import suggest
 from portal.compare import operations as comparisons
 from portal.compare.forms import Usage, last_months
 from portal.configure import drafts
@@ -112,6 +113,9 @@ def _minh_phat(today: datetime) -> None:
         with acting(minh, today - timedelta(days=days)):
             record("reviewer_invited", subject=f"person/{reviewer.id}")
             session.commit()
+    phuc = next(each for each in reviewers if each.name == "Võ Hữu Phúc")
+    with acting(phuc, today - timedelta(days=1, hours=15)):
+        suggest(fleet, "new_downtime", Decimal(62), "Sổ sự cố 2025")
     with acting(minh, today - timedelta(days=1, hours=12)):
         session.refresh(fleet)
         calculators.print_(fleet, fleet.version)

@@ -50,6 +50,8 @@ TYPES: dict[str, TouchpointType] = {
     "calculation_started": TouchpointType(_l("Started a cost case"), "evaluate"),
     "calculation_viewed": TouchpointType(_l("Opened a cost case"), "evaluate"),
     "assumption_changed": TouchpointType(_l("Changed an assumption"), "evaluate"),
+    "assumption_suggested": TouchpointType(_l("Suggested another figure"), "evaluate"),
+    "calculation_shared": TouchpointType(_l("Shared a cost case by link"), "decide"),
     "calculation_saved": TouchpointType(_l("Saved a version of the cost case"), "evaluate"),
     "document_requested": TouchpointType(_l("Asked for a PDF"), "decide"),
     "document_downloaded": TouchpointType(_l("Downloaded a PDF"), "decide"),

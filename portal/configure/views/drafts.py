@@ -20,6 +20,7 @@ from portal.configure.workbench import workbench
 from portal.i18n import _
 from portal.models import Configuration
 from portal.owner import get_mine, get_owned
+from portal.private_links import behind_link
 from portal.rendering import announce, render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
@@ -112,7 +113,7 @@ def share(code: str) -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def shared(link: str) -> ResponseReturnValue:
     """What a private link shows: everything to read, nothing to change."""
-    configuration = drafts.shared_under(link) or abort(404)
+    configuration = behind_link(drafts.shared_under(link))
     describe_view(f"configuration/{configuration.code}")
     return render_page(
         "configure/shared.html",
@@ -128,7 +129,7 @@ def shared(link: str) -> ResponseReturnValue:
 def copy(link: str) -> ResponseReturnValue:
     """One's own copy of what a private link shows."""
     _not_for_staff()
-    found = drafts.shared_under(link) or abort(404)
+    found = behind_link(drafts.shared_under(link))
     segment = queries.segment_for(found.product)
     made = drafts.duplicate(found, request.form.get("once", ""), segment)
     return redirect(url_for(".show", code=made.code), 303)

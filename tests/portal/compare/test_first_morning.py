@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -361,11 +362,17 @@ def test_a_buyer_sees_no_comparison_of_another_account(
     assert client_of(app, lan).get(address).status_code == 404
 
 
-def test_a_link_of_another_supplier_is_not_there(app: Flask, client: FlaskClient) -> None:
+def test_a_link_of_another_supplier_is_not_there_but_in_the_demo(
+    app: Flask, client: FlaskClient, minh: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     link = client.post(f"{made(client)}/hold", data=HOLD).location
+    assert client_of(app, minh).get(link).status_code == 404  # she buys from that supplier alone
     other = client_of(app)
     other.post("/supplier/equipment")
-    assert other.get(link).status_code == 404
+    assert other.get(link).status_code == 200
+    settings = replace(app.extensions["settings"], demo=False, pack="equipment")
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    assert client_of(app).get(link).status_code == 404
 
 
 def test_giving_up_forgets_the_number_everywhere(app: Flask, client: FlaskClient) -> None:

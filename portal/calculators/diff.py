@@ -1,0 +1,104 @@
+"""Two states of a case side by side: the figures that differ, and what that does to the verdict."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.calculators import units
+from portal.calculators.queries import CaseView, calculation_view, case_view
+from portal.i18n import _, words
+from portal.models import Calculation, CalculationVersion
+from pricing.calculators.results import AssumptionValue
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One assumption with two values, each with where it comes from."""
+
+    text: str
+    before: str
+    before_origin: str
+    after: str
+    after_origin: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one alternative costs in both states, and the difference."""
+
+    text: str
+    before: str
+    after: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What became of a case between two states of it; `second` is None for what it is now."""
+
+    title: str
+    first: int
+    second: int | None
+    names: tuple[str, str]
+    verdicts: tuple[str, str]
+    assumptions: list[Difference]
+    outcomes: list[Outcome]
+    scale: str
+
+
+def between(
+    calculation: Calculation, first: CalculationVersion, second: CalculationVersion | None
+) -> Diff:
+    """The differences from one saved version to another, or to the case as it is."""
+    before = calculation_view(first)
+    after = calculation_view(second) if second else case_view(calculation)
+    return Diff(
+        title=after.title,
+        first=first.number,
+        second=second.number if second else None,
+        names=(_name(first), _name(second)),
+        verdicts=(before.verdict[0], after.verdict[0]),
+        assumptions=_assumptions(before, after),
+        outcomes=_outcomes(before, after),
+        scale=after.scale,
+    )
+
+
+def _name(version: CalculationVersion | None) -> str:
+    return _("Version %(n)s", n=version.number) if version else _("Now")
+
+
+def _assumptions(before: CaseView, after: CaseView) -> list[Difference]:
+    old = {each.id: each for each in before.results.assumptions}
+    new = {each.id: each for each in after.results.assumptions}
+    found = []
+    for id in dict.fromkeys((*new, *old)):
+        one, other = old.get(id), new.get(id)
+        known = other or one
+        assert known is not None
+        if _told(before, one) != _told(after, other):
+            found.append(Difference(words(known.text), *_told(before, one), *_told(after, other)))
+    return found
+
+
+def _told(case: CaseView, each: AssumptionValue | None) -> tuple[str, str]:
+    """Value and provenance; dashes where the calculator of that day had no such assumption."""
+    if each is None:
+        return "–", ""
+    return units.value(each.value, each.unit), case.provenance(each)
+
+
+def _outcomes(before: CaseView, after: CaseView) -> list[Outcome]:
+    old = {each.id: each.present_cost for each in before.results.headline}
+    return [
+        Outcome(
+            words(each.text),
+            before.money(old[each.id]) if each.id in old else "–",
+            after.money(each.present_cost),
+            _moved(after, old.get(each.id), each.present_cost),
+        )
+        for each in after.results.headline
+    ]
+
+
+def _moved(case: CaseView, before: Decimal | None, after: Decimal) -> str:
+    return "–" if before is None else case.money(after - before, sign=True)

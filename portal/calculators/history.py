@@ -1,0 +1,57 @@
+"""Who changed which assumption, from what to what, and what of it was taken back."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from flask_security import current_user
+
+from portal import clock
+from portal.db import session
+from portal.ids import new_id
+from portal.models import AssumptionChange, Calculation
+
+Kept = Mapping[str, Any]
+
+
+def note(calculation: Calculation, before: Kept, touched: Iterable[str]) -> None:
+    """Nothing: these assumptions of the case became what they are now; the caller commits."""
+    known = current_user.is_authenticated
+    for key in touched:
+        calculation.changes.append(
+            AssumptionChange(
+                id=new_id(),
+                version=calculation.version,
+                key=key,
+                before=before.get(key),
+                after=calculation.assumptions.get(key),
+                made_by=current_user.id if known else None,
+                made_at=clock.now(),
+            )
+        )
+    session.flush()
+
+
+def last_standing(calculation: Calculation) -> list[AssumptionChange]:
+    """The changes made together last that were not taken back; empty when there are none."""
+    standing = [each for each in calculation.changes if not each.undone]
+    return [each for each in standing if each.version == standing[-1].version]
+
+
+def without(assumptions: Kept, taken: Iterable[AssumptionChange]) -> dict[str, Any]:
+    """The assumptions as they were before these changes; what was changed since stays."""
+    after = dict(assumptions)
+    for each in taken:
+        if after.get(each.key) != each.after:
+            continue
+        if each.before is None:
+            after.pop(each.key, None)
+        else:
+            after[each.key] = each.before
+    return after
+
+
+def steps(calculation: Calculation) -> list[list[AssumptionChange]]:
+    """Every change of the case, newest first; what was changed together stands together."""
+    by_version = groupby(calculation.changes, key=lambda each: each.version)
+    return [list(each) for _version, each in by_version][::-1]

@@ -1,0 +1,108 @@
+"""Changes and suggestions of a case in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from portal.calculators import cases, history, units
+from portal.calculators.queries import CaseView
+from portal.i18n import _, day, words
+from portal.models import AssumptionChange, Calculation, Suggestion
+from pricing.calculators.results import AssumptionValue
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One assumption from one value to another."""
+
+    text: str
+    before: str
+    after: str
+    source: str
+    own: bool
+    """Whether it is the buyer's own scenario that changed."""
+
+
+@dataclass(frozen=True)
+class ToldStep:
+    """What one person changed at once."""
+
+    who: str
+    when: datetime
+    undone: bool
+    changes: list[ToldChange]
+
+
+@dataclass(frozen=True)
+class ToldAnswer:
+    """A suggestion and what came of it."""
+
+    text: str
+    value: str
+    suggestion: Suggestion
+
+
+def told_steps(calculation: Calculation, case: CaseView) -> list[ToldStep]:
+    """Every change of the case, newest first."""
+    return [
+        ToldStep(
+            step[0].person.name if step[0].person else _("somebody not signed in"),
+            step[0].made_at,
+            step[0].undone,
+            [_change(case, each) for each in step],
+        )
+        for step in history.steps(calculation)
+    ]
+
+
+def undoable(calculation: Calculation, case: CaseView) -> str:
+    """What *Undo* takes back, in a few words; empty when there is nothing."""
+    taken = history.last_standing(calculation)
+    if not taken:
+        return ""
+    if len(taken) > 1:
+        return _("%(n)s figures", n=len(taken))
+    told = _change(case, taken[0])
+    return f"{told.text} {told.before} → {told.after}"
+
+
+def answered(calculation: Calculation, case: CaseView) -> list[ToldAnswer]:
+    """The suggestions that were accepted or declined, newest first."""
+    found = []
+    for each in reversed(calculation.suggestions):
+        known = _assumption(case, each.assumption)
+        if each.state != "open" and known is not None:
+            value = units.value(Decimal(each.value), known.unit)
+            found.append(ToldAnswer(words(known.text), value, each))
+    return found
+
+
+def _change(case: CaseView, each: AssumptionChange) -> ToldChange:
+    id = each.key.removeprefix(cases.OWN_KEY)
+    known = _assumption(case, id)
+    return ToldChange(
+        words(known.text) if known else id,
+        _value(known, each.before),
+        _value(known, each.after),
+        _source(each.after),
+        each.key.startswith(cases.OWN_KEY),
+    )
+
+
+def _assumption(case: CaseView, id: str) -> AssumptionValue | None:
+    return next((each for each in case.results.assumptions if each.id == id), None)
+
+
+def _value(known: AssumptionValue | None, kept: dict[str, Any] | None) -> str:
+    """The kept value with its unit; the author's where nothing was kept."""
+    if kept is None:
+        return units.value(known.default, known.unit) if known else "–"
+    return units.value(Decimal(kept["value"]), known.unit) if known else kept["value"]
+
+
+def _source(kept: dict[str, Any] | None) -> str:
+    if kept is None:
+        return _("the author's figure")
+    told = (kept["source"] or _("no source named"), day(date.fromisoformat(kept["at"])))
+    return ", ".join(told)
