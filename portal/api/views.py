@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, jsonify
 
@@ -13,7 +14,7 @@ from portal.api import answers, openapi, schemas
 from portal.api.blueprint import bp, operation
 from portal.codes import found_by_code
 from portal.compare import operations as comparing
-from portal.compare.forms import FAULTS, Usage, plans_for
+from portal.compare.forms import FAULTS, Usage, metered, plans_for
 from portal.compare.queries import compared, comparing_segment
 from portal.config import MAX_UPLOAD_BYTES
 from portal.configure.choices import Product, read
@@ -21,6 +22,7 @@ from portal.configure.messages import told
 from portal.configure.prices import Market, priced
 from portal.configure.queries import market_of, segment_for
 from portal.db import session
+from portal.i18n import site_zone
 from portal.ids import normal_code
 from portal.messages import sentences
 from portal.models import Comparison, Configuration, PackVersion
@@ -169,7 +171,7 @@ def readings(query: schemas.ReadingsQuestion, body: bytes) -> schemas.Comparison
     """A meter's readings, and the plans ranked on them; `notes` say how faults were treated."""
     if len(body) > MAX_UPLOAD_BYTES:
         raise Refused(413, "A file of readings is 10 MB at most.")
-    found = parse_readings(body)
+    found = parse_readings(body, zone=ZoneInfo(site_zone()))
     faulty = [finding for finding in found.findings if finding.code in FAULTS]
     if found.readings is None or (faulty and not query.as_it_is):
         errors = [_fault("body", words) for words in sentences(found.findings)]
@@ -177,7 +179,7 @@ def readings(query: schemas.ReadingsQuestion, body: bytes) -> schemas.Comparison
     if not found.readings.total:
         raise Refused(422, "No energy is used in these readings.")
     notes = tuple(sentences(found.findings))
-    usage = Usage((), "readings_file", found.readings, notes)
+    usage = metered(found.readings, notes)
     return _compared(usage, query, Decimal(0), Decimal(0))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, SelectField
@@ -21,7 +22,8 @@ from portal.phones import NotAPhone, normal_phone
 from portal.places import PROVINCES
 from pricing import Finding, Tariff
 from pricing.bills import parse_bills
-from pricing.loads import parse_readings
+from pricing.loads import Readings, parse_readings
+from pricing.sheets import is_workbook
 
 MONTHS = 12
 MOST_KWH = Decimal(100_000_000)
@@ -51,6 +53,13 @@ class Usage:
     """typed | pasted | bills_file | readings_file"""
     readings: Any = None
     notes: tuple[str, ...] = ()
+
+
+def metered(readings: Readings, notes: tuple[str, ...]) -> Usage:
+    """Usage that a meter counted; readings of days or months say as much as bills."""
+    if readings.has_hours:
+        return Usage((), "readings_file", readings, notes)
+    return Usage(tuple(readings.monthly()), "bills_file", None, notes)
 
 
 def usage_form(plans: list[Tariff], **kwargs: Any) -> "UsageForm":
@@ -149,9 +158,13 @@ class UsageForm(BaseForm):
         if len(content) > MAX_UPLOAD_BYTES:
             self.file.errors = [sentence(Finding("readings_too_large", (), {"megabytes": 10}))]
             return False
-        if content.count(b"\n") <= MOST_BILL_ROWS:
+        if content.count(b"\n") <= MOST_BILL_ROWS and not is_workbook(content):
             return self._read_bill_file(content)
-        found = parse_readings(content)
+        found = parse_readings(content, zone=ZoneInfo(site_zone()))
+        if len(found.meters) > 1:
+            several = Finding("readings_of_meters", (), {"count": len(found.meters)})
+            self.file.errors = [sentence(several)]
+            return False
         if found.readings is None:
             self.file.errors = sentences(found.findings[:MOST_PROBLEMS])
             return False
@@ -163,7 +176,7 @@ class UsageForm(BaseForm):
             ]
             return False
         notes = tuple(sentences(found.findings))
-        self.usage = Usage((), "readings_file", found.readings, notes)
+        self.usage = metered(found.readings, notes)
         return True
 
     def _read_bill_file(self, content: bytes) -> bool:

@@ -123,7 +123,7 @@ def readings_unreadable(finding: Finding) -> str:
 def readings_interval_unclear(_finding: Finding) -> str:
     """Neither hours nor parts of hours."""
     return _(
-        "The times are not an hour, a half or a quarter of an hour apart. Export interval readings, or type the monthly bills."
+        "The times are neither a part of an hour nor a day nor a month apart. Export interval readings, or type the monthly bills."
     )
 
 
@@ -148,7 +148,8 @@ def readings_undated(finding: Finding) -> str:
 @says("readings_unit_assumed")
 def readings_unit_assumed(finding: Finding) -> str:
     """A unit assumed."""
-    unit = {"kwh": "kWh", "kw": "kW"}.get(finding.params["unit"], finding.params["unit"])
+    names = {"wh": "Wh", "kwh": "kWh", "mwh": "MWh", "kw": "kW", "mw": "MW"}
+    unit = names[finding.params["unit"]]
     return _("The file names no unit: the readings are taken as %(unit)s.", unit=unit)
 
 
@@ -243,3 +244,93 @@ def load_scaled_to_a_year(finding: Finding) -> str:
 def tariff_left_out(_finding: Finding) -> str:
     """A tariff that cannot be priced on this load."""
     return _("A tariff cannot be priced on this usage and is left out.")
+
+
+@says("readings_of_meters")
+def readings_of_meters(finding: Finding) -> str:
+    """A file of several meters where one is compared."""
+    return _(
+        "This file holds %(count)s meters. Upload it under “Meter data”, and choose there which of them to compare.",
+        count=number(finding.params["count"]),
+    )
+
+
+@says("readings_too_many_meters")
+def readings_too_many_meters(finding: Finding) -> str:
+    """More meters than one file may hold."""
+    return _(
+        "The file holds more than %(most)s meters. Export fewer at a time.",
+        most=number(finding.params["most"]),
+    )
+
+
+@says("readings_not_green_button")
+def readings_not_green_button(_finding: Finding) -> str:
+    """An XML file that is not what it says."""
+    return _(
+        "This XML file cannot be read as Green Button data. Download it again from your supplier, or upload CSV."
+    )
+
+
+@says("readings_left_out")
+def readings_left_out(finding: Finding) -> str:
+    """Values of another kind in a Green Button file."""
+    return _(
+        "Meter %(meter)s: values that are no energy used (unit code %(uom)s, direction %(flow)s) are left out.",
+        meter=finding.subjects[0],
+        uom=finding.params["uom"],
+        flow=finding.params["flow"],
+    )
+
+
+@says("readings_clock_change")
+def readings_clock_change(_finding: Finding) -> str:
+    """Daylight saving."""
+    return _(
+        "The clock changes within the file: the hour shown twice counts twice, the hour skipped is no gap."
+    )
+
+
+@says("reading_missing_days")
+def reading_missing_days(finding: Finding) -> str:
+    """Days without a reading."""
+    days = ", ".join(finding.params["days"][:5])
+    return _(
+        "%(count)s days have no reading at all (%(days)s).",
+        count=number(finding.params["count"]),
+        days=days + (" …" if finding.params["count"] > 5 else ""),
+    )
+
+
+@says("reading_spike")
+def reading_spike(finding: Finding) -> str:
+    """Readings far above all others."""
+    return _(
+        "%(count)s readings are more than five times as high as nearly all others (%(at)s).",
+        count=number(finding.params["count"]),
+        at=", ".join(moment.replace("T", " ") for moment in finding.params["at"]),
+    )
+
+
+@says("sheet_unreadable")
+def sheet_unreadable(_finding: Finding) -> str:
+    """A workbook that is none."""
+    return _("This is not a workbook (XLSX) that can be read. Save it again, or upload CSV.")
+
+
+@says("sheet_too_large")
+def sheet_too_large(finding: Finding) -> str:
+    """A workbook that unpacks without end."""
+    return _(
+        "Unpacked, this workbook takes %(mb)s MB: too large. Upload CSV.",
+        mb=number(finding.params["megabytes"]),
+    )
+
+
+@says("sheet_too_many_rows")
+def sheet_too_many_rows(finding: Finding) -> str:
+    """A workbook with too many rows."""
+    return _(
+        "The workbook has more than %(most)s rows. Export less at a time, or upload CSV.",
+        most=number(finding.params["most"]),
+    )

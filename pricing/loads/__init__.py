@@ -4,12 +4,13 @@ from pricing.loads.cells import LoadCells, MeterCells, Readings, fold, fold_mete
 from pricing.loads.hours import Hours, HoursBook
 from pricing.loads.month_use import MonthUse, days_in_month
 from pricing.loads.monthly import MonthlyLoad
-from pricing.loads.readings import ParsedReadings, parse_readings
+from pricing.loads.readings import Meter, ParsedReadings, parse_readings
 
 __all__ = [
     "Hours",
     "HoursBook",
     "LoadCells",
+    "Meter",
     "MeterCells",
     "MonthUse",
     "MonthlyLoad",

@@ -25,6 +25,9 @@ KWH_PLACES = 6
 WEEK = len(WEEKDAYS) * HALF_HOURS
 HALF_HOUR = np.timedelta64(30, "m")
 
+DAILY, MONTHLY = 1440, 43_200
+"""Minutes of an interval that is a day, and those that stand for one of a month's length."""
+
 Moments = npt.NDArray[np.datetime64]
 Places = npt.NDArray[np.intp]
 
@@ -36,12 +39,26 @@ class Readings:
     Attributes:
         start: start of each interval, local time, datetime64[m].
         kwh: energy of each interval.
-        minutes: length of the interval.
+        minutes: length of the interval; DAILY, or MONTHLY for calendar months.
     """
 
     start: Moments
     kwh: Floats
     minutes: int
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether they say when in the day the energy was used."""
+        return self.minutes < DAILY
+
+    def monthly(self) -> list[tuple[date, Decimal]]:
+        """The energy of each calendar month with readings."""
+        months, place = np.unique(self.start.astype("datetime64[M]"), return_inverse=True)
+        sums = np.bincount(place, weights=self.kwh)
+        return [
+            (month.astype("datetime64[D]").item(), decimal_of(kwh))
+            for month, kwh in zip(months, sums, strict=True)
+        ]
 
     @property
     def total(self) -> float:
@@ -191,7 +208,7 @@ def _pieces(minutes: int) -> int:
     """How many half-hours share one reading; 1 for shorter intervals."""
     if minutes > 0 and 30 % minutes == 0:
         return 1
-    if minutes <= 0 or minutes % 30:
+    if minutes <= 0 or minutes % 30 or minutes >= DAILY:
         raise PricingError(f"intervals of {minutes} minutes do not fit half-hours")
     return minutes // 30
 

@@ -1,55 +1,76 @@
-"""A meter's readings from a CSV file: columns, units and numbers found out, faults reported.
+"""Meters' readings from a file: kind, columns, units, times found out, faults reported.
 
 Conventions: a time marks the start of its interval; files that mark the end (first reading at
 00:30 or 01:00, last at 00:00) are shifted and a finding says so. A file without times is a whole
-year from 1 January, hours (or half or quarter hours) in order. Rows that cannot be used are left
-out, never filled in: a gap uses no energy, and the finding says how long it is.
+year from 1 January, hours (or half or quarter hours) in order. Times with an offset become local
+times of the zone. Rows that cannot be used are left out; `mended` fills what is missing, and
+whoever confirms the report chooses between it and the readings as they are.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import tzinfo
 
 import numpy as np
 
 from pricing.findings import Finding, row_subjects
 from pricing.loads.cells import Readings
+from pricing.loads.green_button import is_green_button, read_green_button
+from pricing.loads.mending import mended
+from pricing.loads.moments import local_moments
+from pricing.loads.numerals import Numerals
+from pricing.loads.regular import Series, regular, year_of
 from pricing.loads.table import (
-    CLOCK,
-    NUMBER,
-    TIME,
+    IN_KWH,
+    POWER,
     MeterColumns,
     MeterTable,
     Unit,
     Unusable,
-    decode,
     find_columns,
     read_table,
 )
+from pricing.sheets import is_workbook
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 40_000_000
+MAX_METERS = 200
 MAX_READING = 1e9
 MOST_UNUSABLE = 0.10
-MINUTES_PER_DAY = 1440
-MAX_MINUTES = 60
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Meter:
+    """One meter of a file: its readings as they are, and with gaps and spikes replaced."""
+
+    name: str
+    readings: Readings
+    mended: Readings
 
 
 @dataclass(frozen=True)
 class ParsedReadings:
-    """Readings, or None where the file cannot be used; findings say what was seen.
+    """The meters of a file, none where it cannot be used; findings say what was seen.
 
     A finding that stops the file: readings_too_large, readings_too_many, readings_not_text,
-    readings_missing, readings_unreadable, readings_interval_unclear, readings_undated_length.
+    readings_missing, readings_unreadable, readings_interval_unclear, readings_undated_length,
+    readings_not_green_button, sheet_unreadable, sheet_too_large, sheet_too_many_rows.
     One that explains: readings_undated, readings_unit_assumed, readings_column_assumed,
-    readings_end_stamped, readings_unsorted, reading_gap, reading_duplicate,
-    reading_not_a_number, reading_negative, reading_off_grid. Rows are counted as in the file.
+    readings_end_stamped, readings_unsorted, readings_clock_change, reading_gap,
+    reading_missing_days, reading_spike, reading_duplicate, reading_not_a_number,
+    reading_negative, reading_off_grid. Rows are counted as in the file.
     """
 
-    readings: Readings | None
+    meters: tuple[Meter, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def readings(self) -> Readings | None:
+        """The readings of the only meter, as they are."""
+        return self.meters[0].readings if len(self.meters) == 1 else None
 
 
 def parse_readings(
@@ -58,254 +79,128 @@ def parse_readings(
     unit: Unit | None = None,
     decimal: str | None = None,
     max_bytes: int = MAX_BYTES,
+    zone: tzinfo | None = None,
+    progress: Progress = lambda _part: None,
 ) -> ParsedReadings:
-    """The readings in a CSV file.
+    """The readings in a file.
 
     Args:
-        data: the file; UTF-8, UTF-16 with a mark, or a Windows code page.
+        data: CSV (UTF-8, UTF-16 with a mark, or a Windows code page), XLSX or Green Button XML;
+            told apart by what is in it.
         year: the year of a file without times; a leap year only for 366 days of rows.
-        unit: "kwh" per interval or "kw" average power; None reads it from the header.
+        unit: of the readings; None reads it from the header.
         decimal: "," or "."; None finds out.
         max_bytes: a larger file is refused unread.
+        zone: where the meters are: what times with an offset become, and when clocks change.
+        progress: told from time to time how much is done, from 0 to 1.
     """
     try:
-        return _parse(data, year, unit, decimal, max_bytes)
+        if len(data) > max_bytes:
+            raise Unusable("readings_too_large", megabytes=max_bytes // 1_000_000)
+        findings: list[Finding] = []
+        if is_green_button(data):
+            series, power = read_green_button(data, zone, findings), False
+        else:
+            series, power = _from_table(data, year, unit, decimal, zone, findings, progress)
+        meters = []
+        for place, each in enumerate(series):
+            meters.append(_meter(each, power, zone, findings))
+            progress(0.5 + 0.5 * (place + 1) / len(series))
+        return ParsedReadings(tuple(meters), tuple(findings))
     except Unusable as stop:
-        return ParsedReadings(None, (stop.finding,))
+        return ParsedReadings((), (stop.finding,))
 
 
-def _parse(
-    data: bytes, year: int, unit: Unit | None, decimal: str | None, max_bytes: int
-) -> ParsedReadings:
-    if len(data) > max_bytes:
-        raise Unusable("readings_too_large", megabytes=max_bytes // 1_000_000)
-    table = read_table(decode(data), decimal)
+def _meter(series: Series, power: bool, zone: tzinfo | None, findings: list[Finding]) -> Meter:
+    readings = regular(series, power, zone, findings)
+    return Meter(series.meter, readings, mended(series.meter, readings, zone, findings))
+
+
+def _from_table(
+    data: bytes,
+    year: int,
+    unit: Unit | None,
+    decimal: str | None,
+    zone: tzinfo | None,
+    findings: list[Finding],
+    progress: Progress,
+) -> tuple[list[Series], bool]:
+    """The series of a table, in kWh or kW, and whether they are power."""
+    table = read_table(data, decimal)
+    progress(0.2)
     columns = find_columns(table, unit)
-    findings = list(columns.findings)
-    numbers, good = _numbers(table, columns, decimal, findings)
+    findings += columns.findings
     if columns.time is None:
-        readings = _undated(numbers, good, year, columns.unit, findings)
+        moments, found = year_of(table.rows, year)
+        findings.append(Finding("readings_undated", (), {"year": found}))
     else:
-        readings = _dated(table, columns, numbers, good, findings)
-    return ParsedReadings(readings, tuple(findings))
+        clocks = None if columns.clock is None else table.column(columns.clock)
+        moments = local_moments(table.column(columns.time), clocks, zone)
+        _report_timeless(table, np.isnat(moments), findings)
+    progress(0.4)
+    names = [""] * len(table.rows) if columns.meter is None else table.column(columns.meter)
+    point = "." if is_workbook(data) and decimal is None else decimal
+    series = [
+        each
+        for place in columns.values
+        for each in _column_series(table, columns, place, moments, names, point, findings)
+    ]
+    if len(series) > MAX_METERS:
+        raise Unusable("readings_too_many_meters", most=MAX_METERS)
+    return series, columns.unit in POWER
+
+
+def _column_series(
+    table: MeterTable,
+    columns: MeterColumns,
+    place: int,
+    moments: np.ndarray,
+    names: Sequence[str],
+    decimal: str | None,
+    findings: list[Finding],
+) -> list[Series]:
+    """The series in one column: one, or one for each meter named beside it."""
+    values, good = _numbers(table, place, decimal, findings)
+    good &= ~np.isnat(moments)
+    rows = np.array([row for row, _ in table.rows])
+    title = table.title(place) if len(columns.values) > 1 else ""
+    meters, whose = np.unique(np.array(names), return_inverse=True)
+    found = []
+    for number, meter in enumerate(meters):
+        mine = good & (whose == number)
+        name = " ".join(part for part in (str(meter), title) if part)
+        kwh = values[mine] * IN_KWH[columns.unit]
+        found.append(Series(name, moments[mine], kwh, rows[mine]))
+    return found
+
+
+def _report_timeless(table: MeterTable, lost: np.ndarray, findings: list[Finding]) -> None:
+    if not lost.any():
+        return
+    rows = [table.rows[place][0] for place in np.flatnonzero(lost)]
+    if len(rows) > MOST_UNUSABLE * len(lost):
+        raise Unusable("readings_unreadable", row=rows[0], text="", count=len(rows))
+    params = {"count": len(rows), "rows": rows[:10]}
+    findings.append(Finding("reading_without_time", row_subjects(rows), params))
 
 
 def _numbers(
-    table: MeterTable, columns: MeterColumns, decimal: str | None, findings: list[Finding]
-) -> tuple[list[float], list[bool]]:
-    """The number of each row, and whether it can be used."""
-    cells = [
-        row[columns.value].strip() if columns.value < len(row) else "" for _, row in table.rows
-    ]
-    convert = _Numerals(cells, decimal)
-    numbers: list[float] = []
-    unreadable: list[int] = []
-    negative: list[int] = []
-    for (row, _), cell in zip(table.rows, cells, strict=True):
-        number = convert(cell)
-        numbers.append(number)
-        if not abs(number) <= MAX_READING:
-            unreadable.append(row)
-        elif number < 0:
-            negative.append(row)
-    good = [0 <= number <= MAX_READING for number in numbers]
-    for code, rows in (("reading_not_a_number", unreadable), ("reading_negative", negative)):
+    table: MeterTable, place: int, decimal: str | None, findings: list[Finding]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The number in each row of a column, and whether it can be used."""
+    cells = table.column(place)
+    convert = Numerals(cells, decimal)
+    values = np.array([convert(cell) for cell in cells])
+    unreadable = ~(np.abs(values) <= MAX_READING)
+    negative = ~unreadable & (values < 0)
+    bad = unreadable | negative
+    if bad.sum() > MOST_UNUSABLE * len(values):
+        first = int(np.flatnonzero(bad)[0])
+        text, row = cells[first][:60], table.rows[first][0]
+        raise Unusable("readings_unreadable", row=row, text=text, count=int(bad.sum()))
+    for code, which in (("reading_not_a_number", unreadable), ("reading_negative", negative)):
+        rows = [table.rows[at][0] for at in np.flatnonzero(which)]
         if rows:
-            findings.append(
-                Finding(code, row_subjects(rows), {"count": len(rows), "rows": rows[:10]})
-            )
-    bad = len(unreadable) + len(negative)
-    if bad > MOST_UNUSABLE * len(numbers):
-        first = min(unreadable + negative)
-        text = cells[[row for row, _ in table.rows].index(first)]
-        raise Unusable("readings_unreadable", row=first, text=text[:60], count=bad)
-    return numbers, good
-
-
-class _Numerals:
-    """Cells to numbers with one decimal separator; what is no number becomes NaN."""
-
-    def __init__(self, cells: Sequence[str], decimal: str | None) -> None:
-        point = decimal or _decimal_of(cells)
-        self.group, self.point = ("." if point == "," else ","), point
-
-    def __call__(self, cell: str) -> float:
-        plain = cell.replace(self.group, "").replace(self.point, ".").replace("\u00a0", "")
-        try:
-            return float(plain) if NUMBER.match(cell) else float("nan")
-        except ValueError:
-            return float("nan")
-
-
-def _decimal_of(cells: Sequence[str]) -> str:
-    """The decimal separator that a column uses; "." where nothing tells.
-
-    With both separators in a cell the last is the decimal one. A lone separator groups
-    thousands when it comes twice in a cell, or when it always stands before three digits while
-    the cells without it are whole numbers below 1,000.
-    """
-    for cell in cells:
-        if "," in cell and "." in cell:
-            return "," if cell.rfind(",") > cell.rfind(".") else "."
-    if any("," in cell for cell in cells):
-        return "." if _groups(cells, ",") else ","
-    return "," if _groups(cells, ".") else "."
-
-
-def _groups(cells: Sequence[str], separator: str) -> bool:
-    marked = [cell for cell in cells if separator in cell]
-    if not marked:
-        return False
-    if any(cell.count(separator) > 1 for cell in marked):
-        return True
-    plain = [cell for cell in cells if cell and separator not in cell]
-    grouped = re.compile(rf"\d{{1,3}}{re.escape(separator)}\d{{3}}")
-    return (
-        bool(plain)
-        and all(grouped.fullmatch(cell) for cell in marked)
-        and all(re.fullmatch(r"\d{1,3}", cell) for cell in plain)
-    )
-
-
-def _undated(
-    numbers: Sequence[float],
-    good: Sequence[bool],
-    year: int,
-    unit: Unit,
-    findings: list[Finding],
-) -> Readings:
-    """A whole year of readings in order."""
-    lengths = {days * per: (days, per) for days in (365, 366) for per in (24, 48, 96)}
-    if len(numbers) not in lengths:
-        raise Unusable("readings_undated_length", rows=len(numbers), wanted=sorted(lengths))
-    days, per_day = lengths[len(numbers)]
-    leap = _days_in(year) == 366
-    if leap != (days == 366):
-        year = next(y for y in range(year, year - 9, -1) if _days_in(y) == days)
-    findings.append(Finding("readings_undated", (), {"year": year}))
-    minutes = MINUTES_PER_DAY // per_day
-    start = np.datetime64(f"{year}-01-01T00:00", "m")
-    starts = start + np.arange(len(numbers)) * np.timedelta64(minutes, "m")
-    used = np.array(good)
-    return _readings(starts[used], np.array(numbers)[used], minutes, unit)
-
-
-def _days_in(year: int) -> int:
-    return (datetime(year + 1, 1, 1) - datetime(year, 1, 1)).days  # noqa: DTZ001
-
-
-def _dated(
-    table: MeterTable,
-    columns: MeterColumns,
-    numbers: Sequence[float],
-    good: Sequence[bool],
-    findings: list[Finding],
-) -> Readings:
-    moments = list(_moments(table, columns))
-    lost = [row for (row, _), moment in zip(table.rows, moments, strict=True) if moment is None]
-    if len(lost) > MOST_UNUSABLE * len(moments):
-        raise Unusable("readings_unreadable", row=lost[0], text="", count=len(lost))
-    if lost:
-        params = {"count": len(lost), "rows": lost[:10]}
-        findings.append(Finding("reading_without_time", row_subjects(lost), params))
-    kept = [
-        (moment, number, row)
-        for moment, number, fine, (row, _) in zip(moments, numbers, good, table.rows, strict=True)
-        if moment is not None and fine
-    ]
-    starts = np.array([moment for moment, _, _ in kept], dtype="datetime64[m]")
-    values = np.array([number for _, number, _ in kept])
-    rows = np.array([row for _, _, row in kept])
-    if len(starts) > 1 and (np.diff(starts) < np.timedelta64(0, "m")).any():
-        findings.append(Finding("readings_unsorted"))
-        order = np.argsort(starts, kind="stable")
-        starts, values, rows = starts[order], values[order], rows[order]
-    return _regular(starts, values, rows, columns.unit, findings)
-
-
-def _regular(
-    starts: np.ndarray, values: np.ndarray, rows: np.ndarray, unit: Unit, findings: list[Finding]
-) -> Readings:
-    """Readings without duplicates, at the interval most of them have; gaps reported."""
-    first = np.ones(len(starts), dtype=bool)
-    first[1:] = np.diff(starts) > np.timedelta64(0, "m")
-    if not first.all():
-        again = [int(row) for row in rows[~first]]
-        params = {"count": len(again), "rows": again[:10]}
-        findings.append(Finding("reading_duplicate", row_subjects(again), params))
-    starts, values, rows = starts[first], values[first], rows[first]
-    if len(starts) < 2:
-        raise Unusable("readings_interval_unclear")
-    steps = np.diff(starts).astype(np.int64)
-    minutes = int(np.bincount(np.minimum(steps, 100_000)).argmax())
-    if (minutes % 30 and 30 % minutes) or minutes > MAX_MINUTES:
-        raise Unusable("readings_interval_unclear", minutes=minutes)
-    off = steps % minutes != 0
-    if off.any():
-        odd = [int(row) for row in rows[1:][off]]
-        params = {"count": len(odd), "rows": odd[:10], "minutes": minutes}
-        findings.append(Finding("reading_off_grid", row_subjects(odd), params))
-    gaps = steps >= 2 * minutes
-    if gaps.any():
-        after = [int(row) for row in rows[1:][gaps]]
-        missing = int((steps[gaps] // minutes - 1).sum())
-        params = {"count": len(after), "rows": after[:10], "missing": missing, "minutes": minutes}
-        findings.append(Finding("reading_gap", row_subjects(after), params))
-    starts = _start_stamped(starts, minutes, findings)
-    return _readings(starts, values, minutes, unit)
-
-
-def _start_stamped(starts: np.ndarray, minutes: int, findings: list[Finding]) -> np.ndarray:
-    clock = (starts - starts.astype("datetime64[D]")).astype("timedelta64[m]").astype(np.int64)
-    if clock[0] == minutes and clock[-1] == 0:
-        findings.append(Finding("readings_end_stamped", (), {"minutes": minutes}))
-        return starts - np.timedelta64(minutes, "m")
-    return starts
-
-
-def _readings(starts: np.ndarray, values: np.ndarray, minutes: int, unit: Unit) -> Readings:
-    if not len(values):
-        raise Unusable("readings_missing")
-    kwh = values * minutes / 60 if unit == "kw" else values
-    return Readings(starts.astype("datetime64[m]"), kwh.astype(np.float64), minutes)
-
-
-def _moments(table: MeterTable, columns: MeterColumns) -> Iterator[datetime | None]:
-    """The time of each row; day and month in the order that fits every row, day first in doubt."""
-    assert columns.time is not None
-    cells = table.column(columns.time)
-    found = [TIME.match(cell) for cell in cells]
-    month_first = any(match and len(match[1]) < 4 and int(match[2]) > 12 for match in found)
-    for match, (_, row) in zip(found, table.rows, strict=True):
-        clock = None
-        if columns.clock is not None:
-            clock = CLOCK.match(row[columns.clock]) if columns.clock < len(row) else None
-            if clock is None:
-                yield None
-                continue
-        yield _moment(match, clock, month_first) if match else None
-
-
-def _moment(
-    match: re.Match[str], clock: re.Match[str] | None, month_first: bool
-) -> datetime | None:
-    one, two, three = int(match[1]), int(match[2]), int(match[3])
-    if len(match[1]) == 4:
-        year, month, day = one, two, three
-    elif month_first:
-        month, day, year = one, two, three
-    else:
-        day, month, year = one, two, three
-    year += 2000 if year < 100 else 0
-    hour, minute = int(match[4] or 0), int(match[5] or 0)
-    half = match[6]
-    if clock is not None:
-        hour, minute, half = int(clock[1]), int(clock[2]), clock[3]
-    if half:
-        hour = hour % 12 + (12 if half.lower() == "pm" else 0)
-    if hour > 24 or minute > 59 or not 1900 <= year <= 2200:
-        return None
-    try:
-        return datetime(year, month, day) + timedelta(hours=hour, minutes=minute)  # noqa: DTZ001
-    except ValueError:
-        return None
+            params = {"count": len(rows), "rows": rows[:10]}
+            findings.append(Finding(code, row_subjects(rows), params))
+    return values, ~bad
