@@ -22,7 +22,14 @@ from configurator.bill_of_materials import bill_of_materials
 from configurator.checking import check
 from configurator.configuration import Configuration
 from configurator.engine import Change, Domains, Engine, Interval, Repair
-from configurator.errors import ChoiceError, ConfiguratorError, Contradiction, ModelError, Problem
+from configurator.errors import (
+    ChoiceError,
+    ConfiguratorError,
+    Contradiction,
+    ModelError,
+    Problem,
+    Undecided,
+)
 from configurator.findings import Finding
 from configurator.lint import LintFinding, lint
 from configurator.model import NOTHING, Group, Number, Option, ProductModel, Rule, Table
@@ -54,6 +61,7 @@ __all__ = [
     "Rule",
     "Table",
     "Text",
+    "Undecided",
     "bill_of_materials",
     "check",
     "lint",

@@ -59,7 +59,7 @@ def _problems_on(model: ProductModel, day: date) -> Iterator[Problem]:
 
 def _failure(engine: Engine, model: ProductModel, test: TestConfiguration) -> str | None:
     try:
-        engine.domains(choices_of(model, test))
+        engine.domains(choices_of(model, test), None)
     except Contradiction as contradiction:
         if not test.sellable:
             return None

@@ -45,3 +45,7 @@ class Contradiction(ConfiguratorError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = list(findings)
         super().__init__("; ".join(f"{f.code} {', '.join(f.subjects)}" for f in self.findings))
+
+
+class Undecided(ConfiguratorError):
+    """A question has no answer yet within the time it was given: asking again goes on from there."""

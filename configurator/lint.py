@@ -57,7 +57,7 @@ def _at(model: ProductModel, id: str, code: str, sentence: str) -> LintFinding:
 def _decided(model: ProductModel) -> Iterator[LintFinding]:
     """Options on which no buyer has a choice, though their group looks as if there were one."""
     engine = Engine.of(model)
-    states = engine.domains({})
+    states = engine.domains({}, None)
     for group in model.groups:
         for option in group.options:
             if states[option.code] == BLOCKED:

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from configurator import Undecided
 from portal import problems
 from portal.db import session
 from portal.i18n import _
@@ -104,6 +105,15 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NoPackPublished)
     def no_pack(error: NoPackPublished) -> Response:
         return error_page(503)
+
+    @app.errorhandler(Undecided)
+    def undecided(error: Undecided) -> Response:
+        session.rollback()
+        return _page(
+            503,
+            _("This takes longer than usual"),
+            _("The answer is still being worked out. Reload the page: it goes on from there."),
+        )
 
     @app.errorhandler(InternalServerError)
     def broken(error: InternalServerError) -> Response:

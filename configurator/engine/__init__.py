@@ -1,8 +1,9 @@
 """The engine: what a model still allows, why not, what instead, and how to finish."""
 
 from configurator.engine.domains import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN, Domains, Interval
-from configurator.engine.engine import Engine
-from configurator.engine.repair import Change, Repair
+from configurator.engine.engine import Completion, Engine
+from configurator.engine.explanation import Reason
+from configurator.engine.repair import Change, Repair, Repairs
 
 __all__ = [
     "BLOCKED",
@@ -11,8 +12,11 @@ __all__ = [
     "FORCED",
     "OPEN",
     "Change",
+    "Completion",
     "Domains",
     "Engine",
     "Interval",
+    "Reason",
     "Repair",
+    "Repairs",
 ]

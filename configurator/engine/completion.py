@@ -10,6 +10,7 @@ from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
 from configurator.engine.optimum import Optimum
 from configurator.engine.parts import Parts
+from configurator.engine.solver import Clock, OutOfTime
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
@@ -20,10 +21,14 @@ KEPT = 8
 
 @dataclass(frozen=True)
 class Product:
-    """A finished product: the options in it and a value for every number."""
+    """A finished product: the options in it and a value for every number.
+
+    `proven`: whether none is better; otherwise it is the best that was found in time.
+    """
 
     options: frozenset[str]
     numbers: Mapping[str, Decimal]
+    proven: bool = True
 
     def cost(self, model: ProductModel, prices: Prices) -> Decimal:
         """Sum of the prices of its options, each times the number that counts it."""
@@ -49,8 +54,8 @@ def wishes(model: ProductModel) -> dict[str, Decimal]:
 class Completer:
     """Finds finished products, part by part."""
 
-    def __init__(self, encoding: Encoding, parts: Parts) -> None:
-        self._encoding, self._parts = encoding, parts
+    def __init__(self, encoding: Encoding, parts: Parts, clock: Clock) -> None:
+        self._encoding, self._parts, self._clock = encoding, parts, clock
         self._likings = dict(_likings(encoding.model))
         self._weighed: OrderedDict[object, Weighed] = OrderedDict()
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
@@ -67,24 +72,32 @@ class Completer:
         Each number that is not chosen takes, in the order of the model, the possible value
         nearest to the one wished; prices are weighed after that. Of products that cost the same
         the one with most recommended options, then most defaults, then fewest options is taken.
-        The choices must not contradict each other.
+        The choices must not contradict each other. Raises OutOfTime where there is no time to
+        find any product at all.
         """
         literals = [choice.literal for choice in choices]
         wished = {**wishes(self._encoding.model), **(wished or {})}
-        numbers = self._numbers(choices, literals, wished)
+        course = Course(self._parts, literals)
+        numbers = self._numbers(choices, course, literals, wished)
         weighed = self._weights(prices, numbers)
         located = self._parts.located(literals) or {}
-        options = list(self._sure)
-        for part, members in self._by_part.items():
-            options += weighed.options(part, located.get(part, []), members)
-        return Product(frozenset(options), numbers)
+        options, proven = list(self._sure), course.proven
+        for number, (part, members) in enumerate(self._by_part.items()):
+            with self._clock.within(self._clock.left / (len(self._by_part) - number)):
+                product, best = weighed.product(part, located.get(part, []))
+            options += [code for code, variable in members if product[variable]]
+            proven &= best
+        return Product(frozenset(options), numbers, proven)
 
     def _numbers(
-        self, choices: Sequence[Choice], literals: list[int], wished: Mapping[str, Decimal]
+        self,
+        choices: Sequence[Choice],
+        course: "Course",
+        literals: list[int],
+        wished: Mapping[str, Decimal],
     ) -> dict[str, Decimal]:
         """A value for every number; what it settles is added to `literals`."""
         numbers = {c.key: c.value for c in choices if isinstance(c.value, Decimal)}
-        course = Course(self._parts, literals)
         for id, axis in self._encoding.axes.items():
             if id not in numbers:
                 stretches = axis.by_distance(wished[id])
@@ -100,7 +113,7 @@ class Completer:
         found = self._weighed.pop(key, None)
         if found is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
-            found = Weighed(self._encoding, self._parts, self._weighted(costs))
+            found = Weighed(self._encoding, self._parts, self._weighted(costs), self._clock)
         self._weighed[key] = found
         if len(self._weighed) > KEPT:
             self._weighed.popitem(last=False)
@@ -114,10 +127,13 @@ class Completer:
 
 
 class Course:
-    """Literals taken one after the other as long as a product has all of them."""
+    """Literals taken one after the other as long as a product has all of them.
+
+    `proven`: whether those not taken were impossible, and not just too hard for the time.
+    """
 
     def __init__(self, parts: Parts, literals: Sequence[int]) -> None:
-        self._parts = parts
+        self._parts, self.proven = parts, True
         self._told = parts.located(literals) or {}
         self._products: dict[int, Flags | None] = {}
         self._false: dict[int, frozenset[int]] = {}
@@ -137,7 +153,10 @@ class Course:
         if product is None or number in self._false[part]:
             return False
         if not product[number]:
-            product = self._parts.parts[part].witness([*told, number])
+            try:
+                product = self._parts.parts[part].witness([*told, number])
+            except OutOfTime:
+                self.proven, product = False, None
             if product is None:
                 return False
             self._products[part] = product
@@ -148,22 +167,22 @@ class Course:
 class Weighed:
     """Whole weights of all options, and the best products found for them so far."""
 
-    def __init__(self, encoding: Encoding, parts: Parts, weights: Mapping[str, int]) -> None:
-        self._parts = parts
+    def __init__(
+        self, encoding: Encoding, parts: Parts, weights: Mapping[str, int], clock: Clock
+    ) -> None:
+        self._parts, self._clock = parts, clock
         self._weights: dict[int, dict[int, int]] = {}
         for code, variable in encoding.options.items():
             for part, (number,) in (parts.located([variable]) or {}).items():
                 self._weights.setdefault(part, {})[number] = weights[code]
         self._best: dict[int, Optimum] = {}
 
-    def options(
-        self, part: int, literals: Sequence[int], members: Sequence[tuple[str, int]]
-    ) -> Iterator[str]:
-        """The options of a part in its best product that has the literals."""
+    def product(self, part: int, literals: Sequence[int]) -> tuple[Flags, bool]:
+        """The best product of a part that has the literals, and whether none is better."""
         if part not in self._best:
-            self._best[part] = Optimum(self._parts.parts[part].clauses, self._weights[part])
-        product = self._best[part].product(literals)
-        return (code for code, number in members if product[number])
+            own = self._parts.parts[part]
+            self._best[part] = Optimum(own, self._weights[part], self._clock)
+        return self._best[part].product(literals)
 
 
 def _options_by_part(encoding: Encoding, parts: Parts) -> dict[int, list[tuple[str, int]]]:

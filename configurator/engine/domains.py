@@ -77,11 +77,9 @@ class Domains(Mapping[str, str]):
         return [code for code, state in self.states.items() if state in (CHOSEN, FORCED)]
 
 
-def read_domains(
-    encoding: Encoding, parts: Parts, choices: Sequence[Choice], deadline: float | None
-) -> Domains | None:
+def read_domains(encoding: Encoding, parts: Parts, choices: Sequence[Choice]) -> Domains | None:
     """The domains under some choices; None where they contradict each other."""
-    known = parts.possible_values([choice.literal for choice in choices], deadline)
+    known = parts.possible_values([choice.literal for choice in choices])
     if known is None:
         return None
     true, false, checking = known

@@ -1,14 +1,15 @@
 """A product model as clauses over Boolean variables, each clause with the id it comes from."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from pysat.card import CardEnc, EncType
 
 from configurator.engine.axis import Axis
 from configurator.engine.linear import Sums, TooLarge
-from configurator.engine.tables import TooMany, conflicts
+from configurator.engine.tables import boxes
 from configurator.errors import ModelError, Problem
 from configurator.formula import And, Compare, Formula, Iff, Linear, Name, Not, Or
 from configurator.model import NOTHING, Cell, Group, ProductModel, Rule, Table
@@ -17,8 +18,6 @@ Clause = list[int]
 Source = tuple[str, str]
 """What a clause is there for: ("rule" | "group" | "table", id), or ("clause", its number)."""
 
-NAMED_ROWS = 100
-"""Tables of more rows than this are said by what they rule out, without a variable for each row."""
 PAIRWISE = 12
 """Up to this many options "at most one" is said for each pair; above, by counting."""
 
@@ -27,7 +26,8 @@ class Encoding:
     """Variables and clauses of a model.
 
     `definitions` give meaning to helper variables and rule nothing out; `constraints` are the
-    clauses of each group, rule and table.
+    clauses of each group, rule and table. `shortcuts` follow from them and make answers quicker;
+    each stands under the sources it follows from.
     """
 
     def __init__(self, model: ProductModel) -> None:
@@ -36,6 +36,7 @@ class Encoding:
         self.true = self._variable()
         self.definitions: list[Clause] = [[self.true]]
         self.constraints: dict[Source, list[Clause]] = {}
+        self.shortcuts: dict[tuple[Source, ...], list[Clause]] = {}
         self.options = {option.code: self._variable() for option in model.options}
         self.codes = {variable: code for code, variable in self.options.items()}
         self.nothing: dict[str, int] = {}
@@ -45,9 +46,9 @@ class Encoding:
         self._encode()
 
     def clauses(self) -> Iterator[Clause]:
-        """Every clause of the model."""
+        """Every clause of the model: definitions, constraints, shortcuts."""
         yield from self.definitions
-        for clauses in self.constraints.values():
+        for clauses in chain(self.constraints.values(), self.shortcuts.values()):
             yield from clauses
 
     def watched(self) -> list[int]:
@@ -194,35 +195,23 @@ class Encoding:
         return same
 
     def _table(self, table: Table) -> Iterator[Clause]:
-        """What no row of a table allows; or, where that is too much, that some row holds."""
+        """That some box of rows holds; and, in short, that each value needs a box that has it."""
         columns = [
             Column(self, name, cells)
             for name, cells in zip(table.columns, zip(*table.rows, strict=True), strict=True)
         ]
-        rows = list(dict.fromkeys(zip(*(column.masks for column in columns), strict=True)))
-        if len(rows) <= NAMED_ROWS:
-            yield from self._some_row(columns, rows)
-            return
-        try:
-            for cube in conflicts([column.all for column in columns], rows):
-                sides = zip(columns, cube, strict=True)
-                yield [each for column, values in sides for each in column.others(values)]
-        except TooMany:
-            names = yield from self._some_row(columns, rows)
-            for i, column in enumerate(columns):
-                yield from column.supported([(name, row[i]) for name, row in names])
-
-    def _some_row(
-        self, columns: "list[Column]", rows: list[tuple[int, ...]]
-    ) -> Generator[Clause, None, list[tuple[int, tuple[int, ...]]]]:
-        """One variable for each row that may be true only where its cells agree; the rows by it."""
-        names = [(self._variable(), row) for row in rows]
-        for name, row in names:
-            for column, values in zip(columns, row, strict=True):
+        found = boxes(zip(*(column.masks for column in columns), strict=True))
+        names = [self._variable() for _ in found]
+        yield names
+        for column, masks in zip(columns, zip(*found, strict=True), strict=True):
+            for name, values in zip(names, masks, strict=True):
                 if values != column.all:
                     self.definitions.append([-name, *column.others(column.all & ~values)])
-        yield [name for name, _ in names]
-        return names
+            sources: list[Source] = [("table", table.id)]
+            if ("group", column.name) in self.constraints:
+                sources.append(("group", column.name))
+            told = column.supported(list(zip(names, masks, strict=True)))
+            self.shortcuts[tuple(sources)] = [*self.shortcuts.get(tuple(sources), []), *told]
 
     def none_of(self, options: list[int]) -> int:
         """A literal that is true exactly where none of the options is chosen."""
@@ -242,6 +231,7 @@ class Column:
 
     def __init__(self, encoding: Encoding, name: str, column: Sequence[Cell]) -> None:
         cells = {id(cell): cell for cell in column}
+        self.name = name
         self._bits: dict[str | bool, int] = {}
         self._literals: list[int] = []
         self._starts: list[Decimal] = []

@@ -1,20 +1,21 @@
 """One compiled model that answers every question about it, for all threads at once."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Lock
-from time import monotonic
 from typing import ClassVar
 
 from configurator.engine.choices import Choice, Choices, Value, read_choice, read_choices
 from configurator.engine.completion import Completer, Prices, Product
 from configurator.engine.domains import Domains, read_domains
 from configurator.engine.encoding import Encoding, Source
-from configurator.engine.explanation import Explainer
-from configurator.engine.parts import Parts
-from configurator.engine.repair import Repair, Repairer
+from configurator.engine.explanation import Explainer, Reason
+from configurator.engine.parts import FIRST, Parts
+from configurator.engine.repair import Repairer, Repairs
+from configurator.engine.solver import Clock, OutOfTime
 from configurator.engine.swaps import Swaps
-from configurator.errors import ChoiceError, Contradiction, ModelError, Problem
+from configurator.errors import ChoiceError, Contradiction, ModelError, Problem, Undecided
 from configurator.findings import Finding
 from configurator.model import NOTHING, ProductModel
 
@@ -22,6 +23,18 @@ KEPT = 32
 """Compiled models kept by `Engine.of`."""
 ANSWERS = 200
 """Domains kept by an engine: one page asks for the same ones several times."""
+GUARD = 0.25
+"""Seconds after which options that are not settled come back as "checking"."""
+CORE = 30.0
+"""Seconds to find out which rules of a model without any product contradict each other."""
+PATIENCE = 2.0
+"""Seconds for a reason, for ways out and for a finished product, unless the caller says more."""
+
+
+class Completion(dict[str, Value]):
+    """Choices for everything. `proven`: whether no better product exists, or just none was met."""
+
+    proven: bool = True
 
 
 class Engine:
@@ -31,6 +44,10 @@ class Engine:
     group may stay empty), `{option: True | False}` for any option and `{number: Decimal}`. All
     questions raise ChoiceError for choices the model does not know and Contradiction, with the
     smallest one, for choices that contradict each other.
+
+    Every question ends in time: `limit` gives its seconds, None as long as it takes. What is
+    not proven by then is marked so in the answer; Undecided is raised where there is no answer
+    yet. Asking again goes on from there.
     """
 
     _kept: ClassVar[OrderedDict[str, "Engine"]] = OrderedDict()
@@ -38,16 +55,19 @@ class Engine:
 
     def __init__(self, model: ProductModel) -> None:
         self.model = model
-        self._lock = Lock()
+        self._lock, self._clock = Lock(), Clock()
         self._encoding = Encoding(model)
-        self._parts = Parts(self._encoding)
-        self._explainer = Explainer(self._encoding, self._parts)
+        try:
+            self._parts = Parts(self._encoding, self._clock)
+        except OutOfTime:
+            raise ModelError([_too_hard(model)]) from None
+        self._explainer = Explainer(self._encoding, self._parts, self._clock)
         if not self._parts.possible:
-            raise ModelError(_no_product(model, self._explainer.rules([])))
+            raise ModelError(_no_product(model, self._core()))
         self._answers: OrderedDict[frozenset[tuple[int, Value]], Domains] = OrderedDict()
-        self._completer = Completer(self._encoding, self._parts)
+        self._completer = Completer(self._encoding, self._parts, self._clock)
         self._swaps = Swaps(self._parts)
-        self._repairer = Repairer(self._encoding, self._parts, self._completer)
+        self._repairer = Repairer(self._encoding, self._parts, self._completer, self._clock)
 
     @classmethod
     def of(cls, model: ProductModel) -> "Engine":
@@ -59,32 +79,31 @@ class Engine:
                 cls._kept.popitem(last=False)
         return engine
 
-    def domains(self, choices: Choices, limit: float | None = None) -> Domains:
+    def domains(self, choices: Choices, limit: float | None = GUARD) -> Domains:
         """What every option and number can still be; complete in both directions.
 
-        `limit`: seconds after which what is not settled comes back "checking", never a guess;
-        asking again goes on from there. None: the whole answer, however long it takes.
+        What is not settled within the limit comes back "checking", never as a guess.
 
         "open" and "forced" options stand in some product that has all the choices, "blocked" ones
         in none; "chosen" and "forced" ones in every. See `switchable` for the other options of a
         group the buyer has decided: they are blocked here, by that decision.
         """
-        with self._lock:
+        with self._asked(limit):
             own = self._read(choices)
             key = frozenset((choice.literal, choice.value) for choice in own)
-            domains = self._answers.pop(key, None) or self._domains(own, limit)
+            domains = self._answers.pop(key, None) or self._domains(own)
             if domains.complete:
                 self._answers[key] = domains
             if len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
             return domains
 
-    def switchable(self, choices: Choices) -> frozenset[str]:
+    def switchable(self, choices: Choices, limit: float | None = GUARD) -> frozenset[str]:
         """Options that could replace the buyer's own choice in their group, all else kept.
 
         In a row of radio buttons these are the ones a single click may go to.
         """
-        with self._lock:
+        with self._asked(limit):
             told: dict[str, list[int]] = {}
             others: dict[str, list[int]] = {}
             for choice in self._agreeing(choices):
@@ -95,7 +114,13 @@ class Engine:
             names = self._encoding.codes
             return frozenset(names[each] for each in self._swaps.possible(told, others))
 
-    def why(self, choices: Choices, subject: str, value: Value | None = None) -> list[Finding]:
+    def why(
+        self,
+        choices: Choices,
+        subject: str,
+        value: Value | None = None,
+        limit: float | None = PATIENCE,
+    ) -> Reason:
         """The smallest reason why an option is blocked, or why it is forced or chosen.
 
         First the fewest own choices, then the fewest groups, rules and tables that tie them
@@ -103,7 +128,7 @@ class Engine:
         can. A choice the buyer made about the same group or number is left out of the reason
         unless nothing else stands in the way.
         """
-        with self._lock:
+        with self._asked(limit):
             own = self._agreeing(choices)
             wanted = self._wanted(own, subject, value)
             others = [choice for choice in own if not self._same_subject(choice, wanted)]
@@ -116,33 +141,50 @@ class Engine:
         subject: str,
         prices: Prices | None = None,
         value: Value | None = None,
-    ) -> list[Repair]:
+        limit: float | None = PATIENCE,
+    ) -> Repairs:
         """Ways to have a blocked option (or be rid of a forced one), the cheapest first.
 
         Each gives up own choices of which none could have stayed, puts others in their place and
         leaves the rest. A choice of a number that is given up moves as little as it can. Empty
         where no product at all is like that.
         """
-        with self._lock:
+        with self._asked(limit):
             own = self._agreeing(choices)
             wanted = self._wanted(own, subject, value)
             if not self._parts.satisfiable([wanted.literal]):
-                return []
+                return Repairs()
             return self._repairer.repairs(own, wanted, prices or {})
 
-    def complete(self, choices: Choices, prices: Prices | None = None) -> dict[str, Value]:
+    def complete(
+        self, choices: Choices, prices: Prices | None = None, limit: float | None = PATIENCE
+    ) -> Completion:
         """Choices for everything: the cheapest product by `prices`, or the recommended one.
 
         Numbers not chosen take their default (else their smallest value), or the nearest value
         still possible; the options are weighed after that.
         """
-        with self._lock:
+        with self._asked(limit):
             own = self._agreeing(choices)
             return _choices_of(self.model, self._completer.complete(own, prices))
 
-    def _domains(self, own: Sequence[Choice], limit: float | None) -> Domains:
-        deadline = None if limit is None else monotonic() + limit
-        domains = read_domains(self._encoding, self._parts, own, deadline)
+    @contextmanager
+    def _asked(self, limit: float | None) -> Iterator[None]:
+        """One question at a time, each within its own limit."""
+        with self._lock, self._clock.within(limit):
+            try:
+                yield
+            except OutOfTime:
+                raise Undecided(self.model.id) from None
+
+    def _core(self) -> list[Source]:
+        """Groups, rules and tables that contradict each other; [] where time runs out."""
+        with suppress(OutOfTime), self._clock.within(CORE):
+            return self._explainer.rules([])[0]
+        return []
+
+    def _domains(self, own: Sequence[Choice]) -> Domains:
+        domains = read_domains(self._encoding, self._parts, own)
         if domains is None:
             raise self._contradiction(own)
         return domains
@@ -186,18 +228,32 @@ class Engine:
         return self.model.seat(choice.key) == self.model.seat(other.key)
 
 
-def _choices_of(model: ProductModel, product: Product) -> dict[str, Value]:
-    choices: dict[str, Value] = {}
+def _choices_of(model: ProductModel, product: Product) -> Completion:
+    choices = Completion()
+    choices.proven = product.proven
     for group in model.groups:
         codes = [option.code for option in group.options if option.code in product.options]
         if group.single:
             choices[group.id] = codes[0] if codes else NOTHING
         else:
             choices |= {option.code: option.code in codes for option in group.options}
-    return choices | dict(product.numbers)
+    choices |= product.numbers
+    return choices
 
 
 def _no_product(model: ProductModel, reason: Sequence[Source]) -> list[Problem]:
+    if not reason:
+        return [Problem(*_place(model), "no product is possible")]
     ids = [id for _, id in reason]
     message = f"no product is possible: {', '.join(ids)} contradict each other"
     return [Problem(*model.places.get(id, (model.id, 1)), id, message) for id in ids]
+
+
+def _too_hard(model: ProductModel) -> Problem:
+    message = f"no product was found in {FIRST:.0f} s, and it is not settled that there is none"
+    return Problem(*_place(model), message)
+
+
+def _place(model: ProductModel) -> tuple[str, int, str]:
+    """File, line and id of the model as a whole."""
+    return (*model.places.get(model.id, (model.id, 1)), model.id)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from pysat.solvers import Glucose4
 
 from configurator.engine.choices import Choice
 from configurator.engine.clauses import Clauses, Flags, Ints, gather
@@ -11,12 +10,23 @@ from configurator.engine.encoding import Encoding, Source
 from configurator.engine.parts import Parts
 from configurator.engine.propagation import Propagation
 from configurator.engine.smallest import Search
+from configurator.engine.solver import Clock, Solver
 from configurator.findings import Finding
 
 ALL_AT_ONCE = 150
 """Up to this many groups, rules and tables are weighed against each other all at once."""
 QUESTIONS, FEW_QUESTIONS = 20_000, 30
 """Questions asked before a reason of which nothing can be left out is taken for the smallest."""
+
+
+class Reason(list[Finding]):
+    """Own choices, then rules, that together rule something out.
+
+    `smallest`: whether it is proven that no other reason has fewer choices, or as few and fewer
+    rules; otherwise it is a true reason, the shortest found.
+    """
+
+    smallest: bool = True
 
 
 class Explainer:
@@ -26,44 +36,50 @@ class Explainer:
     about, and takes in the clauses this breaks until nothing can be mended any more.
     """
 
-    def __init__(self, encoding: Encoding, parts: Parts) -> None:
-        self._encoding, self._parts = encoding, parts
-        told = {source: len(clauses) for source, clauses in encoding.constraints.items()}
-        self._sources: list[Source] = list(told)
-        counts = np.fromiter(told.values(), np.int32, len(told))
-        definitions = np.full(len(encoding.definitions), -1, np.int32)
-        owned = np.repeat(np.arange(len(told), dtype=np.int32), counts)
-        self._source = np.concatenate((definitions, owned))
+    def __init__(self, encoding: Encoding, parts: Parts, clock: Clock) -> None:
+        self._encoding, self._parts, self._clock = encoding, parts, clock
+        self._sources: list[Source] = list(encoding.constraints)
+        self._source = _sources(encoding)
         self._incidence = parts.clauses.incidence()
         self._propagation = Propagation(parts.clauses, self._incidence)
         self._whole: _Case | None = None
 
-    def reason(self, choices: Sequence[Choice], wanted: Sequence[int]) -> list[Finding]:
+    def reason(self, choices: Sequence[Choice], wanted: Sequence[int]) -> Reason:
         """Fewest choices, then fewest rules, that together rule `wanted` out; [] if they do not.
 
         Choices come in the order given, rules in the order of the model. The choices are always
         the fewest. So are the rules in models of up to ALL_AT_ONCE groups, rules and tables; in
         larger ones none can be left out, and fewer ones nearby are looked for a little while.
+        Where the time runs out something could perhaps be left out. Raises OutOfTime where not
+        even one reason was found.
         """
         by_literal = {choice.literal: choice for choice in reversed(choices)}
-        own = self._parts.smallest(list(by_literal), wanted)
-        if own is None:
-            return []
+        told = self._parts.smallest(list(by_literal), wanted)
+        if told is None:
+            return Reason()
+        own, proven = told
         first = [choice for choice in choices if by_literal[choice.literal] is choice]
-        findings = [c.finding(self._encoding) for c in first if c.literal in own]
-        return findings + [Finding(kind, (id,)) for kind, id in self.rules([*own, *wanted])]
+        rules, fewest = self.rules([*own, *wanted])
+        found = Reason(c.finding(self._encoding) for c in first if c.literal in own)
+        found += [Finding(kind, (id,)) for kind, id in rules]
+        found.smallest = proven and fewest
+        return found
 
-    def rules(self, literals: Sequence[int]) -> list[Source]:
-        """Fewest groups, rules and tables that contradict the literals, in the model's order."""
+    def rules(self, literals: Sequence[int]) -> tuple[list[Source], bool]:
+        """Groups, rules and tables that contradict the literals, in the model's order.
+
+        And whether it is proven that fewer do not.
+        """
         if len(self._sources) <= ALL_AT_ONCE or self._parts.product is None:
-            found = self._all_at_once().smallest(literals, QUESTIONS)
+            found, fewest = self._all_at_once().smallest(literals, QUESTIONS)
         else:
-            known = self._propagation.contradiction(literals)
-            product = None if known else self._parts.product_with(literals[:-1])
+            clash, behind = self._propagation.followed(literals)
+            product = None if clash else self._parts.product_with(literals[:-1])
             case = self._case(self._parts.product if product is None else product)
-            case.take(np.array(known or [], np.int32))
-            found = case.smallest(literals, FEW_QUESTIONS)
-        return [self._sources[each] for each in found]
+            case.take(np.array(behind, np.int32))
+            found, _ = case.smallest(literals, FEW_QUESTIONS)
+            fewest = False
+        return [self._sources[each] for each in found], fewest
 
     def _all_at_once(self) -> "_Case":
         """The case of all clauses, kept for later questions."""
@@ -73,34 +89,39 @@ class Explainer:
         return self._whole
 
     def _case(self, product: Flags) -> "_Case":
-        return _Case(self._parts.clauses, self._incidence, self._source, product)
+        solver = Solver(self._clock)
+        return _Case(self._parts.clauses, self._incidence, self._source, product, solver)
 
 
 class _Case:
     """The clauses taken in for one question, over variables numbered as they are met."""
 
     def __init__(
-        self, clauses: Clauses, incidence: tuple[Ints, Ints], source: Ints, product: Flags
+        self,
+        clauses: Clauses,
+        incidence: tuple[Ints, Ints],
+        source: Ints,
+        product: Flags,
+        solver: Solver,
     ) -> None:
         self._clauses, self._incidence, self._source = clauses, incidence, source
-        self._product = product
-        self._solver = Glucose4()
+        self._product, self._solver = product, solver
         self._number: dict[int, int] = {}
         self._switches: dict[int, int] = {}
         self._top = 0
 
-    def smallest(self, literals: Sequence[int], questions: int) -> list[int]:
-        """Numbers of the fewest sources that contradict the literals, in order."""
+    def smallest(self, literals: Sequence[int], questions: int) -> tuple[list[int], bool]:
+        """Numbers of sources that contradict the literals, in order; whether they are fewest."""
         hard = [self._local(each) for each in literals]
-        while self._solver.solve(assumptions=[*hard, *self._switches.values()]):
+        while self._solver.solve([*hard, *self._switches.values()]):
             broken = self._broken()
             if not len(broken):
-                return []
+                return [], True
             self.take(broken)
         switches = dict(sorted(self._switches.items()))
         search = Search(self._solver, questions)
         found = set(search.smallest(hard, list(switches.values())) or ())
-        return [source for source, switch in switches.items() if switch in found]
+        return [source for source, switch in switches.items() if switch in found], search.proven
 
     def take(self, which: Ints) -> None:
         """Takes clauses in, each under the switch of the source it comes from."""
@@ -108,9 +129,9 @@ class _Case:
         local = [self._local(each) for each in told.tolist()]
         ends = np.cumsum(lengths).tolist()
         pairs = zip(self._source[which].tolist(), [0, *ends], ends, strict=False)
-        for source, begin, end in pairs:
-            switch = [-self._switch(source)] if source >= 0 else []
-            self._solver.add_clause([*switch, *local[begin:end]])
+        for sources, begin, end in pairs:
+            switches = [-self._switch(source) for source in sources if source >= 0]
+            self._solver.add_clause([*switches, *local[begin:end]])
 
     def _new(self) -> int:
         self._top += 1
@@ -131,7 +152,7 @@ class _Case:
 
     def _broken(self) -> Ints:
         """Clauses broken by the solver's idea of a product: those next to what it changed."""
-        model = self._solver.get_model()
+        model = self._solver.literals()
         found = [variable for variable, n in self._number.items() if n <= len(model)]
         value = np.array([model[self._number[each] - 1] > 0 for each in found], np.bool_)
         variables = np.array(found, np.int32)
@@ -144,3 +165,15 @@ class _Case:
             return which
         true = values[np.abs(told)] == (told > 0)
         return which[~np.logical_or.reduceat(true, np.cumsum(lengths) - lengths)]
+
+
+def _sources(encoding: Encoding) -> Ints:
+    """For each clause the numbers of the sources it follows from: none, one or two (else -1)."""
+    number = {source: n for n, source in enumerate(encoding.constraints)}
+    rows = [(-1, -1)] * len(encoding.definitions)
+    for source, clauses in encoding.constraints.items():
+        rows += [(number[source], -1)] * len(clauses)
+    for sources, clauses in encoding.shortcuts.items():
+        first, second = ([number[source] for source in sources] + [-1])[:2]
+        rows += [(first, second)] * len(clauses)
+    return np.array(rows, np.int32)

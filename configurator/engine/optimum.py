@@ -2,17 +2,23 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from pysat.card import ITotalizer
-from pysat.solvers import Glucose4
 
-from configurator.engine.clauses import Clauses, Flags
+from configurator.engine.clauses import Flags
+from configurator.engine.part import Part
+from configurator.engine.solver import Clock, OutOfTime, Solver
 
 KEPT = 100
+"""Sets of literals whose best products, or the beginnings of a proof, are kept."""
+PROVING = 0.7
+"""Share of the time that goes into a proof; the rest makes the best of what was found."""
 
-Answer = tuple[Flags, dict[int, int]]
-"""A best product, and what is left of the wishes once all cores are counted."""
+Key = frozenset[int]
+Wishes = dict[int, int]
+"""Weights of literals that should be true, the heaviest first."""
 
 
 class Optimum:
@@ -23,54 +29,92 @@ class Optimum:
     holds wherever at least the same is assumed, so a question starts from the nearest one before.
     """
 
-    def __init__(self, clauses: Clauses, weights: Mapping[int, int]) -> None:
-        self._top, self._last = clauses.top, clauses.top
-        self._solver = Glucose4(bootstrap_with=clauses.lists())
+    def __init__(self, part: Part, weights: Mapping[int, int], clock: Clock) -> None:
+        self._part, self._clock = part, clock
+        self._last = part.top
+        self._solver = Solver(clock, part.clauses.lists())
         self._counts: dict[tuple[int, ...], list[int]] = {}
         self._next: dict[int, tuple[tuple[int, ...], int]] = {}
-        self._wishes = {(-v if w > 0 else v): abs(w) for v, w in weights.items() if w}
+        heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
+        self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
+        self._weights = np.zeros(part.top + 1)
+        self._weights[list(weights)] = list(weights.values())
         self._solver.set_phases(list(self._wishes))
-        self._answers: OrderedDict[frozenset[int], Answer] = OrderedDict()
-        level = max(self._wishes.values(), default=0)
-        self._free = self._search([], self._wishes, level), self._wishes
-        self._answers[frozenset()] = self._free
+        self._answers: OrderedDict[Key, tuple[Flags, Wishes]] = OrderedDict()
+        self._begun: OrderedDict[Key, Wishes] = OrderedDict()
 
-    def product(self, literals: Sequence[int]) -> Flags:
-        """A product of least weight in which the literals, which agree, are true."""
-        key = frozenset(literals)
+    def product(self, literals: Sequence[int]) -> tuple[Flags, bool]:
+        """A product with the literals, which agree, and whether none of less weight is possible.
+
+        Where there is no time for a proof it is a light one, and the next question goes on.
+        """
+        try:
+            with self._clock.within(self._clock.left * PROVING):
+                return self._lightest(frozenset(literals))[0], True
+        except OutOfTime:
+            return self._light(literals), False
+
+    def _lightest(self, key: Key) -> tuple[Flags, Wishes]:
+        """A product of least weight, and what is left of the wishes once all cores are counted."""
         found = self._answers.pop(key, None)
         if found is None:
-            nearest = max((other for other in self._answers if other < key), key=len)
-            wishes = dict(self._answers[nearest][1])
-            found = self._search(list(literals), wishes), wishes
+            found = self._adjusted(key) if key else self._proven(key, dict(self._wishes))
         self._answers[key] = found
         if len(self._answers) > KEPT:
             self._answers.popitem(last=False)
-            self._answers.setdefault(frozenset(), self._free)
-        return found[0]
+        return found
 
-    def _search(self, literals: list[int], wishes: dict[int, int], level: int = 0) -> Flags:
+    def _adjusted(self, key: Key) -> tuple[Flags, Wishes]:
+        """The same, begun where the nearest question before has ended."""
+        if frozenset() not in self._answers:
+            with suppress(OutOfTime), self._clock.within(self._clock.left / 2):
+                self._lightest(frozenset())
+        known = [other for other in self._answers if other < key]
+        if not known:
+            return self._proven(key, dict(self._begun[frozenset()]))
+        product, wishes = self._answers[max(known, key=len)]
+        if all(product[abs(each)] == (each > 0) for each in key):
+            return product, wishes
+        return self._proven(key, dict(wishes), lightly=True)
+
+    def _proven(self, key: Key, wishes: Wishes, *, lightly: bool = False) -> tuple[Flags, Wishes]:
+        """The answer by counting cores; a proof that was begun before is taken up again.
+
+        `lightly`: the wishes are nearly met already, so that all are asked for at once.
+        """
+        wishes = self._begun.pop(key, wishes)
+        try:
+            return self._search(list(key), wishes, lightly), wishes
+        except OutOfTime:
+            self._begun[key] = wishes
+            if len(self._begun) > KEPT:
+                self._begun.popitem(last=False)
+            raise
+
+    def _search(self, literals: list[int], wishes: Wishes, lightly: bool) -> Flags:
         """The best product; `wishes` become those that are left when all cores are counted.
 
-        Wishes below `level` wait until those above are met; the heaviest are assumed first.
+        Wishes below a level wait until those above are met; the heaviest are assumed first.
         """
+        level = 0 if lightly else max(wishes.values(), default=0)
         self._give_up_at_once(literals, wishes)
         while True:
-            heaviest = sorted(wishes.items(), key=lambda each: -each[1])
-            asked = [wish for wish, weight in heaviest if weight >= level]
-            if self._solver.solve(assumptions=[*literals, *asked]):
-                true = set(self._solver.get_model()) if level else set(asked)
-                missed = max((wishes[wish] for wish in wishes.keys() - true), default=0)
-                if not missed:
-                    return self._values()
-                level = (missed + 1) // 2
+            asked = [wish for wish, weight in wishes.items() if weight >= level]
+            if not self._solver.solve([*literals, *asked]):
+                blamed = self._solver.blamed()
+                self._relax(wishes, self._shorter(literals, [e for e in asked if e in blamed]))
                 continue
-            blamed = set(self._solver.get_core() or ())
-            self._relax(wishes, self._shorter(literals, [e for e in asked if e in blamed]))
+            values = self._solver.values(self._part.top)
+            self._part.met.add(values)
+            true = set(self._solver.literals())
+            missed = max((weight for wish, weight in wishes.items() if wish not in true), default=0)
+            if not missed:
+                return values
+            level = (missed + 1) // 2
 
-    def _give_up_at_once(self, literals: list[int], wishes: dict[int, int]) -> None:
+    def _give_up_at_once(self, literals: list[int], wishes: Wishes) -> None:
         """Gives up the wishes that follow to be false from the literals: no core needs a search."""
-        implied = self._solver.propagate(literals)[1]
+        implied = self._solver.implied(literals)[1]
         lost = [-each for each in implied if -each in wishes]
         false = set(implied)
         while lost:
@@ -82,12 +126,12 @@ class Optimum:
 
     def _shorter(self, literals: list[int], core: list[int]) -> list[int]:
         """A core from which the solver's second look leaves out what it can."""
-        if len(core) > 2 and not self._solver.solve(assumptions=[*literals, *core[::-1]]):
-            blamed = set(self._solver.get_core() or ())
+        if len(core) > 2 and not self._solver.solve([*literals, *core[::-1]]):
+            blamed = self._solver.blamed()
             core = [each for each in core if each in blamed]
         return core
 
-    def _relax(self, wishes: dict[int, int], core: list[int]) -> None:
+    def _relax(self, wishes: Wishes, core: list[int]) -> None:
         least = min(wishes[each] for each in core)
         for each in core:
             wishes[each] -= least
@@ -121,8 +165,22 @@ class Optimum:
         core, failed = self._next.get(wish, ((), 0))
         return self._fewer(core, failed) if failed < len(core) else None
 
-    def _values(self) -> Flags:
-        values = np.zeros(self._top + 1, np.bool_)
-        found = np.array(self._solver.get_model()[: self._top], np.int32)
-        values[1 : len(found) + 1] = found > 0
-        return values
+    def _light(self, literals: Sequence[int]) -> Flags:
+        """The lightest product met, made lighter wish after wish as long as there is time."""
+        product = self._part.met.lightest(literals, self._weights)
+        if product is None:
+            product = self._part.witness(literals)
+        if product is None:
+            raise OutOfTime
+        kept, lightest = list(literals), product
+        with suppress(OutOfTime):
+            for wish in self._wishes:
+                if product[abs(wish)] != (wish > 0):
+                    if not self._solver.solve([*kept, wish]):
+                        continue
+                    product = self._solver.values(self._part.top)
+                    if self._weights @ product < self._weights @ lightest:
+                        lightest = product
+                kept.append(wish)
+        self._part.met.add(lightest)
+        return lightest

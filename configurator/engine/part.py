@@ -2,24 +2,25 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from time import monotonic
+from contextlib import contextmanager, suppress
 
 import numpy as np
-from pysat.solvers import Glucose4
 
 from configurator.engine.clauses import Clauses, Flags
 from configurator.engine.smallest import Search
+from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.engine.witnesses import Patcher, Witnesses
 
 KEPT_BYTES = 48_000_000
 """Room for what is known about earlier choices, in each part."""
 QUESTIONS = 10_000
 """Questions after which the solver is made anew, free of the variables they left behind."""
-SLICE = 300
-"""Conflicts after which a question with a time limit looks at the clock."""
 WARM_UP = 256
 """Products met at random before the first question."""
+SHARE = 8
+"""One part in so many of the time that is left goes to a single option that is hard to settle."""
+WARMING = 2.0
+"""Seconds for that."""
 HARD = 2_000
 """Conflicts after which a model is too hard for the solver to go on warming up."""
 FOLLOWING = 8
@@ -57,8 +58,10 @@ class State:
 class Part:
     """Clauses over the variables 1 … n, asked about under assumptions; one thread at a time."""
 
-    def __init__(self, clauses: Clauses, watched: Flags, base: State | None = None) -> None:
-        self.clauses, self.watched = clauses, watched
+    def __init__(
+        self, clauses: Clauses, watched: Flags, clock: Clock, base: State | None = None
+    ) -> None:
+        self.clauses, self.watched, self._clock = clauses, watched, clock
         self.top = clauses.top
         self.met = Witnesses.none(self.top, MET if self.top < MANY else MET_OF_MANY)
         self._patcher = Patcher(clauses) if base else None
@@ -68,10 +71,11 @@ class Part:
         self._base = base
         self._start()
         if base and self.top < MANY:
-            self._warm_up()
+            with suppress(OutOfTime), clock.within(WARMING):
+                self._warm_up()
 
     def _start(self) -> None:
-        self.solver = Glucose4(bootstrap_with=self.clauses.lists())
+        self.solver = Solver(self._clock, self.clauses.lists())
         self._question = self.top
         self.calls = 0
 
@@ -83,19 +87,17 @@ class Part:
             signs = random.integers(0, 2, self.top) * 2 - 1
             self.solver.set_phases((variables * signs).tolist())
             self.model([])
-            if self.solver.accum_stats()["conflicts"] > HARD:
+            if self.solver.conflicts > HARD:
                 return
 
     def model(self, literals: Iterable[int]) -> Flags | None:
-        """A product in which all the literals are true, or None."""
+        """A product in which all the literals are true, or None; raises OutOfTime."""
         self.calls += 1
-        return self._met() if self.solver.solve(assumptions=list(literals)) else None
+        return self._met() if self.solver.solve(list(literals)) else None
 
     def _met(self) -> Flags:
         """The product the solver has just found."""
-        values = np.zeros(self.top + 1, np.bool_)
-        found = np.array(self.solver.get_model()[: self.top], np.int32)
-        values[1 : len(found) + 1] = found > 0
+        values = self.solver.values(self.top)
         self.met.add(values)
         return values
 
@@ -113,18 +115,20 @@ class Part:
 
     def implied_false(self, literals: Sequence[int]) -> frozenset[int]:
         """Variables that follow to be false from some literals, one after the other."""
-        return frozenset(-each for each in self.solver.propagate(literals)[1] if each < 0)
+        return frozenset(-each for each in self.solver.implied(literals)[1] if each < 0)
 
-    def smallest(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
-        """A smallest part of `soft` that contradicts `hard`; None where all of it agrees."""
-        return Search(self.solver, QUESTIONS).smallest(hard, soft)
+    def search(self) -> Search:
+        """A search for smallest contradictions."""
+        return Search(self.solver, QUESTIONS)
 
     @contextmanager
     def asking(self) -> Iterator[int]:
         """A literal that switches on the clauses added for one question only."""
         question = self._new_question()
-        yield question
-        self.solver.add_clause([-question])
+        try:
+            yield question
+        finally:
+            self.solver.add_clause([-question])
 
     def _new_question(self) -> int:
         if self._question > self.top + QUESTIONS:
@@ -132,15 +136,18 @@ class Part:
         self._question += 1
         return self._question
 
-    def state(self, literals: Sequence[int], deadline: float | None = None) -> State | None:
-        """What is known under some literals, as complete as the time allows; None if they clash."""
+    def state(self, literals: Sequence[int]) -> State | None:
+        """What is known under some literals, as complete as the time allows; None if they clash.
+
+        Raises OutOfTime where it is not even known whether they clash.
+        """
         key = frozenset(literals)
         state = self._states.get(key) or (self._base if not key else None)
         if state is None:
             state = self._begun(key)
         if state is not None:
             self._keep(key, state)
-            self._settle(key, state, deadline)
+            self._settle(key, state)
         return state
 
     def _keep(self, key: frozenset[int], state: State) -> None:
@@ -151,7 +158,7 @@ class Part:
 
     def _begun(self, key: frozenset[int]) -> State | None:
         """The state that follows from the nearest one known, before anything is asked."""
-        agrees, implied = self.solver.propagate(list(key))
+        agrees, implied = self.solver.implied(list(key))
         if not agrees:
             return None
         known = self._nearest(key)
@@ -160,7 +167,7 @@ class Part:
         rows = np.array([each for each in implied if abs(each) <= self.top], np.int32)
         fixed[np.abs(rows)] = True
         if known is None:
-            values = self.model(key)
+            values = self.witness(list(key))
             if values is None:
                 return None
             witnesses = Witnesses.none(self.top, FOLLOWING)
@@ -191,8 +198,32 @@ class Part:
                 best, most = state, len(other)
         return best
 
-    def _settle(self, key: frozenset[int], state: State, deadline: float | None) -> None:
-        """Asks for products that show something new, until there are none or time is up."""
+    def _settle(self, key: frozenset[int], state: State) -> None:
+        """Sees both values of everything that has both, until all is settled or time is up."""
+        with suppress(OutOfTime), self._clock.within(self._clock.left / 2):
+            return self._settle_at_once(key, state)
+        product = state.witnesses.one(state.witnesses.live)
+        if product is None:
+            return
+        for each in self._unseen(state):
+            if state.unsettled[abs(each)]:
+                with suppress(OutOfTime), self._clock.within(self._clock.left / SHARE):
+                    self._settle_one(key, each, state, product)
+
+    def _settle_one(self, key: frozenset[int], wanted: int, state: State, product: Flags) -> None:
+        """Looks near a known product, so that a hard question does not spoil the easy ones."""
+        numbers = range(1, self.top + 1)
+        kept = {n if has else -n for n, has in zip(numbers, product[1:].tolist(), strict=True)}
+        while not self.solver.solve([*key, wanted, *kept]):
+            blamed = self.solver.blamed() & kept
+            if not blamed:
+                state.fixed[abs(wanted)] = True
+                return
+            kept -= blamed
+        state.saw(self._met())
+
+    def _settle_at_once(self, key: frozenset[int], state: State) -> None:
+        """Asks for products that show something new, until there are none."""
         some = self._unseen(state)
         if not some:
             return
@@ -200,13 +231,11 @@ class Part:
             while some:
                 self.solver.set_phases(some)
                 self.solver.add_clause([-question, *some])
-                answer = self._solve([*key, question], deadline)
-                if answer is None:
-                    return
-                if answer:
-                    state.saw(self._met())
-                else:
+                values = self.model([*key, question])
+                if values is None:
                     state.fixed[np.abs(some)] = True
+                else:
+                    state.saw(values)
                 some = self._unseen(state)
 
     def _unseen(self, state: State) -> list[int]:
@@ -214,14 +243,3 @@ class Part:
         unsettled = np.flatnonzero(state.unsettled & self.watched)
         found: list[int] = np.where(state.true[unsettled], -unsettled, unsettled).tolist()
         return found
-
-    def _solve(self, literals: list[int], deadline: float | None) -> bool | None:
-        self.calls += 1
-        if deadline is None:
-            return bool(self.solver.solve(assumptions=literals))
-        while monotonic() < deadline:
-            self.solver.conf_budget(SLICE)
-            answer: bool | None = self.solver.solve_limited(assumptions=literals)
-            if answer is not None:
-                return answer
-        return None

@@ -8,22 +8,27 @@ import numpy.typing as npt
 from configurator.engine.clauses import Clauses, Flags, Ints
 from configurator.engine.encoding import Encoding
 from configurator.engine.part import Part, State
+from configurator.engine.solver import Clock, OutOfTime
 
 SMALL = 200
 """Parts with fewer variables than this share a solver: thousands of tiny ones would cost more."""
+FIRST, BOTH_WAYS = 60.0, 5.0
+"""Seconds to find the first product, and to see which options are the same in all of them."""
 
 
 class Parts:
     """The compiled model: what is the same in every product, and one solver for each other part.
 
     Literals are those of the encoding. `possible` is False where no product obeys all clauses.
+    Raises OutOfTime where even that cannot be told.
     """
 
-    def __init__(self, encoding: Encoding) -> None:
+    def __init__(self, encoding: Encoding, clock: Clock) -> None:
+        self._clock = clock
         self.clauses = Clauses.of(encoding.top, list(encoding.clauses()))
         watched = np.zeros(encoding.top + 1, np.bool_)
         watched[encoding.watched()] = True
-        state = Part(self.clauses, watched).state([])
+        state = self._whole(watched)
         self.possible = state is not None
         self.product: Flags | None = None
         if state is None:
@@ -34,10 +39,19 @@ class Parts:
         self.fixed[0] = 0
         self._true, self._false = state.true | ~watched, state.false | ~watched
         self.parts: list[Part] = []
+        self._unsettled: set[int] = set()
         self.variables: list[Ints] = []
         self._part = np.full(encoding.top + 1, -1, np.int32)
         self._number = np.zeros(encoding.top + 1, np.int32)
         self._cut(list(encoding.links()), watched, state)
+
+    def _whole(self, watched: Flags) -> State | None:
+        whole = Part(self.clauses, watched, self._clock)
+        with self._clock.within(FIRST):
+            if whole.witness([]) is None:
+                return None
+        with self._clock.within(BOTH_WAYS):
+            return whole.state([])
 
     def _cut(self, links: list[list[int]], watched: Flags, state: State) -> None:
         left = self.clauses.simplified(self.fixed)
@@ -63,7 +77,9 @@ class Parts:
                 state.fixed[index],
                 state.witnesses.sliced(variables),
             )
-            self.parts.append(Part(clauses, watched[index], base))
+            if (base.unsettled & watched[index]).any():
+                self._unsettled.add(len(self.parts))
+            self.parts.append(Part(clauses, watched[index], self._clock, base))
             self.variables.append(index)
 
     def located(self, literals: Iterable[int]) -> dict[int, list[int]] | None:
@@ -104,44 +120,57 @@ class Parts:
             product[self.variables[part][1:]] = values[1:]
         return product
 
-    def possible_values(
-        self, literals: Sequence[int], deadline: float | None
-    ) -> tuple[Flags, Flags, Flags] | None:
-        """For each variable whether it can be true, can be false, and is not settled in time."""
+    def possible_values(self, literals: Sequence[int]) -> tuple[Flags, Flags, Flags] | None:
+        """For each variable whether it can be true, can be false, and is not settled in time.
+
+        None where the literals clash; where that is not settled either, all else is not.
+        """
         located = self.located(literals)
         if located is None:
             return None
         true, false = self._true.copy(), self._false.copy()
         checking = np.zeros(len(true), np.bool_)
-        for part, told in located.items():
-            state = self.parts[part].state(told, deadline)
+        for number, part in enumerate(self.parts):
+            if number not in located and number not in self._unsettled:
+                continue
+            rows, told = self.variables[number][1:], located.get(number, [])
+            try:
+                state = part.state(told)
+            except OutOfTime:
+                checking[rows] = part.watched[1:]
+                continue
             if state is None:
                 return None
-            rows = self.variables[part][1:]
             true[rows], false[rows] = state.true[1:], state.false[1:]
-            checking[rows] = (state.unsettled & self.parts[part].watched)[1:]
+            checking[rows] = (state.unsettled & part.watched)[1:]
+        for each in literals:
+            (true if each < 0 else false)[abs(each)] = False
+            checking[abs(each)] = False
         return true, false, checking
 
-    def smallest(self, soft: Sequence[int], hard: Sequence[int]) -> list[int] | None:
+    def smallest(self, soft: Sequence[int], hard: Sequence[int]) -> tuple[list[int], bool] | None:
         """A smallest part of `soft` that contradicts `hard`; None where all of it agrees.
 
-        What contradicts lies in one part of the model: the others need not be looked at.
+        And whether it is proven to be smallest. What contradicts lies in one part of the model: the others need not be looked at.
         """
         wanted = self.located(hard)
         if wanted is None:
-            return []
+            return [], True
         for each in soft:
             if int(self.fixed[abs(each)]) * each < 0:
-                return [each]
+                return [each], True
         told = self.located(soft) or {}
-        found = []
+        found: list[list[int]] = []
+        proven = True
         for part, literals in told.items():
-            core = self.parts[part].smallest(wanted.get(part, []), literals)
+            search = self.parts[part].search()
+            core = search.smallest(wanted.get(part, []), literals)
             if core is not None:
                 found.append(self.named(part, core))
+                proven &= search.proven
         if not found and not self.satisfiable(hard):
-            return []
-        return min(found, key=len, default=None)
+            return [], True
+        return (min(found, key=len), proven) if found else None
 
 
 def _bundles(owner: Ints, variables: npt.NDArray[np.integer]) -> Iterator[Ints]:

@@ -1,7 +1,7 @@
 """Which clauses lead, one consequence after the other, from some literals to a contradiction."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -9,6 +9,12 @@ from configurator.engine.clauses import Clauses, Ints
 
 STEPS = 4_000
 """Consequences looked at before a contradiction is left to the solver."""
+
+KEPT = 10_000
+"""Literals whose clauses are kept at hand."""
+
+Numbered = tuple[int, list[int]]
+"""A clause with its number."""
 
 
 class Propagation:
@@ -19,59 +25,67 @@ class Propagation:
 
     def __init__(self, clauses: Clauses, incidence: tuple[Ints, Ints]) -> None:
         self._clauses, (self._by_variable, self._starts) = clauses, incidence
-        units = clauses.starts[:-1][clauses.lengths == 1]
-        which = np.flatnonzero(clauses.lengths == 1).tolist()
+        self._shortened: dict[int, list[Numbered]] = {}
         self._always: dict[int, int] = {}
-        self._run(self._always, zip(clauses.literals[units].tolist(), which, strict=True), None)
+        which = np.flatnonzero(clauses.lengths == 1).tolist()
+        units = clauses.literals[clauses.starts[which]].tolist()
+        self._run(self._always, zip(units, which, strict=True), None)
+        self._shortened.clear()
 
-    def contradiction(self, literals: Iterable[int]) -> list[int] | None:
-        """Clauses that contradict the literals; None where a look ahead would be needed."""
+    def followed(self, literals: Iterable[int]) -> tuple[bool, list[int]]:
+        """Whether consequences lead to a contradiction, and the clauses that do.
+
+        Where a look ahead would be needed: the clauses behind all consequences met.
+        """
         reasons: dict[int, int] = {}
-        broken = self._run(reasons, ((each, -1) for each in literals), STEPS)
-        return None if broken is None else self._behind(broken, reasons)
+        clash = self._run(reasons, ((each, -1) for each in literals), STEPS)
+        if clash is None:
+            return False, sorted({clause for clause in reasons.values() if clause >= 0})
+        return True, self._behind(clash, reasons)
 
     def _run(
         self, reasons: dict[int, int], first: Iterable[tuple[int, int]], steps: int | None
     ) -> list[int] | None:
         """Follows consequences; the clauses that clash, if any. Keys of `reasons` are literals."""
-        queue: deque[int] = deque()
+        always, queue = self._always, deque[int]()
         for literal, clause in first:
             if self._true(-literal, reasons):
-                clash = [each for each in (clause, self._reason(-literal, reasons)) if each >= 0]
-                return clash
+                return [each for each in (clause, self._reason(-literal, reasons)) if each >= 0]
             if not self._true(literal, reasons):
                 reasons[literal] = clause
                 queue.append(literal)
         while queue and (steps is None or len(reasons) < steps):
-            variable = abs(queue.popleft())
-            begin, end = self._starts[variable], self._starts[variable + 1]
-            which = self._by_variable[begin:end]
-            for clause, literals in zip(which.tolist(), self._rows(which), strict=True):
-                open_literals = self._open(literals, reasons)
-                if open_literals is None or len(open_literals) > 1:
-                    continue
-                if not open_literals:
-                    return [clause]
-                reasons[open_literals[0]] = clause
-                queue.append(open_literals[0])
+            for clause, others in self._shortened_by(queue.popleft()):
+                left = 0
+                for each in others:
+                    if -each in reasons or -each in always:
+                        continue
+                    if left or each in reasons or each in always:
+                        break
+                    left = each
+                else:
+                    if not left:
+                        return [clause]
+                    reasons[left] = clause
+                    queue.append(left)
         return None
 
-    def _rows(self, which: Ints) -> Iterator[list[int]]:
-        """The literals of some clauses."""
-        told, lengths = self._clauses.gather(which)
-        literals, begin = told.tolist(), 0
-        for length in lengths.tolist():
-            yield literals[begin : begin + length]
-            begin += length
-
-    def _open(self, literals: list[int], reasons: dict[int, int]) -> list[int] | None:
-        """The literals of a clause not yet false, two at most; None where one is true."""
-        found = []
-        for each in literals:
-            if each in reasons or each in self._always:
-                return None
-            if -each not in reasons and -each not in self._always:
-                found.append(each)
+    def _shortened_by(self, literal: int) -> list[Numbered]:
+        """Clauses a literal takes one literal away from, without it."""
+        found = self._shortened.get(literal)
+        if found is None:
+            begin, end = self._starts[abs(literal)], self._starts[abs(literal) + 1]
+            which = self._by_variable[begin:end]
+            told, lengths = self._clauses.gather(which)
+            ends = np.cumsum(lengths)
+            found = []
+            for clause, start, stop in zip(which.tolist(), ends - lengths, ends, strict=True):
+                own = told[start:stop].tolist()
+                if -literal in own and not any(each in self._always for each in own):
+                    found.append((clause, [each for each in own if each != -literal]))
+            if len(self._shortened) > KEPT:
+                self._shortened.clear()
+            self._shortened[literal] = found
         return found
 
     def _literals(self, clause: int) -> list[int]:

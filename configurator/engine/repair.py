@@ -1,6 +1,7 @@
 """Ways to have what is blocked: the fewest own choices given up, priced, cheapest first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from configurator.engine.completion import Completer, Prices, Product
 from configurator.engine.encoding import Encoding
 from configurator.engine.part import Part
 from configurator.engine.parts import Parts
+from configurator.engine.solver import Clock, OutOfTime
 from configurator.model import NOTHING
 
 WAYS = 30
@@ -29,31 +31,46 @@ class Repair:
     """One way out: what changes, all choices after it, and what it costs.
 
     `price`: cheapest finished product after, less cheapest finished product before; negative
-    where the buyer saves.
+    where the buyer saves. `proven`: whether both are; otherwise they are the cheapest found in time.
     """
 
     changes: tuple[Change, ...]
     choices: Mapping[str, Value]
     price: Decimal
+    proven: bool = True
+
+
+class Repairs(list[Repair]):
+    """Ways out, the cheapest first. `complete`: whether there was time to find every one."""
+
+    complete: bool = True
 
 
 class Repairer:
     """Finds repairs; shares the solvers of the domains."""
 
-    def __init__(self, encoding: Encoding, parts: Parts, completer: Completer) -> None:
+    def __init__(
+        self, encoding: Encoding, parts: Parts, completer: Completer, clock: Clock
+    ) -> None:
         self._encoding, self._parts, self._completer = encoding, parts, completer
+        self._clock = clock
 
-    def repairs(self, choices: Sequence[Choice], wanted: Choice, prices: Prices) -> list[Repair]:
-        """Every way that gives up no more choices than it must, the cheapest first."""
-        before = self._cost(self._completer.complete(choices, prices), prices)
-        ways = [
-            self._repair(choices, given_up, wanted, prices, before)
-            for given_up in list(self._ways(choices, wanted))
-        ]
-        return sorted(ways, key=lambda way: (way.price, len(way.changes)))
-
-    def _cost(self, product: Product, prices: Prices) -> Decimal:
-        return product.cost(self._encoding.model, prices)
+    def repairs(self, choices: Sequence[Choice], wanted: Choice, prices: Prices) -> Repairs:
+        """Ways that give up no more choices than they must, the cheapest first."""
+        given_up: list[set[int]] = []
+        found = Repairs()
+        with self._clock.within(self._clock.left / 2):
+            try:
+                given_up.extend(self._ways(choices, wanted))
+            except OutOfTime:
+                found.complete = False
+        with self._clock.within(self._clock.left / (len(given_up) + 1)):
+            before = self._completer.complete(choices, prices)
+        for number, lost in enumerate(given_up):
+            with self._clock.within(self._clock.left / (len(given_up) - number)):
+                found.append(self._repair(choices, lost, wanted, prices, before))
+        found.sort(key=lambda way: (way.price, len(way.changes)))
+        return found
 
     def _ways(self, choices: Sequence[Choice], wanted: Choice) -> Iterator[set[int]]:
         """Sets of choice literals to give up, none of which holds another."""
@@ -73,7 +90,7 @@ class Repairer:
         given_up: set[int],
         wanted: Choice,
         prices: Prices,
-        before: Decimal,
+        before: Product,
     ) -> Repair:
         kept = [choice for choice in choices if choice.literal not in given_up]
         wished = {c.key: c.value for c in choices if isinstance(c.value, Decimal)}
@@ -84,7 +101,9 @@ class Repairer:
         if wanted.value is not False or not self._decided(wanted.key, after):
             after[wanted.key] = wanted.value
         changes = tuple(Change(k, old.get(k), v) for k, v in after.items() if old.get(k) != v)
-        return Repair(changes, after, self._cost(product, prices) - before)
+        model, proven = self._encoding.model, before.proven and product.proven
+        price = product.cost(model, prices) - before.cost(model, prices)
+        return Repair(changes, after, price, proven)
 
     def _value(self, key: str, product: Product) -> Value:
         """The choice under `key` that a finished product makes."""
@@ -114,14 +133,18 @@ def _ways(part: Part, literals: Sequence[int], wanted: int) -> Iterator[set[int]
 
 
 def _kept(part: Part, literals: Sequence[int], hard: Sequence[int]) -> set[int] | None:
-    """A set of choices that agrees with `hard` and to which none can be added."""
+    """A set of choices that agrees with `hard` and to which none can be added.
+
+    Where the time is over there may be one; who asks for more meets the same end.
+    """
     model = part.model(hard)
     if model is None:
         return None
     kept = {each for each in literals if model[abs(each)] == (each > 0)}
     for each in literals:
         if each not in kept:
-            model = part.model([*hard, *kept, each])
-            if model is not None:
-                kept |= {other for other in literals if model[abs(other)] == (other > 0)}
+            with suppress(OutOfTime):
+                model = part.model([*hard, *kept, each])
+                if model is not None:
+                    kept |= {other for other in literals if model[abs(other)] == (other > 0)}
     return kept

@@ -1,25 +1,40 @@
 """Smallest sets of literals that contradict something, by cores and hitting sets."""
 
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
 
 from pysat.examples.hitman import Hitman
 
+from configurator.engine.solver import OutOfTime, Solver
+
 
 class Search:
-    """Looks for smallest contradictions on one solver, with a bounded number of questions to it."""
+    """Looks for smallest contradictions on one solver, with a bounded number of questions to it.
 
-    def __init__(self, solver: Any, questions: int) -> None:
+    `proven`: whether what was found last is known to be smallest.
+    """
+
+    def __init__(self, solver: Solver, questions: int) -> None:
         self._solver, self._left = solver, questions
+        self.proven = True
 
     def smallest(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         """A smallest part of `soft` that contradicts `hard`; None where all of it agrees.
 
-        Where the questions run out first it is one of which nothing can be left out.
+        Where the questions run out first it is one of which nothing can be left out; where the
+        time runs out, one of which perhaps something can. Raises OutOfTime without any.
         """
+        self.proven = True
         short = self._irreducible(hard, soft)
         if short is None or len(short) <= 1:
             return short
+        with suppress(OutOfTime):
+            return self._fewest(hard, soft, short)
+        self.proven = False
+        return short
+
+    def _fewest(self, hard: Sequence[int], soft: Sequence[int], short: list[int]) -> list[int]:
+        """A contradiction that hits everything which can be left, found from below."""
         with Hitman(solver="g4", htype="rc2") as hitting:
             while self._left > 0:
                 part = hitting.get() or []
@@ -29,27 +44,31 @@ class Search:
                 if kept is None:
                     return part
                 hitting.hit([each for each in soft if each not in kept])
+        self.proven = False
         return short
 
     def _solve(self, literals: Sequence[int]) -> bool:
         self._left -= 1
-        return bool(self._solver.solve(assumptions=literals))
+        return self._solver.solve(literals)
 
     def _irreducible(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         """A part of `soft` that contradicts `hard` and of which nothing can be left out."""
         core = self._core(hard, soft)
         if core is None:
             return None
-        for each in list(core):
-            if each in core:
-                shorter = self._core(hard, [other for other in core if other != each])
-                core = core if shorter is None else shorter
+        try:
+            for each in list(core):
+                if each in core:
+                    shorter = self._core(hard, [other for other in core if other != each])
+                    core = core if shorter is None else shorter
+        except OutOfTime:
+            self.proven = False
         return core
 
     def _core(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         if self._solve([*hard, *soft]):
             return None
-        blamed = set(self._solver.get_core() or ())
+        blamed = self._solver.blamed()
         return [each for each in soft if each in blamed]
 
     def _grown(
@@ -65,5 +84,5 @@ class Search:
         return kept
 
     def _true_among(self, soft: Sequence[int]) -> set[int]:
-        model = self._solver.get_model()
+        model = self._solver.literals()
         return {each for each in soft if model[abs(each) - 1] == each}

@@ -82,6 +82,6 @@ class _Near:
             return False
         if self._part.model([*rest, wanted]) is not None:
             return True
-        known.insert(0, frozenset(self._part.solver.get_core() or ()) - {wanted})
+        known.insert(0, frozenset(self._part.solver.blamed()) - {wanted})
         del known[CONTRADICTIONS:]
         return False

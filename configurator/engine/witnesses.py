@@ -72,6 +72,18 @@ class Witnesses:
         values: Flags = (self.bits[:, word] & bit) != 0
         return values
 
+    def lightest(self, literals: Sequence[int], weights: npt.NDArray[np.float64]) -> Flags | None:
+        """The product with the literals whose true variables weigh least; None where none has."""
+        among = self.agreeing(literals)
+        words = np.flatnonzero(among)
+        if not len(words):
+            return None
+        bytes_of = np.ascontiguousarray(self.bits[:, words]).view(np.uint8)
+        products = np.unpackbits(bytes_of, axis=1, bitorder="little")
+        which = np.flatnonzero(np.unpackbits(among[words].view(np.uint8), bitorder="little"))
+        lightest: Flags = products[:, which[np.argmin(weights @ products[:, which])]] > 0
+        return lightest
+
     def sliced(self, variables: Ints) -> "Witnesses":
         """The same products over some of the variables; index 0 stays free."""
         return Witnesses(self.bits[np.concatenate(([0], variables))], self.live.copy())

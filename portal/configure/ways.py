@@ -36,6 +36,8 @@ class WaysOut:
     ways: tuple[Way, ...]
     asked: bool
     """Whether it answers a choice that could not be made, so that it takes the focus."""
+    complete: bool
+    """Whether no further way exists; or there was no time to look for every one."""
 
 
 def ways_out(
@@ -60,6 +62,7 @@ def ways_out(
         lines=tuple(told(product.model, findings)),
         ways=tuple(_ways(product, market, repairs, subject, value)),
         asked=asked,
+        complete=repairs.complete,
     )
 
 

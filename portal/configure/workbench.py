@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from uuid import UUID
 
-from configurator import Interval
+from configurator import Interval, Undecided
 from configurator.engine import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN
 from configurator.model import Group, Number, Option
 from portal import clock
@@ -155,9 +155,19 @@ def _made(product: Product, market: Market, _on: date, lang: str) -> Workbench:
         product,
         price_texts(product, items, lang),
         _texts(product.edition, product.name, lang),
-        product.chosen.switchable if product.checked else frozenset(),
+        _switchable(product),
     )
     return Workbench(product, market, tuple(builder.steps()))
+
+
+def _switchable(product: Product) -> frozenset[str] | None:
+    """Options a single click may switch to; None where that is not settled yet."""
+    if not product.checked:
+        return None
+    try:
+        return product.chosen.switchable
+    except Undecided:
+        return None
 
 
 @lru_cache(maxsize=32)
@@ -174,7 +184,7 @@ class _Builder:
     product: Product
     prices: Mapping[str, PriceText]
     texts: Mapping[str, tuple[str, str]]
-    switchable: frozenset[str]
+    switchable: frozenset[str] | None
 
     def steps(self) -> Iterator[StepView]:
         """Every step, in the order the model asks for."""
@@ -240,14 +250,14 @@ class _Builder:
         state = self.product.chosen.domains[code]
         if state != BLOCKED:
             return state
-        if code in self.switchable:
-            return OPEN
-        if not self.product.checked and group.id in self.product.choices:
-            # Whether it could take the place of the buyer's own choice is not known yet.
+        if self.switchable is None and group.id in self.product.choices:
             return CHECKING
+        if code in (self.switchable or ()):
+            return OPEN
         if self.product.choices.get(code) is False:
             others = {k: v for k, v in self.product.choices.items() if k != code}
-            return BLOCKED if self.product.engine.domains(others)[code] == BLOCKED else OPEN
+            without = self.product.engine.domains(others)[code]
+            return without if without in (BLOCKED, CHECKING) else OPEN
         return BLOCKED
 
     def _numbers(self, group: Group) -> Iterator[Number]:

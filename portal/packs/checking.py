@@ -221,7 +221,7 @@ def _check_offers(pack: Pack, check: Check) -> None:
             check.add("offers.yaml", at, offer.id, f"unknown product {offer.product!r}")
         elif offer.product:
             try:
-                pack.engine(offer.product).domains(pack.choices(offer))
+                pack.engine(offer.product).domains(pack.choices(offer), None)
             except Exception as error:
                 check.add("offers.yaml", at, offer.id, f"these choices cannot be had: {error}")
 

@@ -2,48 +2,42 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from itertools import combinations, product
-from random import Random
+from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from pysat.solvers import Glucose4
 
-from configurator import Engine, ModelError, ProductModel
-from configurator.engine import CHECKING, encoding
-from configurator.engine.tables import conflicts
-from tests.configurator.strategies import small_model
-from tests.configurator.test_engine_laws import assert_complete
-from tests.configurator.worlds import BruteForce, group, model_of, number, rule
+from configurator import Engine, ModelError
+from configurator.engine.encoding import Encoding
+from configurator.engine.tables import boxes
+from tests.configurator.worlds import group, model_of, number, rule
 
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 1_000_000))
-def test_cubes_hold_exactly_what_no_row_accepts(seed: int) -> None:
-    random = Random(seed)
-    columns = [(1 << random.randint(1, 4)) - 1 for _ in range(random.randint(1, 3))]
-    rows = [tuple(random.randint(1, each) for each in columns) for _ in range(random.randint(1, 6))]
-    cubes = conflicts(columns, rows)
-    for point in product(*([1 << i for i in range(each.bit_length())] for each in columns)):
-        sold = any(all(p & cell for p, cell in zip(point, row, strict=True)) for row in rows)
-        hit = any(all(p & cell for p, cell in zip(point, cube, strict=True)) for cube in cubes)
-        assert sold != hit
+cells = st.lists(st.integers(1, 15), min_size=3, max_size=3).map(tuple)
 
 
-@pytest.mark.parametrize("many_cubes", [20_000, 0])
-def test_large_tables_rule_out_what_small_ones_do(
-    monkeypatch: pytest.MonkeyPatch, many_cubes: int
-) -> None:
-    monkeypatch.setattr(encoding, "NAMED_ROWS", 0)
-    monkeypatch.setattr("configurator.engine.tables.MAX_CUBES", many_cubes)
-    tried = 0
-    for seed in range(60):
-        model = small_model(Random(seed))
-        truth = BruteForce(model)
-        if model.tables and truth.products:
-            tried += 1
-            assert_complete(Engine(model).domains({}), truth, {})
-    assert tried > 5
+@given(st.lists(cells, min_size=1, max_size=12))
+def test_boxes_accept_exactly_what_some_row_accepts(rows: list[tuple[int, ...]]) -> None:
+    found = boxes(rows)
+    assert len(found) <= len(set(rows))
+    for point in product((1, 2, 4, 8), repeat=3):
+        assert accepted(point, found) == accepted(point, rows)
+
+
+def accepted(point: tuple[int, ...], rows: list[tuple[int, ...]]) -> bool:
+    return any(all(p & cell for p, cell in zip(point, row, strict=True)) for row in rows)
+
+
+def test_consequences_alone_find_every_value_without_a_row() -> None:
+    rows = "a,b,c\na0,b0,c0\na0,b1,c1\na1,b0,c1\na1,b2,c0\na2,b1,c0\na2,b2,c2"
+    groups = [group(g, *(f"{g}{i}" for i in range(3))) for g in "abc"]
+    encoding = Encoding(model_of({"groups": groups}, t=rows))
+    with Glucose4(bootstrap_with=list(encoding.clauses())) as solver:
+        for told, ruled_out in [("a0", {"b2", "c2"}), ("c2", {"a0", "a1", "b0", "b1"})]:
+            implied = solver.propagate([encoding.options[told]])[1]
+            false = {encoding.codes[-each] for each in implied if -each in encoding.codes}
+            assert ruled_out <= false
 
 
 def test_a_sum_of_numbers_and_options_leaves_what_adds_up() -> None:
@@ -66,47 +60,6 @@ def test_a_sum_with_too_many_values_is_refused_with_its_place() -> None:
         Engine(model_of({"groups": [group("g", "a")], "numbers": numbers, "rules": rules}))
     assert caught.value.problems[0].id == "long"
     assert caught.value.problems[0].line > 1
-
-
-def pigeons(holes: int) -> ProductModel:
-    """One more pigeon than holes once the switch is on: true of no product, and hard to see."""
-    model = model_of(
-        {
-            "groups": [
-                group("s", "switch", min=0),
-                *(
-                    group(f"p{p}", *(f"p{p}h{h}" for h in range(holes)), min=0)
-                    for p in range(holes + 1)
-                ),
-            ],
-            "numbers": [number("n", 0, 9)],
-            "rules": [rule("cold", "switch => n > 4")],
-        }
-    )
-    code = {option.code: i for i, option in enumerate(model.options, 1)}
-    some = [(-1, *(code[f"p{p}h{h}"] for h in range(holes))) for p in range(holes + 1)]
-    one = [
-        (-code[f"p{p}h{h}"], -code[f"p{q}h{h}"])
-        for h in range(holes)
-        for p, q in combinations(range(holes + 1), 2)
-    ]
-    content = f"{model.content_hash}{holes}"
-    return model.model_copy(update={"clauses": (*some, *one), "content_hash": content})
-
-
-def test_what_takes_too_long_is_being_checked_and_ends_when_asked_again() -> None:
-    model = pigeons(6)
-    whole = Engine(model).domains({"p0h0": True})
-    engine = Engine(model)
-    first = engine.domains({"p0h0": True}, limit=0.0)
-    assert CHECKING in first.values()
-    assert not first.complete
-    assert {c: s for c, s in first.items() if s != CHECKING}.items() <= whole.items()
-    for _ in range(500):
-        answer = engine.domains({"p0h0": True}, limit=0.01)
-        if answer.complete:
-            break
-    assert answer == whole
 
 
 def test_eight_threads_share_one_engine_and_agree(engine: Engine) -> None:
