@@ -4,8 +4,10 @@ from decimal import Decimal
 from math import ceil
 
 from portal import charts
-from portal.calculators import units
-from portal.calculators.queries import MOST_BARS, CaseView, category, listed
+from portal.calculators import tables, units
+from portal.calculators.case_view import CaseView
+from portal.calculators.messages import category, listed
+from portal.calculators.tables import MOST_BARS
 from portal.i18n import _, number, words
 from pricing.calculators.results import AlternativeResult, Bar
 
@@ -96,7 +98,11 @@ def cumulative(case: CaseView) -> charts.Chart:
     return charts.line(
         _("Savings so far, against %(reference)s", reference=case.label(case.results.reference)),
         list(years),
-        [case.year_names[0], *(str(year) for year in years[1:-1]), case.year_names[-1]],
+        [
+            tables.year_names(case)[0],
+            *(str(year) for year in years[1:-1]),
+            tables.year_names(case)[-1],
+        ],
         series,
         lambda x: case.money(Decimal(str(x)), sign=True),
         corner=_("Year"),
@@ -108,7 +114,7 @@ def cumulative(case: CaseView) -> charts.Chart:
 
 def pays_back(case: CaseView) -> str:
     """When the money comes back: the finding over the line."""
-    return listed(case.pays_back(each) for each in best_first(case)[:2])
+    return listed(tables.pays_back(case, each) for each in best_first(case)[:2])
 
 
 def best_first(case: CaseView) -> list[AlternativeResult]:

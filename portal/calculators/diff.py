@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.calculators import units
-from portal.calculators.queries import CaseView, calculation_view, case_view
+from portal.calculators.case_view import CaseView
+from portal.calculators.queries import calculation_view, case_view
 from portal.i18n import _, words
 from portal.models import Calculation, CalculationVersion
 from pricing.calculators.results import AssumptionValue

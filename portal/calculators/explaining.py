@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.calculators import units
-from portal.calculators.queries import CaseView, Figure
+from portal.calculators.case_view import CaseView, Figure
 from portal.i18n import _, day, number, words
 from pricing import PricingError, Results
 from pricing.calculators.results import AlternativeResult
@@ -150,7 +150,10 @@ def _measure(case: CaseView, each: AlternativeResult, measure: str) -> Opened:
         "net_savings": _net_savings,
         "equivalent_annual_cost": _annual,
         "sir": _sir,
+        "airr": _airr,
         "irr": _irr,
+        "mirr": _mirr,
+        "before_tax": _before_tax,
         "simple_payback": _simple_payback,
         "discounted_payback": _discounted_payback,
         "largest_payment": _largest,
@@ -272,6 +275,43 @@ def _irr(case: CaseView, each: AlternativeResult) -> Opened:
     )  # fmt: skip
 
 
+def _before_tax(case: CaseView, each: AlternativeResult) -> Opened:
+    tax = each.by_category.get("tax", Decimal(0))
+    return Opened(
+        _of(case, _("Present cost before tax"), each), None,
+        case.money(each.before_tax, bare=False), "present_cost - present_cost(tax)",
+        f"{_plain(each.present_cost)} - {_plain(tax)}",
+        (_cost(case, each), Part(_("Tax"), "present_cost(tax)", case.money(tax, sign=True))),
+    )  # fmt: skip
+
+
+def _airr(case: CaseView, each: AlternativeResult) -> Opened:
+    rate, years = case.results.discount_rate, case.results.horizon
+    value = _("not defined") if each.airr is None else units.value(round(each.airr, 6), "fraction")
+    ratio = "–" if each.sir is None else _plain(each.sir)
+    return Opened(
+        _of(case, _("Adjusted internal rate of return (AIRR)"), each), None, value,
+        f"(1 + {RATE}) * sir^(1 / {HORIZON}) - 1",
+        f"(1 + {rate:f}) * {ratio}^(1 / {years}) - 1",
+        (Part(_of(case, _("Savings-to-investment ratio (SIR)"), each), "sir",
+              _("not defined") if each.sir is None else number(each.sir, 2),
+              Figure("", f"{each.id}:sir")),
+         _known(case, RATE), _known(case, HORIZON)),
+        note=_("Savings are put aside at the discount rate as they come in (NIST Handbook 135)."),
+    )  # fmt: skip
+
+
+def _mirr(case: CaseView, each: AlternativeResult) -> Opened:
+    value = _("not defined") if each.mirr is None else units.value(round(each.mirr, 6), "fraction")
+    return Opened(
+        _of(case, _("Modified internal rate of return (MIRR)"), each), None, value,
+        f"(FV(savings > 0, {RATE}) / -PV(savings < 0, {RATE}))^(1 / {HORIZON}) - 1",
+        " + ".join(f"{_plain(s)} [{y}]" for y, s in enumerate(each.savings) if s),
+        (*_saved(case, each), _known(case, RATE)),
+        note=_("What comes in is reinvested, and what goes out is financed, at the discount rate."),
+    )  # fmt: skip
+
+
 def _simple_payback(case: CaseView, each: AlternativeResult) -> Opened:
     return Opened(
         _of(case, _("Simple payback"), each), None, units.years(each.simple_payback, case.horizon),
@@ -305,7 +345,7 @@ def _largest(case: CaseView, each: AlternativeResult) -> Opened:
         for year, flow in enumerate(each.flows)
     )
     return Opened(
-        _of(case, _("Largest payment in one year"), each), worst.year, value, "max(cost[year])",
+        _of(case, _("Largest single payment"), each), worst.year, value, "max(cost[year])",
         ", ".join(_plain(-flow) for flow in each.flows), parts,
     )  # fmt: skip
 

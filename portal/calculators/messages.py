@@ -1,8 +1,10 @@
 """What a cost case says, in words.
 
 Subjects are names already in the reader's language, params are figures already written:
-`queries.CaseView` puts them in, because a finding of the calculator holds ids.
+`case_view.CaseView` puts them in, because a finding of the calculator holds ids.
 """
+
+from collections.abc import Iterable
 
 from portal.i18n import _
 from portal.messages import Finding, says
@@ -157,3 +159,27 @@ def too_large(finding: Finding) -> str:
         line=finding.subjects[0],
         year=finding.params["year"],
     )
+
+
+def category(id: str) -> str:
+    """What a category of cost is called."""
+    return {
+        "acquisition": _("Acquisition"),
+        "installation": _("Installation"),
+        "training": _("Training"),
+        "energy": _("Energy"),
+        "maintenance": _("Maintenance"),
+        "consumables": _("Consumables"),
+        "downtime": _("Downtime"),
+        "carbon": _("Emissions"),
+        "disposal": _("Disposal"),
+        "residual": _("Residual value"),
+        "financing": _("Payments and interest"),
+        "tax": _("Tax"),
+    }[id]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a heading: the first as it is, the others inside the sentence."""
+    first, *rest = parts
+    return "; ".join([first, *map(lower, rest)])

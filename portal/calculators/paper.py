@@ -6,8 +6,9 @@ from flask_security import current_user
 
 from portal import charts as drawing
 from portal import clock
-from portal.calculators import charts, units
-from portal.calculators.queries import CaseView, Row
+from portal.calculators import charts, tables, units
+from portal.calculators.case_view import CaseView
+from portal.calculators.tables import Row
 from portal.db import session
 from portal.i18n import _, day, percent, site_zone, words
 from portal.models import Account, Calculation
@@ -46,26 +47,28 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         "tornado": _tornado(case),
         "year_names": [_short(case, year) for year in _years(case)],
         "roomy": case.horizon <= ROOMY_YEARS,
-        "yearly": [_row(case, row) for row in case.yearly()],
+        "yearly": [_row(case, row) for row in tables.yearly(case)],
         "lines": [
-            {"name": words(each.text), "rows": [_row(case, row) for row in case.lines(each)]}
+            {
+                "name": words(each.text),
+                "rows": [_row(case, row) for row in tables.lines(case, each)],
+            }
             for each in _opened(case)
         ],
         "ways": [
-            {"name": name, "rows": [_row(case, row, 3) for row in rows]}
-            for name, rows in case.ways()
+            {"name": name, "rows": [_way(row) for row in rows]} for name, rows in tables.ways(case)
         ],
         "measured": [case.label(each.id) for each in case.results.alternatives],
         "measures": [
             {"name": row.name, "cells": [figure.text for figure in row.cells]}
-            for row in case.measures()
+            for row in tables.measures(case)
         ],
         "cares": case.cares,
-        "breaks": [list(each) for each in case.break_evens(MOST_BARS)],
+        "breaks": [list(each) for each in tables.break_evens(case)],
         "compared": [case.label(each.id) for each in case.others],
         "stresses": [
             {"name": name, "assumes": assumes, "savings": savings}
-            for name, assumes, savings in case.stresses()
+            for name, assumes, savings in tables.stresses(case)
         ],
         "groups": [_group(case, title, inside) for _id, title, inside in case.grouped()],
         "changed": case.changed,
@@ -107,7 +110,7 @@ def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
         "net_savings": case.money(each.net_savings, sign=True) if against else "–",
         "largest": _("%(amount)s in year %(n)s", amount=case.money(-worst.amount), n=worst.year),
         "payback": units.years(each.discounted_payback, case.horizon) if against else "–",
-        "fails_if": str(case.fails_if(each)),
+        "fails_if": str(tables.fails_if(case, each)),
     }
 
 
@@ -129,12 +132,18 @@ def _years(case: CaseView) -> list[int]:
 
 
 def _short(case: CaseView, year: int) -> str:
-    return case.year_names[year] if case.horizon <= ROOMY_YEARS else str(year)
+    return tables.year_names(case)[year] if case.horizon <= ROOMY_YEARS else str(year)
 
 
-def _row(case: CaseView, row: Row, ends: int = 2) -> dict[str, Any]:
+def _way(row: Row) -> dict[str, Any]:
+    """A way to pay on paper: what is paid at the start, then its measures; the page has the years."""
     texts = [figure.text for figure in row.cells]
-    flows, last = texts[:-ends], texts[-ends:]
+    return {"name": row.name, "first": row.first, "cells": [texts[0], *texts[-tables.WAY_ENDS :]]}
+
+
+def _row(case: CaseView, row: Row) -> dict[str, Any]:
+    texts = [figure.text for figure in row.cells]
+    flows, last = texts[:-2], texts[-2:]
     return {
         "name": row.name if case.horizon <= ROOMY_YEARS else row.short or row.name,
         "first": row.first,

@@ -9,8 +9,8 @@ from flask_security import current_user
 
 from portal import clock
 from portal.calculators import cases, operations
+from portal.calculators.case_view import CaseView
 from portal.calculators.forms import Typed
-from portal.calculators.queries import CaseView
 from portal.db import session
 from portal.ids import new_id
 from portal.models import Calculation, Suggestion

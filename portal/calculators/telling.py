@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.calculators import cases, history, units
-from portal.calculators.queries import CaseView
+from portal.calculators.case_view import CaseView
 from portal.i18n import _, day, words
 from portal.models import AssumptionChange, Calculation, Suggestion
 from pricing.calculators.results import AssumptionValue

@@ -10,7 +10,7 @@ from htmx_flask import request
 from portal.access import access
 from portal.calculators import cases, queries
 from portal.calculators.blueprint import bp
-from portal.calculators.queries import CaseView
+from portal.calculators.case_view import CaseView
 from portal.i18n import _, words
 from portal.models import Calculation
 from portal.owner import get_mine

@@ -14,11 +14,12 @@ from portal.calculators import (
     queries,
     rights,
     suggestions,
+    tables,
     telling,
     units,
 )
+from portal.calculators.case_view import CaseView
 from portal.calculators.forms import ChangeForm, NameForm, SuggestForm, VersionForm, change_form
-from portal.calculators.queries import CaseView
 from portal.messages import sentence
 from portal.models import Calculation
 from portal.rendering import announce, render_page
@@ -67,6 +68,7 @@ def case_page(
         own=case.results.scenario == cases.OWN,
         base=BASE.id,
         units=units,
+        tables=tables,
         pictures=_pictures(case) if not (name and request.htmx) else {},
         headings=_headings(case),
         invalid=[id for id in case.ids if form.wrong(id)] if form else [],
