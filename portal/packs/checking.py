@@ -14,6 +14,7 @@ from configurator.formula import mentions, parse
 from configurator.reading.document import Document
 from portal.packs.pack import Pack
 from portal.packs.priced import (
+    EMISSIONS,
     EXCHANGE,
     HOURS,
     INDICES,
@@ -137,6 +138,8 @@ def _parts(pack: Pack) -> Iterator[tuple[str, Callable[[], object]]]:
         yield HOURS, lambda: pack.hours
     if INDICES in pack.files:
         yield INDICES, lambda: pack.indices
+    if EMISSIONS in pack.files:
+        yield EMISSIONS, lambda: pack.emission_factors
     for path in pack.tariff_paths():
         yield path, lambda path=path: pack.read_tariffs(path)  # type: ignore[misc]
     if EXCHANGE in pack.files:

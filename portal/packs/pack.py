@@ -23,6 +23,7 @@ from portal.packs.formats import (
     TouchCosts,
 )
 from pricing import Calculator, HoursBook, IndexBook, Money, PriceBook, Tariff, Taxes
+from pricing.emissions import EmissionFactors
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ class Pack:
     def hours(self) -> HoursBook:
         """The dated tables of peak, normal and off-peak hours."""
         return priced.hours(self)
+
+    @cached_property
+    def emission_factors(self) -> EmissionFactors:
+        """The dated emission factors of purchased power."""
+        return priced.emission_factors(self)
 
     @cached_property
     def indices(self) -> IndexBook:

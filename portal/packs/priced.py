@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pricing import ExchangeRates, HoursBook, IndexBook, PriceBook, Tariff, Taxes, read_tariffs
+from pricing.emissions import EmissionFactors
 
 if TYPE_CHECKING:
     from portal.packs.pack import Pack
@@ -14,6 +15,7 @@ TARIFF_FILES = ("tariffs/plans.yaml", "tariffs/national.yaml")
 PRICE_TABLES = ("prices.csv", "prices.xlsx")
 EXCHANGE = "exchange.yaml"
 HOURS, INDICES = "tariffs/hours.yaml", "tariffs/indices.yaml"
+EMISSIONS = "emissions.yaml"
 NO_HOURS: Mapping[str, Any] = {"hours": []}
 NO_INDICES: Mapping[str, Any] = {"indices": []}
 
@@ -54,6 +56,13 @@ def indices(pack: "Pack") -> IndexBook:
     """The dated indices that prices may follow."""
     found = INDICES in pack.files
     return IndexBook.from_data(pack.document(INDICES).data if found else NO_INDICES)
+
+
+def emission_factors(pack: "Pack") -> EmissionFactors:
+    """The dated emission factors of purchased power; none where the pack has no such file."""
+    return EmissionFactors.from_data(
+        pack.document(EMISSIONS).data if EMISSIONS in pack.files else {}
+    )
 
 
 def tariffs(pack: "Pack", path: str) -> list[Tariff]:

@@ -5,6 +5,7 @@ from pricing.tariffs.comparison import ComparedTariff, Comparison, Flip, Payment
 from pricing.tariffs.indices import Index, IndexBook
 from pricing.tariffs.portfolio import portfolio_costs
 from pricing.tariffs.reading import read_tariffs
+from pricing.tariffs.savings import Saving, savings
 from pricing.tariffs.tariff import Tariff
 from pricing.tariffs.urdb import ImportedTariff, read_urdb
 
@@ -19,10 +20,12 @@ __all__ = [
     "IndexBook",
     "MonthTax",
     "Payment",
+    "Saving",
     "Tariff",
     "bill",
     "compare",
     "portfolio_costs",
     "read_tariffs",
     "read_urdb",
+    "savings",
 ]

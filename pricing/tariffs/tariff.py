@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -44,6 +45,7 @@ class Tariff(Record):
         events: moments (local time, starts of intervals) that a demand price may name like a
             period: the maximum at those moments alone, as in coincident peaks, billed once, in
             the month of the last.
+        renewable_share: the fraction of the energy that carries certificates.
         rounding, rounding_scope: how, and whether each line or only the whole bill.
     """
 
@@ -65,6 +67,7 @@ class Tariff(Record):
     take_or_pay: tuple[TakeOrPay, ...] = ()
     tier_scope: Literal["month", "period"] = "month"
     block_unit: Literal["month", "day"] = "month"
+    renewable_share: Decimal = Field(default=Decimal(0), ge=0, le=1)
     exit_fee: ExitFee | None = None
     conditions: tuple[Text, ...] = ()
     source: Text | None = None
