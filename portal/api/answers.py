@@ -8,6 +8,7 @@ from uuid import UUID
 from portal import clock
 from portal.api import schemas
 from portal.compare.queries import ComparedPlans, exit_fee, price_text
+from portal.compare.rivals import is_rival
 from portal.configure.choices import Product
 from portal.configure.prices import Market, context_at, term_months
 from portal.links import outward
@@ -145,7 +146,7 @@ def _plan(tariff: Tariff) -> schemas.Plan:
 
 def comparison(row: Comparison, found: ComparedPlans) -> schemas.Comparison:
     """The ranking of the page, to the last digit."""
-    outside = found.cheaper_outside
+    outside = found.cheaper_rival or found.cheaper_outside
     return schemas.Comparison(
         code=row.code,
         url=outward("compare.show", code=row.code),
@@ -166,6 +167,7 @@ def comparison(row: Comparison, found: ComparedPlans) -> schemas.Comparison:
                 billing_cycle=plan.cycle,
                 saving=maybe(plan.saving),
                 current=plan.is_current,
+                typed_in=is_rival(plan.tariff.id),
             )
             for plan in found.plans.rows
         ],

@@ -206,6 +206,8 @@ class ComparedPlan(BaseModel):
     billing_cycle: str
     saving: Amount | None
     current: bool
+    typed_in: bool
+    """Whether it is another supplier's, as the buyer typed it."""
 
 
 class MarketTariff(BaseModel):
@@ -237,7 +239,7 @@ class Comparison(BaseModel):
     plans: list[ComparedPlan]
     market: list[MarketTariff]
     cheaper_outside: str | None
-    """The published tariff that beats every plan of the supplier, if one does."""
+    """The published tariff or the offer typed in that beats every plan of the supplier, if one does."""
     flips: list[Flip]
 
 

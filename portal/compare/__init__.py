@@ -1,5 +1,6 @@
 """Compare prices on one's own usage; hold a price."""
 
-from portal.compare.views import bp
+from portal.compare import looking_closer, views  # noqa: F401  the routes register themselves
+from portal.compare.blueprint import bp
 
 __all__ = ["bp"]

@@ -1,5 +1,6 @@
 """The pictures of a comparison."""
 
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -77,13 +78,13 @@ def costs_by_share(found: ComparedPlans) -> charts.Chart | None:
 
 def calendar(found: ComparedPlans) -> charts.Chart:
     """When the money goes out, plan by plan."""
-    months = sorted({month for row in found.plans.rows for month in row.bill.by_month()})
+    months = _months(found)
     rows = []
     for row in found.plans.rows:
-        due = {payment.month: payment.amount.amount for payment in row.calendar}
-        note = f"{money(row.cash_due)} {cycle_name(row.cycle)}"
+        due = {payment.month: payment.amount.amount for payment in found.payments(row)}
+        note = f"{money(found.cash_due(row))} {cycle_name(row.cycle)}"
         rows.append(charts.CashRow(name(row), [due.get(m, Decimal(0)) for m in months], note=note))
-    labels = [f"T{m.month}" if language() == "vi" else m.strftime("%b") for m in months]
+    labels = [month_name(month) for month in months]
     currency = found.best.yearly.currency
     return charts.cash_calendar(
         _("When the money goes out"),
@@ -92,3 +93,32 @@ def calendar(found: ComparedPlans) -> charts.Chart:
         lambda x: money(Money(Decimal(str(x)), currency)),
         corner=_("Month"),
     )
+
+
+def month_by_month(found: ComparedPlans) -> charts.Chart:
+    """What each plan costs in each month of the load, without tax."""
+    months = _months(found)
+    series = []
+    for row in found.plans.rows:
+        costs = row.bill.by_month()
+        values = [costs[month].amount if month in costs else None for month in months]
+        look = CURRENT_LOOK if row.is_current else None
+        series.append(charts.Series(name(row), values, look=look))
+    return charts.line(
+        _("Cost month by month"),
+        list(range(len(months))),
+        [month_name(month) for month in months],
+        series,
+        lambda x: money(Money(Decimal(str(x)), found.best.yearly.currency)),
+        corner=_("Month"),
+        axis=short,
+    )
+
+
+def month_name(month: date) -> str:
+    """The month as short as it is read."""
+    return f"T{month.month}" if language() == "vi" else month.strftime("%b")
+
+
+def _months(found: ComparedPlans) -> list[date]:
+    return sorted({month for row in found.plans.rows for month in row.bill.by_month()})

@@ -195,17 +195,6 @@ class UsageForm(BaseForm):
         return True
 
 
-class ShareForm(BaseForm):
-    """The peak slider."""
-
-    class Meta(BaseForm.Meta):
-        """A reading form: the address bar holds it."""
-
-        csrf = False
-
-    peak = NumberField(_l("Share in peak hours"), minimum=0, maximum=100)
-
-
 class HoldForm(BaseForm):
     """A phone number and a consent for one purpose."""
 

@@ -8,35 +8,40 @@ from typing import Any
 import numpy as np
 
 from portal.compare.forms import Usage
+from portal.compare.what_if import WhatIf
 from portal.packs import current_pack
-from pricing.loads import LoadCells, MonthlyLoad, Readings, fold
+from pricing.loads import LoadCells, MonthlyLoad, fold
 
 MONTHS = 12
+AS_IT_IS = WhatIf()
 
 
 def kept(usage: Usage, peak: Decimal, off_peak: Decimal) -> dict[str, Any]:
     """The usage as plain data: months as decimal text, or a meter's cells."""
     base: dict[str, Any] = {"origin": usage.origin, "notes": list(usage.notes)}
     if usage.readings is not None:
-        return base | {"cells": _kept_cells(usage.readings)}
+        return base | {"cells": kept_cells(fold(usage.readings))}
     months = [[month.isoformat(), str(kwh)] for month, kwh in usage.bills]
     return base | {"months": months, "peak": str(peak), "off_peak": str(off_peak)}
 
 
-def load_of(usage: Mapping[str, Any], peak: Decimal | None = None) -> MonthlyLoad | LoadCells:
-    """The load that kept usage describes; `peak` asks what if that share were used in peak hours.
+def load_of(usage: Mapping[str, Any], what: WhatIf = AS_IT_IS) -> MonthlyLoad | LoadCells:
+    """The load that kept usage describes, or what was asked about it instead.
 
     Fewer than twelve bills stand for a year at their mean: the missing months are added with it.
     """
     if "cells" in usage:
-        cells = _cells(usage["cells"])
-        if peak is None:
+        cells = cells_of(usage["cells"])
+        if not what.moves:
             return cells
-        return cells.monthly(current_pack().hours.table(hours_id())).with_share("peak", peak)
-    bills = [(date.fromisoformat(month), Decimal(kwh)) for month, kwh in usage["months"]]
-    shares = {"peak": Decimal(usage["peak"]), "off_peak": Decimal(usage["off_peak"])}
-    load = MonthlyLoad.from_bills(_whole_year(bills), shares)
-    return load if peak is None else load.with_share("peak", peak)
+        load = cells.monthly(current_pack().hours.table(hours_id()))
+    else:
+        bills = [(date.fromisoformat(month), Decimal(kwh)) for month, kwh in usage["months"]]
+        shares = {"peak": Decimal(usage["peak"]), "off_peak": Decimal(usage["off_peak"])}
+        load = MonthlyLoad.from_bills(_whole_year(bills), shares)
+    if what.peak is not None:
+        load = load.with_share("peak", what.peak)
+    return load if what.kwh is None else load.with_mean(what.kwh)
 
 
 def hours_id() -> str:
@@ -59,8 +64,8 @@ def _whole_year(bills: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]
     return bills + missing[: MONTHS - len(bills)]
 
 
-def _kept_cells(readings: Readings) -> dict[str, Any]:
-    cells = fold(readings)
+def kept_cells(cells: LoadCells) -> dict[str, Any]:
+    """A meter's cells as plain data."""
     return {
         "spans": [[start.isoformat(), end.isoformat()] for start, end in cells.spans],
         "kwh": [[round(x, 6) for x in span.ravel().tolist()] for span in cells.kwh],
@@ -68,7 +73,8 @@ def _kept_cells(readings: Readings) -> dict[str, Any]:
     }
 
 
-def _cells(data: Mapping[str, Any]) -> LoadCells:
+def cells_of(data: Mapping[str, Any]) -> LoadCells:
+    """The cells that plain data describe."""
     spans = tuple((date.fromisoformat(a), date.fromisoformat(b)) for a, b in data["spans"])
     shape = (len(spans), 7, 48)
     return LoadCells(

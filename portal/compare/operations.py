@@ -1,7 +1,9 @@
 """Comparing, and holding a price."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask_security import current_user
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from portal.codes import add_under_code
 from portal.compare import queries
 from portal.compare.forms import Usage
 from portal.compare.loads import kept
+from portal.compare.rivals import PREFIX, next_place
 from portal.db import session
 from portal.documents.operations import request_document
 from portal.handover.calls import ask_for_call, call_key
@@ -26,6 +29,8 @@ from portal.touchpoints.operations import record
 from pricing import ComparedTariff
 
 HOLD_DAYS = 14
+RIVALS = ("rivals", "rivals_made")
+"""What the buyer typed in stays when the usage is corrected."""
 PERCENT = Decimal(100)
 
 
@@ -33,11 +38,17 @@ def compare(
     usage: Usage, *, segment: str, province: str, peak: Decimal, off_peak: Decimal, current: str
 ) -> Comparison:
     """The comparison of this usage, kept under a code; shares are fractions."""
+    terms = {"province": province, "current": current}
+    return compare_kept(kept(usage, peak, off_peak) | terms, segment=segment)
+
+
+def compare_kept(usage: Mapping[str, Any], *, segment: str) -> Comparison:
+    """The comparison of usage as it is kept, under a code of its own."""
     now = clock.now()
     comparison = Comparison(
         id=new_id(),
         segment=segment,
-        usage=kept(usage, peak, off_peak) | {"province": province, "current": current},
+        usage=dict(usage),
         result={},
         created_at=now,
         updated_at=now,
@@ -59,7 +70,33 @@ def change(
     current: str,
 ) -> None:
     """Nothing: the comparison stands on the new usage."""
-    comparison.usage = kept(usage, peak, off_peak) | {"province": province, "current": current}
+    typed_in = {key: comparison.usage[key] for key in RIVALS if key in comparison.usage}
+    terms = {"province": province, "current": current}
+    comparison.usage = kept(usage, peak, off_peak) | terms | typed_in
+    _made_anew(comparison)
+
+
+def add_rival(comparison: Comparison, offer: Mapping[str, Any], *, is_current: bool) -> None:
+    """Nothing: the offer of another supplier, as typed, is compared from now on."""
+    session.refresh(comparison, with_for_update=True)
+    number = next_place(comparison.usage)
+    rivals = comparison.usage.get("rivals", {}) | {number: dict(offer)}
+    usage = comparison.usage | {"rivals": rivals, "rivals_made": number}
+    comparison.usage = usage | ({"current": f"{PREFIX}{number}"} if is_current else {})
+    _made_anew(comparison)
+
+
+def remove_rival(comparison: Comparison, number: str) -> None:
+    """Nothing: the offer typed in is forgotten."""
+    session.refresh(comparison, with_for_update=True)
+    rivals = {n: offer for n, offer in comparison.usage.get("rivals", {}).items() if n != number}
+    current = comparison.usage.get("current", "")
+    gone = {"current": ""} if current == f"{PREFIX}{number}" else {}
+    comparison.usage = comparison.usage | {"rivals": rivals} | gone
+    _made_anew(comparison)
+
+
+def _made_anew(comparison: Comparison) -> None:
     comparison.updated_at = clock.now()
     _store_result(comparison)
     session.commit()
@@ -75,7 +112,11 @@ def _store_result(comparison: Comparison) -> None:
     record(
         "comparison_made",
         subject=f"comparison/{comparison.code}",
-        data={"best": found.plans.best.tariff.id, "origin": comparison.usage["origin"]},
+        data={
+            "best": found.best.tariff.id,
+            "origin": comparison.usage["origin"],
+            "rivals": len(found.plans.rows) - len(found.ours),
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """Plans ranked on a buyer's usage, ready for page, paper and file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,15 +9,18 @@ from typing import Any
 
 from portal import clock
 from portal.compare.forms import plans_for
-from portal.compare.loads import estimated_months, load_of
+from portal.compare.loads import AS_IT_IS, estimated_months, hours_id, load_of
+from portal.compare.rivals import PREFIX, is_rival, rivals_of
+from portal.compare.what_if import WhatIf
 from portal.i18n import _, day, money, number, percent, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.owner import current_segment
 from portal.packs import current_pack
 from portal.phones import shown_phone
-from pricing import ComparedTariff, Flip, Money, Tariff, bill, compare, quantise
+from pricing import ComparedTariff, Flip, Money, Payment, Tariff, bill, compare, quantise
 from pricing import Comparison as Compared
 from pricing.loads import LoadCells, MonthlyLoad
+from pricing.tariffs.tariff import MONTHS_OF
 
 MONTHS = Decimal(12)
 FLIP_PLACES = 2
@@ -39,8 +42,7 @@ class ComparedPlans:
     market: tuple[MarketRow, ...]
     """Cheapest first."""
     load: MonthlyLoad | LoadCells
-    peak: Decimal | None
-    """The share asked about by the slider; None when it is the buyer's own."""
+    what: WhatIf
     usage: Mapping[str, Any]
 
     @cached_property
@@ -60,9 +62,20 @@ class ComparedPlans:
         return estimated_months(self.usage)
 
     @property
+    def ours(self) -> list[ComparedTariff]:
+        """The supplier's own plans, cheapest first."""
+        return [row for row in self.plans.rows if not is_rival(row.tariff.id)]
+
+    @property
     def best(self) -> ComparedTariff:
-        """The cheapest plan."""
-        return self.plans.best
+        """The supplier's cheapest plan."""
+        return self.ours[0]
+
+    @property
+    def cheaper_rival(self) -> ComparedTariff | None:
+        """The cheapest offer typed in, when it beats every plan of the supplier."""
+        first = self.plans.best
+        return first if is_rival(first.tariff.id) and first.yearly < self.best.yearly else None
 
     @property
     def cheaper_outside(self) -> MarketRow | None:
@@ -71,20 +84,30 @@ class ComparedPlans:
         return cheapest if cheapest and cheapest.yearly < self.best.yearly else None
 
     @property
+    def left_out(self) -> list[str]:
+        """Offers typed in whose prices have run out, by name."""
+        rivals = self.usage.get("rivals", {})
+        ids = [found.subjects[0] for found in self.plans.left_out]
+        return [rivals[id.removeprefix(PREFIX)]["name"] for id in ids if is_rival(id)]
+
+    @property
     def verdict(self) -> tuple[str, str]:
         """The sentence, and the part of it that decides."""
-        best, saving = self.best, self.best.saving
+        best, saving = self.best, self.saving(self.best)
+        if rival := self.cheaper_rival:
+            return self._beaten_by(rival)
         if saving is None:
-            cost = money(best.yearly)
+            cost = money(self.yearly(best))
             return (
                 _("%(plan)s is your cheapest plan: %(cost)s a year.", plan=name(best), cost=cost),
                 cost,
             )
         if best.is_current:
-            cost = money(best.yearly)
+            cost = money(self.yearly(best))
             return _("You already have the cheapest plan: %(cost)s a year.", cost=cost), cost
         amount = money(saving)
-        share = percent(best.saving_share or 0)
+        current = self.plans.current
+        share = percent(saving.ratio(self.yearly(current)) if current and saving else 0)
         return (
             _(
                 "%(plan)s saves you %(amount)s a year (%(share)s).",
@@ -95,10 +118,65 @@ class ComparedPlans:
             amount,
         )
 
+    def _beaten_by(self, rival: ComparedTariff) -> tuple[str, str]:
+        less = money(self.yearly(self.best) - self.yearly(rival))
+        sentence = _(
+            "%(rival)s is cheaper than all our plans: %(less)s a year less than %(plan)s.",
+            rival=name(rival), less=less, plan=name(self.best),
+        )  # fmt: skip
+        return sentence, less
+
+    def yearly(self, row: ComparedTariff) -> Money:
+        """What leads: the cost of a year without tax, or with it."""
+        return row.gross if self.what.with_tax and row.gross else row.yearly
+
+    def beside(self, row: ComparedTariff) -> str:
+        """The other of the two, in words."""
+        if row.gross is None:
+            return ""
+        if self.what.with_tax:
+            return _("%(amount)s without VAT", amount=money(row.yearly))
+        return _("%(amount)s with VAT", amount=money(row.gross))
+
+    def saving(self, row: ComparedTariff) -> Money | None:
+        """What changing to this plan saves in a year, negative when dearer; None without a plan."""
+        current = self.plans.current
+        return None if current is None else self.yearly(current) - self.yearly(row)
+
+    def payments(self, row: ComparedTariff) -> list[Payment]:
+        """What falls due when; with tax where it leads."""
+        if not self.what.with_tax or row.bill.taxes is None:
+            return list(row.calendar)
+        tax: dict[date, Money] = {}
+        for each in row.bill.taxes:
+            tax[each.month] = tax.get(each.month, Money.zero(row.yearly.currency)) + each.amount
+        months, step = list(row.bill.by_month()), MONTHS_OF[row.cycle]
+        chunks = [months[start : start + step] for start in range(0, len(months), step)]
+        return [
+            Payment(due.month, due.amount + Money.sum((tax[m] for m in chunk if m in tax),
+                                                      due.amount.currency))
+            for due, chunk in zip(row.calendar, chunks, strict=True)
+        ]  # fmt: skip
+
+    def cash_due(self, row: ComparedTariff) -> Money:
+        """One payment per billing cycle."""
+        if not self.what.with_tax or row.gross is None:
+            return row.cash_due
+        return quantise(row.gross * MONTHS_OF[row.cycle] / MONTHS)
+
     @property
     def flips(self) -> list[str]:
-        """Where the first place changes hands, along the share of peak hours."""
-        return [self._flip(flip) for flip in self.first_flips]
+        """Where the first place changes hands, along the share of peak hours and along usage."""
+        return [self._flip(flip) for flip in self.first_flips] + [
+            _(
+                "Below %(kwh)s kWh a month %(plan)s is the cheapest, above it %(other)s.",
+                kwh=number(quantise(flip.at, 0), 0),
+                plan=name(self.plans.row(flip.cheaper_below)),
+                other=name(self.plans.row(flip.cheaper_above)),
+            )
+            for flip in self.plans.flips
+            if flip.along == "usage" and flip.for_first and quantise(flip.at, 0) > 0
+        ]
 
     @property
     def first_flips(self) -> list[Flip]:
@@ -117,7 +195,7 @@ class ComparedPlans:
 
     def at_peak(self, share: Decimal) -> dict[str, Money]:
         """Plan → cost of a year, with this share of the energy in peak hours."""
-        load = load_of(self.usage, share)
+        load = load_of(self.usage, replace(self.what, peak=share))
         return {row.tariff.id: yearly(row.tariff, load) for row in self.plans.rows}
 
 
@@ -126,15 +204,17 @@ def name(row: ComparedTariff | MarketRow | Tariff) -> str:
     return words((row if isinstance(row, Tariff) else row.tariff).text)
 
 
-def compared(comparison: Comparison, peak: Decimal | None = None) -> ComparedPlans:
-    """The plans of the comparison's segment on its usage, at today's prices.
+def compared(comparison: Comparison, what: WhatIf = AS_IT_IS) -> ComparedPlans:
+    """The plans of the comparison's segment, and what the buyer typed in beside them, on its usage.
+
+    Prices are today's.
 
     Args:
-        peak: what if this fraction of the energy were used in peak hours.
+        what: what if the usage were another.
     """
     usage, pack = comparison.usage, current_pack()
-    load = load_of(usage, peak)
-    plans = plans_for(comparison.segment)
+    load = load_of(usage, what)
+    plans = compared_tariffs(comparison)
     current = usage.get("current")
     ranked = compare(
         plans,
@@ -144,7 +224,13 @@ def compared(comparison: Comparison, peak: Decimal | None = None) -> ComparedPla
         hours=pack.hours,
         taxes=pack.taxes,
     )
-    return ComparedPlans(ranked, _market(comparison.segment, load), load, peak, usage)
+    return ComparedPlans(ranked, _market(comparison.segment, load), load, what, usage)
+
+
+def compared_tariffs(comparison: Comparison) -> list[Tariff]:
+    """The plans of the segment, then the offers typed in."""
+    own = plans_for(comparison.segment)
+    return [*own, *rivals_of(comparison.usage, hours_id(), own[0])]
 
 
 def comparing_segment() -> str | None:

@@ -1,18 +1,19 @@
 """Compare prices on one's own usage; hold a price."""
 
-import csv
-import io
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import access
 from portal.compare import charts, operations, queries
-from portal.compare.forms import HoldForm, ShareForm, UsageForm, last_months, plans_for, usage_form
+from portal.compare.blueprint import bp
+from portal.compare.forms import HoldForm, UsageForm, last_months, plans_for, usage_form
 from portal.compare.queries import ComparedPlans
+from portal.compare.rivals import RivalForm, is_rival, runs_out
+from portal.compare.what_if import PERCENT, WhatIf, WhatIfForm
 from portal.i18n import _, money, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.owner import get_mine, grant
@@ -23,10 +24,7 @@ from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 from pricing import Money
 
-bp = Blueprint("compare", __name__)
-
 EXAMPLE = (1520, 1610, 1680, 1740, 1820, 1900, 2010, 2240, 2120, 1980, 1860, 1720)
-PERCENT = Decimal(100)
 
 
 @bp.get("/compare")
@@ -61,7 +59,7 @@ def compare() -> ResponseReturnValue:
 @access("visitor", touchpoint="comparison_viewed")
 def show(code: str) -> ResponseReturnValue:
     """The ranking, the slider, the calendar of payments; `peak` moves the slider."""
-    return _result_page(get_mine(Comparison, code=code), HoldForm())
+    return result_page(get_mine(Comparison, code=code), HoldForm())
 
 
 @bp.get("/compare/<code>/usage")
@@ -69,7 +67,7 @@ def show(code: str) -> ResponseReturnValue:
 def edit(code: str) -> ResponseReturnValue:
     """The usage again, as it was typed."""
     comparison = get_mine(Comparison, code=code)
-    form = usage_form(plans_for(comparison.segment))
+    form = usage_form(queries.compared_tariffs(comparison))
     _fill(form, comparison)
     return _form_page(form, comparison.segment, comparison=comparison)
 
@@ -80,44 +78,12 @@ def edit(code: str) -> ResponseReturnValue:
 def change(code: str) -> ResponseReturnValue:
     """The comparison on the new usage."""
     comparison = get_mine(Comparison, code=code)
-    form = usage_form(plans_for(comparison.segment))
+    form = usage_form(queries.compared_tariffs(comparison))
     if not form.validate():
         return _form_page(form, comparison.segment, status=422, comparison=comparison)
     assert form.usage is not None
     operations.change(comparison, form.usage, **_terms(form))
     return redirect(url_for(".show", code=code), 303)
-
-
-@bp.get("/compare/<code>.csv")
-@access("visitor", touchpoint="comparison_exported")
-def export(code: str) -> ResponseReturnValue:
-    """The ranking as a file; the figures are those of the page."""
-    found = queries.compared(get_mine(Comparison, code=code))
-    describe_view(f"comparison/{code}")
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            "rank",
-            "plan",
-            "yearly",
-            "cash_due",
-            "billing_cycle",
-            "rank_low",
-            "rank_mean",
-            "rank_high",
-            "currency",
-        ]
-    )
-    for row in found.plans.rows:
-        writer.writerow(
-            [row.rank, queries.name(row), row.yearly.amount, row.cash_due.amount, row.cycle,
-             row.rank_low, row.rank_mean, row.rank_high, row.yearly.currency]
-        )  # fmt: skip
-    response = make_response("\ufeff" + out.getvalue())
-    response.mimetype = "text/csv"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{code}.csv")
-    return response
 
 
 @bp.post("/compare/<code>/hold")
@@ -129,7 +95,7 @@ def hold(code: str) -> ResponseReturnValue:
     form = HoldForm()
     form.plan.choices = [(plan.id, words(plan.text)) for plan in plans_for(comparison.segment)]
     if not form.validate():
-        return _result_page(comparison, form, status=422)
+        return result_page(comparison, form, status=422)
     held = operations.hold(
         comparison,
         plan=form.plan.data,
@@ -209,13 +175,16 @@ def _form_page(
     )  # fmt: skip
 
 
-def _result_page(comparison: Comparison, form: HoldForm, status: int = 200) -> ResponseReturnValue:
-    share = ShareForm(request.args) if "peak" in request.args else None
-    asked = _asked(share)
-    own = queries.compared(comparison)
-    found = own if asked is None else queries.compared(comparison, asked)
-    form.plan.choices = [(row.tariff.id, queries.name(row)) for row in found.plans.rows]
-    if not form.is_submitted():
+def result_page(
+    comparison: Comparison, form: HoldForm, status: int = 200, rival: RivalForm | None = None
+) -> ResponseReturnValue:
+    """The ranking with its sliders, its forms and its pictures."""
+    sliders = WhatIfForm(request.args)
+    what = sliders.asked()
+    own = queries.compared(comparison, WhatIf(with_tax=what.with_tax))
+    found = queries.compared(comparison, what) if what.moves else own
+    form.plan.choices = [(row.tariff.id, queries.name(row)) for row in found.ours]
+    if not form.is_submitted() or rival:
         form.plan.data = own.best.tariff.id
     describe_view(f"comparison/{comparison.code}")
     response = render_page(
@@ -225,31 +194,28 @@ def _result_page(comparison: Comparison, form: HoldForm, status: int = 200) -> R
         comparison=comparison,
         found=found,
         own=own,
-        asked=asked,
-        share_form=share,
+        what=what,
+        sliders=sliders,
         form=form,
+        rival=rival or RivalForm(formdata=None),
+        rivals=comparison.usage.get("rivals", {}),
         consent=operations.consent_text(),
         **_pictures(found),
         name=queries.name,
         price_text=queries.price_text,
         cycle_name=queries.cycle_name,
         exit_fee=queries.exit_fee,
+        is_rival=is_rival,
+        runs_out=lambda tariff: runs_out(tariff, clock.today(site_zone())),
     )
     return announce(
         response,
         _(
             "Cheapest: %(plan)s, %(cost)s a year.",
-            plan=queries.name(found.best),
-            cost=money(found.best.yearly),
+            plan=queries.name(found.plans.best),
+            cost=money(found.yearly(found.plans.best)),
         ),
     )
-
-
-def _asked(share: ShareForm | None) -> Decimal | None:
-    """The share the slider stands at, when it was moved to a sensible place."""
-    if share is None or not share.validate() or share.peak.data is None:
-        return None
-    return share.peak.data / PERCENT
 
 
 def _pictures(found: ComparedPlans) -> dict[str, Any]:
@@ -257,4 +223,5 @@ def _pictures(found: ComparedPlans) -> dict[str, Any]:
         "ruler": charts.ruler(found),
         "lines": charts.costs_by_share(found),
         "calendar": charts.calendar(found),
+        "months": charts.month_by_month(found),
     }

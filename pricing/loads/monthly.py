@@ -122,6 +122,19 @@ class MonthlyLoad:
         return replace(self, uses=tuple(uses))
 
     @exactly
+    def with_mean(self, kwh_per_month: Decimal) -> MonthlyLoad:
+        """The same year used more or less: every month, period and power in proportion.
+
+        Raises:
+            PricingError: a negative or non-finite number, or nothing is used that could grow.
+        """
+        _check_amount(kwh_per_month, "the energy of a month")
+        if not self.total:
+            raise PricingError("a load that uses nothing has no shape to scale")
+        factor = kwh_per_month * self.months / self.total
+        return replace(self, uses=tuple(use.scaled(factor) for use in self.uses))
+
+    @exactly
     def with_share(self, period: str, share: Decimal) -> MonthlyLoad:
         """The same energy with this share of every month in one period.
 

@@ -1,0 +1,85 @@
+"""Beside the ranking: offers of others, why a plan costs what it costs, and the files."""
+
+from flask import Response, abort, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access import access
+from portal.compare import exports, operations, queries
+from portal.compare.blueprint import bp
+from portal.compare.forms import HoldForm
+from portal.compare.reasons import reasons
+from portal.compare.rivals import MOST, RivalForm
+from portal.compare.views import result_page
+from portal.i18n import _
+from portal.models import Comparison
+from portal.owner import get_mine
+from portal.rendering import render_page
+from portal.security import limiter
+from portal.touchpoints.operations import describe_view
+
+
+@bp.post("/compare/<code>/rivals")
+@access("visitor", touchpoint="comparison_made")
+@limiter.limit("30 per minute")
+def add_rival(code: str) -> ResponseReturnValue:
+    """The comparison with the offer of another supplier in it."""
+    comparison = get_mine(Comparison, code=code)
+    form = RivalForm()
+    if form.validate() and len(comparison.usage.get("rivals", {})) >= MOST:
+        form.name.errors = [_("%(n)s offers are compared already: remove one first.", n=MOST)]
+    if form.errors:
+        return result_page(comparison, HoldForm(formdata=None), status=422, rival=form)
+    operations.add_rival(comparison, form.kept(), is_current=form.is_current.data)
+    return redirect(url_for(".show", code=code), 303)
+
+
+@bp.post("/compare/<code>/rivals/<number>/remove")
+@access("visitor", touchpoint="comparison_made")
+@limiter.limit("30 per minute")
+def remove_rival(code: str, number: str) -> ResponseReturnValue:
+    """The comparison without it."""
+    comparison = get_mine(Comparison, code=code)
+    if number not in comparison.usage.get("rivals", {}):
+        abort(404)
+    operations.remove_rival(comparison, number)
+    return redirect(url_for(".show", code=code), 303)
+
+
+@bp.get("/compare/<code>/why/<plan>")
+@access("visitor", touchpoint="comparison_viewed")
+def why(code: str, plan: str) -> ResponseReturnValue:
+    """The bill behind a figure, line by line, and what makes it cheaper or dearer."""
+    comparison = get_mine(Comparison, code=code)
+    found = queries.compared(comparison)
+    row = next((row for row in found.plans.rows if row.tariff.id == plan), None) or abort(404)
+    describe_view(f"comparison/{code}", plan=plan)
+    return render_page(
+        "compare/why.html", comparison=comparison, found=found, row=row,
+        reasons=reasons(found, row), name=queries.name,
+    )  # fmt: skip
+
+
+@bp.get("/compare/<code>.csv")
+@access("visitor", touchpoint="comparison_exported")
+def export(code: str) -> ResponseReturnValue:
+    """The ranking as a text file; the figures are those of the page."""
+    comparison = get_mine(Comparison, code=code)
+    describe_view(f"comparison/{code}", format="csv")
+    return _file(exports.as_csv(queries.compared(comparison)), "text/csv", f"{code}.csv")
+
+
+@bp.get("/compare/<code>.xlsx")
+@access("visitor", touchpoint="comparison_exported")
+def export_workbook(code: str) -> ResponseReturnValue:
+    """Ranking, bills and payments as a workbook; the figures are those of the page."""
+    comparison = get_mine(Comparison, code=code)
+    describe_view(f"comparison/{code}", format="xlsx")
+    content = exports.as_workbook(queries.compared(comparison))
+    return _file(content, exports.XLSX, f"{code}.xlsx")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

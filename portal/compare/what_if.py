@@ -1,0 +1,59 @@
+"""What a reader asks of a comparison: another share of peak hours, other usage, tax in or out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from portal.forms import BaseForm, NumberField
+from portal.i18n import lazy_gettext as _l
+
+PERCENT = Decimal(100)
+LEAST_KWH = 1
+MOST_KWH = 100_000_000
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Nothing asked is the buyer's own usage, without tax first."""
+
+    peak: Decimal | None = None
+    """The share of energy in peak hours, as a fraction."""
+    kwh: Decimal | None = None
+    """Energy of a month, on average."""
+    with_tax: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the usage is another than the buyer's own."""
+        return self.peak is not None or self.kwh is not None
+
+
+class WhatIfForm(BaseForm):
+    """The sliders; the address bar holds what they say."""
+
+    class Meta(BaseForm.Meta):
+        """A reading form."""
+
+        csrf = False
+
+    peak = NumberField(_l("Share in peak hours"), minimum=0, maximum=100)
+    usage = NumberField(_l("Usage of a month"), minimum=LEAST_KWH, maximum=MOST_KWH)
+
+    def __init__(self, asked: Mapping[str, Any]) -> None:
+        super().__init__(asked)
+        for name in ("peak", "usage"):
+            if name not in asked:
+                del self[name]
+        self.with_tax = asked.get("tax") == "with"
+
+    def asked(self) -> WhatIf:
+        """What was asked, as far as it is sensible; each field says what is not."""
+        self.validate()
+        found = {field.name: field.data for field in self if not field.errors}
+        peak, usage = found.get("peak"), found.get("usage")
+        return WhatIf(None if peak is None else peak / PERCENT, usage, self.with_tax)
+
+    def fault(self, name: str) -> str:
+        """What is wrong with a slider's number; nothing when it is right or was not moved."""
+        return str(self[name].errors[0]) if name in self and self[name].errors else ""
