@@ -101,7 +101,7 @@ def _quantity(kind: str, quantity: Decimal, currency: str, unit: str) -> str:
     if kind == "adjustment":
         return money(Money(quantity, currency))
     if kind == "fixed":
-        return _("%(n)s months", n=number(quantity, 2))
+        return _("%(n)s months", n=number(quantity))
     return f"{number(quantity, 1)} {unit if kind == 'energy' else PER.get(kind, '')}".strip()
 
 
