@@ -33,9 +33,8 @@ from pricing.money import minor_places, quantise
 from pricing.sensitivity import Range, break_evens, moved
 from pricing.text import Text
 
-_RATE_PLACES = 10
-_YEAR_PLACES = 6
-_MOST_INSTALMENTS = 600
+# Enough for a spreadsheet to agree to nine digits, too few to show what binary fractions leave.
+_MOST_PLACES = 10
 
 
 class Calculation:
@@ -56,7 +55,8 @@ class Calculation:
         self.values = self._values(scenario)
         self.horizon = int(self.values[HORIZON])
         self.rate = self.values[DISCOUNT_RATE]
-        self.places = minor_places(self.data.currency) + 2 + len(str(self.data.scale.factor)) - 1
+        zeros = len(str(self.data.scale.factor)) - 1
+        self.places = min(minor_places(self.data.currency) + 6 + zeros, _MOST_PLACES)
         self.base = np.array([float(value) for value in self.values.values()])
 
     def _values(self, scenario: Scenario) -> dict[str, Decimal]:

@@ -31,9 +31,17 @@ from pricing.formula.units import PLAIN, Unit, unit_of
 class Cells(Protocol):
     """Where the names of a calculator stand, seen from the period whose cell is written."""
 
-    units: Mapping[str, Unit]
-    currency: str
-    scale: int
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The unit of every name, as its cell has it."""
+
+    @property
+    def currency(self) -> str:
+        """The currency whose amounts stand in the scale."""
+
+    @property
+    def scale(self) -> int:
+        """How many units of the currency one step of the sheet is."""
 
     def cell(self, name: str) -> str:
         """The cell of a name in this period, or its one cell."""

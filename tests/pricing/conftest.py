@@ -8,7 +8,7 @@ import yaml
 
 from pricing import Calculator
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "calculator"
 
 
 def read(name):

@@ -1,0 +1,77 @@
+"""Writing cells: text that stays text, inputs in one colour, formulas, number formats."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pricing.text import Text
+
+INPUT_FILL = PatternFill("solid", start_color="FFFFF6D9")
+INPUT_FONT = Font(color="FF1F4E9E")
+BOLD = Font(bold=True)
+HEAD_FILL = PatternFill("solid", start_color="FFE8ECEF")
+PERCENT, YEARS, FACTOR, PLAIN = "0.0#%", "0.0#", "0.0000", "General"
+
+
+class Pen:
+    """One sheet and a language to write it in.
+
+    Args:
+        sheet: the sheet.
+        language: `vi` or `en`.
+        money: number format of money.
+    """
+
+    def __init__(self, sheet: Worksheet, language: str, money: str) -> None:
+        self.sheet, self.language, self.money = sheet, language, money
+
+    def text(self, row: int, column: int, words: Text | str, *, bold: bool = False) -> None:
+        """Words, never a formula, whatever they begin with."""
+        cell = self.sheet.cell(row, column)
+        cell.value = words.in_(self.language) if isinstance(words, Text) else words
+        cell.data_type = "s"
+        if bold:
+            cell.font = BOLD
+
+    def head(self, row: int, words: list[Text | str], start: int = 1) -> None:
+        """A row of headings."""
+        for column, each in enumerate(words, start=start):
+            self.text(row, column, each, bold=True)
+            cell = self.sheet.cell(row, column)
+            cell.fill, cell.alignment = HEAD_FILL, Alignment(wrap_text=True, vertical="top")
+
+    def value(self, row: int, column: int, value: Decimal | int, format: str = PLAIN) -> None:
+        """A number that is no input."""
+        self._put(row, column, value, format)
+
+    def input(self, row: int, column: int, value: Any, format: str = PLAIN) -> None:
+        """What a person may change."""
+        self._put(row, column, value, format)
+        cell = self.sheet.cell(row, column)
+        cell.fill, cell.font = INPUT_FILL, INPUT_FONT
+
+    def formula(
+        self, row: int, column: int, formula: str, format: str | None = None, *, bold: bool = False
+    ) -> None:
+        """A formula, written without its equals sign; money unless a format says otherwise."""
+        self._put(row, column, f"={formula}", self.money if format is None else format)
+        if bold:
+            self.sheet.cell(row, column).font = BOLD
+
+    def widths(self, *widths: int) -> None:
+        """Widths of the first columns, in characters."""
+        for column, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def freeze(self, row: int, column: int) -> None:
+        """Keep what stands above and left of a cell in sight."""
+        self.sheet.freeze_panes = f"{get_column_letter(column)}{row}"
+
+    def _put(self, row: int, column: int, value: Any, format: str) -> None:
+        cell = self.sheet.cell(row, column)
+        cell.value, cell.number_format = value, format

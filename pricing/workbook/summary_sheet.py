@@ -1,0 +1,130 @@
+"""The first sheet: what each option costs and saves, and which one saves most."""
+
+from __future__ import annotations
+
+from openpyxl.utils import get_column_letter
+
+from pricing.calculators.results import AlternativeResult
+from pricing.workbook import words
+from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN
+from pricing.workbook.layout import Layout, on, range_name
+from pricing.workbook.pen import PERCENT, YEARS, Pen
+
+HEAD_ROW = 5
+_RATE, _YEARS = range_name("discount_rate"), range_name("horizon_years")
+_COLUMNS = (
+    words.PRESENT_COST,
+    words.BEFORE_TAX,
+    words.TOTAL_COST,
+    words.ANNUAL_COST,
+    words.NET_SAVINGS,
+    words.SIR,
+    words.AIRR,
+    words.IRR,
+    words.MIRR,
+    words.PAYBACK,
+    words.DISCOUNTED_PAYBACK,
+    words.LARGEST,
+)
+(
+    PRESENT,
+    BEFORE_TAX,
+    TOTAL,
+    ANNUAL,
+    NET,
+    SIR,
+    AIRR,
+    IRR,
+    MIRR,
+    PAYBACK,
+    DISCOUNTED,
+    LARGEST,
+) = range(2, 2 + len(_COLUMNS))
+
+
+def summary_row(layout: Layout, id: str) -> int:
+    """The row of an option."""
+    return HEAD_ROW + 1 + [each.id for each in layout.results.alternatives].index(id)
+
+
+def summary_cell(layout: Layout, id: str, column: int) -> str:
+    """A figure of an option, from any sheet."""
+    cell = f"${get_column_letter(column)}${summary_row(layout, id)}"
+    return on(layout.title(words.SUMMARY), cell)
+
+
+def summary_sheet(pen: Pen, layout: Layout) -> None:
+    """Every option in a row."""
+    results = layout.results
+    pen.text(1, 1, results.calculator.text, bold=True)
+    pen.text(2, 1, words.SCALE)
+    pen.text(2, 2, results.scale.text)
+    pen.text(3, 1, words.BEST, bold=True)
+    pen.formula(3, 2, _best(layout), "@", bold=True)
+    pen.head(HEAD_ROW, [words.OPTION, *_COLUMNS])
+    for each in results.alternatives:
+        _option(pen, layout, each)
+    pen.widths(34, *(15 for _ in _COLUMNS))
+    pen.freeze(HEAD_ROW + 1, 2)
+
+
+def _best(layout: Layout) -> str:
+    """The option of the verdict that saves most, or the reference where none saves."""
+    results = layout.results
+    names = {each.id: summary_cell(layout, each.id, 1) for each in results.alternatives}
+    best = names[results.reference]
+    saved = [summary_cell(layout, each.id, NET) for each in results.headline]
+    for each, cell in zip(results.headline, saved, strict=True):
+        best = f"IF(AND({cell}>0,{cell}=MAX({','.join(saved)})),{names[each.id]},{best})"
+    return best
+
+
+def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
+    row, sum_row = summary_row(layout, each.id), layout.sum_row(each.id)
+    title, a_year = layout.titles[each.id], layout.results.periods_a_year
+    undefined, never = (f'"{w.in_(layout.language)}"' for w in (words.UNDEFINED, words.NEVER))
+    present = f"{get_column_letter(PRESENT)}{row}"
+    net = f"{get_column_letter(NET)}{row}"
+    flows, savings = (on(title, layout.across(at)) for at in (sum_row, sum_row + 1))
+    invested = f"(-{on(title, f'{get_column_letter(layout.column(0))}{sum_row + 1}')})"
+    step = _RATE if a_year == 1 else f"(1+{_RATE})^(1/{a_year})-1"
+    guess = "" if each.irr is None else f",{_per_period(each, a_year)}"
+    pen.text(row, 1, each.text)
+    pen.formula(row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
+    pen.formula(row, BEFORE_TAX, _before_tax(layout, each, present))
+    pen.formula(row, TOTAL, on(title, f"{get_column_letter(TOTAL_COLUMN)}{sum_row}"))
+    pen.formula(row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")
+    reference = summary_cell(layout, layout.results.reference, PRESENT)
+    pen.formula(row, NET, f"{reference}-{present}", bold=True)
+    ratio = f"IF({invested}>0,({net}+{invested})/{invested},{undefined})"
+    pen.formula(row, SIR, ratio, "0.00")
+    sir = f"{get_column_letter(SIR)}{row}"
+    adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{undefined},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
+    pen.formula(row, AIRR, f"{adjusted},{undefined})", PERCENT)
+    for column, rate in ((IRR, f"IRR({savings}{guess})"), (MIRR, f"MIRR({savings},{step},{step})")):
+        yearly = rate if a_year == 1 else f"(1+{rate})^{a_year}-1"
+        both = f"AND(MAX({savings})>0,MIN({savings})<0)"
+        pen.formula(row, column, f"IF({both},IFERROR({yearly},{undefined}),{undefined})", PERCENT)
+    last = get_column_letter(layout.last_column)
+    for column, at in ((PAYBACK, 2), (DISCOUNTED, 3)):
+        so_far = on(title, f"{last}{sum_row + at}")
+        back = on(title, layout.across(sum_row + at + 2))
+        pen.formula(row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
+    pen.formula(row, LARGEST, f"MIN({flows})")
+
+
+def _per_period(each: AlternativeResult, a_year: int) -> str:
+    """Where the search for the rate begins: at the one found here."""
+    assert each.irr is not None
+    return f"{float(1 + each.irr) ** (1 / a_year) - 1:.6g}"
+
+
+def _before_tax(layout: Layout, each: AlternativeResult, present: str) -> str:
+    rows = [
+        layout.flow_row(each.id) + at
+        for at, line in enumerate(each.lines)
+        if line.category == "tax"
+    ]
+    column = get_column_letter(PRESENT_COLUMN)
+    taxes = [on(layout.titles[each.id], f"{column}{row}") for row in rows]
+    return "-".join([present, *taxes])

@@ -1,0 +1,36 @@
+"""The cash flows as CSV: one row per line of an option, with what it costs in all."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from pricing.calculators.results import Results
+from pricing.workbook import words
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cash_flow_csv(results: Results, language: str) -> str:
+    """Every line of every option by year, its total and its present cost.
+
+    Numbers have a point and no thousands sign; cash flows are negative when money leaves, costs
+    positive. Text that a spreadsheet would take for a formula is quoted.
+    """
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    years = [f"{words.YEAR.in_(language)} {year}" for year in results.years]
+    heads = (words.OPTION, words.LINE, words.TOTAL_COST, words.PRESENT_COST)
+    writer.writerow([*(each.in_(language) for each in heads), *years])
+    for option in results.alternatives:
+        name = _harmless(option.text.in_(language))
+        for line in option.lines:
+            text = _harmless(line.text.in_(language))
+            writer.writerow([name, text, line.total, line.present_cost, *line.flows])
+        total = words.SUM.in_(language)
+        writer.writerow([name, total, option.total_cost, option.present_cost, *option.flows])
+    return file.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_DANGEROUS) else text

@@ -1,0 +1,91 @@
+"""The words of the workbook in both languages."""
+
+from __future__ import annotations
+
+from pricing.text import Text
+
+SUMMARY = Text("Tóm tắt", "Summary")
+ASSUMPTIONS = Text("Giả định", "Assumptions")
+WORKINGS = Text("Bước tính", "Workings")
+CASH_FLOW = Text("Dòng tiền", "Cash flow")
+FINANCING = Text("Cách trả", "Financing")
+SENSITIVITY = Text("Độ nhạy", "Sensitivity")
+SOURCES = Text("Nguồn", "Sources")
+
+OPTION = Text("Phương án", "Option")
+PRESENT_COST = Text("Chi phí hiện tại", "Present cost")
+BEFORE_TAX = Text("Chi phí hiện tại trước thuế", "Present cost before tax")
+TOTAL_COST = Text("Tổng chi phí", "Total cost")
+ANNUAL_COST = Text("Chi phí quy năm", "Equivalent annual cost")
+NET_SAVINGS = Text("Tiết kiệm ròng", "Net savings")
+SIR = Text("Tỷ số tiết kiệm trên đầu tư (SIR)", "Savings-to-investment ratio (SIR)")
+IRR = Text("Tỷ suất hoàn vốn nội bộ (IRR)", "Internal rate of return (IRR)")
+MIRR = Text("IRR điều chỉnh theo lãi tái đầu tư (MIRR)", "Modified rate of return (MIRR)")
+AIRR = Text("IRR hiệu chỉnh (AIRR)", "Adjusted rate of return (AIRR)")
+PAYBACK = Text("Hoàn vốn giản đơn, năm", "Simple payback, years")
+DISCOUNTED_PAYBACK = Text("Hoàn vốn chiết khấu, năm", "Discounted payback, years")
+LARGEST = Text("Khoản trả lớn nhất một lần", "Largest single payment")
+BEST = Text("Phương án nên chọn", "Recommended option")
+UNDEFINED = Text("không xác định", "not defined")
+NEVER = Text("không bao giờ", "never")
+
+NAME = Text("Giả định", "Assumption")
+VALUE = Text("Giá trị (sửa ở đây)", "Value (edit here)")
+IN_USE = Text("Đang dùng", "In use")
+UNIT = Text("Đơn vị", "Unit")
+LOW = Text("Thấp", "Low")
+HIGH = Text("Cao", "High")
+SOURCE = Text("Nguồn", "Source")
+AUTHOR = Text("Người nhập", "Author")
+DATE = Text("Ngày", "Date")
+MARK = Text("Ghi chú", "Mark")
+TO_CONFIRM = Text("cần xác nhận", "to be confirmed")
+FIXED = Text("cố định trong tệp này", "fixed in this file")
+TABLE = Text("Bảng", "Table")
+KEY = Text("Từ", "From")
+
+LINE = Text("Khoản", "Line")
+TOTAL = Text("Tổng", "Total")
+PERIODS = {
+    "year": Text("Năm", "Year"),
+    "quarter": Text("Quý", "Quarter"),
+    "month": Text("Tháng", "Month"),
+}
+YEAR = Text("Năm", "Year")
+FACTOR = Text("Hệ số chiết khấu", "Discount factor")
+AMOUNTS = Text("Số tiền theo công thức", "Amounts by their formulas")
+FLOWS = Text("Dòng tiền (âm: chi ra)", "Cash flow (negative: paid)")
+SUM = Text("Cộng", "Sum")
+SAVINGS = Text("Tiết kiệm so với {}", "Savings against {}")
+CUMULATIVE = Text("Lũy kế", "Cumulative")
+DISCOUNTED = Text("Lũy kế, chiết khấu", "Cumulative, discounted")
+BACK = Text("Hoàn vốn tại", "Paid back at")
+DISCOUNTED_BACK = Text("Hoàn vốn chiết khấu tại", "Paid back, discounted, at")
+
+WAY = Text("Cách trả cho", "Way to pay for")
+INTEREST = Text("Tổng lãi", "Total interest")
+IMPLICIT = Text("Lãi suất ngầm định, năm", "Implicit rate a year")
+AGAINST_BUYING = Text("Chênh so với trả ngay", "Against paying at once")
+QUARTERS = Text("Tiền theo quý", "Cash per quarter")
+
+CASE = Text("Trường hợp đang tính (0: giả định của bạn)", "Case computed (0: your assumptions)")
+CHANGED = Text("Điều thay đổi", "What changes")
+TESTED = Text("Giá trị thử", "Value tried")
+NUMBER = Text("Số", "Case")
+BREAK_EVEN = Text("Hòa vốn", "Break-even")
+SCENARIO = Text("Kịch bản", "Scenario")
+KEEP_ZERO = Text(
+    "Tiết kiệm ròng của từng phương án trong từng trường hợp; bảng dữ liệu tính lại khi đổi giả định.",
+    "Net savings of each option in each case; the data table follows every change of an assumption.",
+)
+
+CONVENTIONS = Text("Quy ước", "Conventions")
+YEAR_END = Text(
+    "Năm 0 là lúc ký; các khoản định kỳ trả vào cuối kỳ trừ khi ghi trả trước.",
+    "Year 0 is the day of signing; what recurs is paid at the end of its period unless in advance.",
+)
+NOMINAL = Text("Giá danh nghĩa, đã gồm tăng giá.", "Nominal: price increases are in the figures.")
+REAL = Text("Giá thực, không gồm lạm phát.", "Real: without inflation.")
+TAX_EXCLUDED = Text("Chưa gồm thuế giá trị gia tăng.", "Without value added tax.")
+TAX_INCLUDED = Text("Đã gồm thuế giá trị gia tăng.", "With value added tax.")
+SCALE = Text("Tiền tính bằng", "Money in")

@@ -1,0 +1,164 @@
+"""The spreadsheet is the model: another program computes it to the figures of the page."""
+
+import copy
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pricing import Calculator
+from pricing.workbook import workbook
+from pricing.workbook.layout import VALUE_COLUMN, Layout
+from pricing.workbook.sensitivity_sheet import Cases, result_column
+from tests.pricing.workbook.office import SOFFICE, changed, recalculated
+
+ROOT = Path(__file__).resolve().parents[3]
+CALCULATORS = sorted((ROOT / "portal" / "packs").glob("*/calculators/*.yaml"))
+FLEET = ROOT / "tests" / "pricing" / "calculator" / "fleet.yaml"
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice to compute with")
+
+
+def read(path):
+    return yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
+
+
+def near(cell, figure, size=0.0):
+    """Whether a cell shows a figure; `size` is that of the amounts it is the difference of."""
+    if figure is None:
+        return not cell.replace(".", "").replace("-", "").isdigit()
+    value = float(cell.rstrip("%")) / (100 if cell.endswith("%") else 1) if cell else 0.0
+    return value == pytest.approx(float(figure), rel=1e-9, abs=max(size * 1e-12, 1e-9))
+
+
+def check(content, results, folder):
+    """Every figure of the page stands in the recalculated workbook."""
+    layout = Layout(results, "en")
+    sheets = recalculated(content, folder)
+    for at, each in enumerate(results.alternatives, start=5):
+        check_summary(sheets["Summary"][at], each, results)
+        check_flows(sheets[layout.titles[each.id]], layout, each)
+    check_cases(sheets["Sensitivity"], layout, results)
+    best = sheets["Summary"][2][1]
+    assert best == results.best.text.en
+    return sheets
+
+
+def check_summary(row, each, results):
+    size = float(results.alternative(results.reference).present_cost)
+    figures = (
+        each.present_cost,
+        each.before_tax,
+        each.total_cost,
+        each.equivalent_annual_cost,
+        each.net_savings,
+        each.sir,
+        each.airr,
+        each.irr,
+        each.mirr,
+        each.simple_payback,
+        each.discounted_payback,
+        each.largest_payment.amount,
+    )
+    places = (size, size, size, size, size, 1e6, 1e3, 1e3, 1e3, 1e6, 1e6, size)
+    assert row[0] == each.text.en
+    for column, (figure, scale) in enumerate(zip(figures, places, strict=True), start=1):
+        assert near(row[column], figure, abs(scale)), (each.id, column, row[column], figure)
+
+
+def check_flows(rows, layout, each):
+    first = layout.flow_row(each.id) - 1
+    for row, line in zip(rows[first:], each.lines, strict=False):
+        assert near(row[2], line.total), (line.name, row)
+        assert near(row[3], line.present_cost), (line.name, row)
+        if not each.period_flows:
+            cells = zip(row[4:], line.flows, strict=True)
+            assert all(near(cell, flow) for cell, flow in cells), (line.name, row)
+    sums = rows[layout.sum_row(each.id) - 1][4:]
+    flows = each.period_flows or each.flows
+    assert all(near(cell, flow) for cell, flow in zip(sums, flows, strict=True))
+
+
+def check_cases(rows, layout, results):
+    cases = Cases(layout)
+    size = float(results.alternative(results.reference).present_cost)
+    assert cases.rows
+    for row, case in zip(rows[6:], cases.rows, strict=True):
+        for option, found in enumerate(case.found):
+            if found is not None:
+                cell = row[result_column(option) - 1]
+                # A break-even has twelve digits: what it leaves is as small beside the costs.
+                slack = 1e3 if case.position else 1
+                assert near(cell, found, abs(size) * slack), (case.text, option, cell, found)
+
+
+@pytest.mark.parametrize("path", [FLEET, *CALCULATORS], ids=lambda each: each.stem)
+def test_every_figure_of_the_page_comes_out_of_the_workbook(path, tmp_path):
+    results = Calculator.from_data(read(path)).run()
+    check(workbook(results, "en"), results, tmp_path)
+
+
+def edits_of(calculator):
+    """Three assumptions a tenth above their value, as far as they may."""
+    chosen = [each for each in calculator.data.assumptions if each.high is not None][:3]
+    return {each.id: min(round(each.value * Decimal("1.1"), 4), each.bounds[1]) for each in chosen}
+
+
+@pytest.mark.parametrize("path", [FLEET, *CALCULATORS], ids=lambda each: each.stem)
+def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
+    calculator = Calculator.from_data(read(path))
+    before, edits = calculator.run(), edits_of(calculator)
+    layout = Layout(before, "en")
+    cells = {(layout.assumption_row(id), VALUE_COLUMN): float(value) for id, value in edits.items()}
+    after = calculator.run(edits)
+    content = changed(workbook(before, "en"), "Assumptions", cells)
+    sheets = recalculated(content, tmp_path)
+    for at, each in enumerate(after.alternatives, start=5):
+        check_summary(sheets["Summary"][at], each, after)
+        check_flows(sheets[layout.titles[each.id]], layout, each)
+
+
+@pytest.mark.parametrize("period", ["quarter"])
+def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tmp_path):
+    results = Calculator.from_data(everything(period)).run()
+    sheets = check(workbook(results, "en"), results, tmp_path)
+    cells = [row for row in sheets["Financing"] if row and row[0] == "Total interest"]
+    interest = [e.total_interest for e in results.alternatives if e.total_interest is not None]
+    assert [float(row[2]) for row in cells] == pytest.approx([float(each) for each in interest])
+
+
+def everything(period):
+    """The fleet with a table, a formula that looks back, tax, and more ways to pay."""
+    data = copy.deepcopy(read(FLEET))
+    loan = next(each for each in data["alternatives"] if each["id"] == "loan")
+    terms = {"rate": "loan_rate", "term_years": "4", "payments_per_year": "4"}
+    ways = {
+        "linear": {"kind": "loan", "share": "1", **terms, "repayment": "linear"},
+        "balloon": {"kind": "loan", "share": "1", **terms, "balloon": "0.3", "grace_years": "1"},
+        "finance": {"kind": "finance_lease", **terms, "residual": "0.1"},
+        "subscription": {"kind": "subscription", "fee": "lease_fee", "growth": "energy_growth"},
+    }
+    for id, financing in ways.items():
+        words = {"vi": id, "en": id}
+        data["alternatives"].append(loan | {"id": id, "text": words, "financing": financing})
+        del data["alternatives"][-1]["watch"]
+    data["tables"] = [
+        {
+            "id": "price_path",
+            "text": {"vi": "Giá", "en": "Price path"},
+            "unit": "fraction",
+            "source": "-",
+            "rows": [["0", "1"], ["3", "1.2"]],
+        }
+    ]
+    data["formulas"].append(
+        {
+            "id": "wear",
+            "text": {"vi": "Hao mòn", "en": "Wear"},
+            "formula": "previous(wear, 1) * 1.001",
+        }
+    )
+    energy = data["alternatives"][0]["lines"][1]
+    energy["formula"] = "grow(old_energy, energy_growth) * lookup(price_path, year) * wear"
+    tax = {"rate": "0.2", "life_years": "5", "method": "switch", "salvage_share": "0.05"}
+    return data | {"period": period, "tax": tax}
