@@ -27,7 +27,7 @@ GUARD = 0.25
 """Seconds after which options that are not settled come back as "checking"."""
 CORE = 30.0
 """Seconds to find out which rules of a model without any product contradict each other."""
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds for a reason, for ways out and for a finished product, unless the caller says more."""
 
 

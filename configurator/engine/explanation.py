@@ -1,6 +1,7 @@
 """The smallest reason why something cannot be: own choices first, then the rules between."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -10,11 +11,13 @@ from configurator.engine.encoding import Encoding, Source
 from configurator.engine.parts import Parts
 from configurator.engine.propagation import Propagation
 from configurator.engine.smallest import Search
-from configurator.engine.solver import Clock, Solver
+from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.findings import Finding
 
 ALL_AT_ONCE = 150
 """Up to this many groups, rules and tables are weighed against each other all at once."""
+SWITCHES = 3_000
+"""Up to this many one solver holds a switch for each, for what consequences alone do not explain."""
 QUESTIONS, FEW_QUESTIONS = 20_000, 30
 """Questions asked before a reason of which nothing can be left out is taken for the smallest."""
 
@@ -41,8 +44,10 @@ class Explainer:
         self._sources: list[Source] = list(encoding.constraints)
         self._source = _sources(encoding)
         self._incidence = parts.clauses.incidence()
-        self._propagation = Propagation(parts.clauses, self._incidence)
-        self._whole: _Case | None = None
+        self._propagation = Propagation(parts.clauses)
+        self._whole: Solver | None = None
+        if len(self._sources) <= SWITCHES:
+            self._whole = Solver(clock, self._switched())
 
     def reason(self, choices: Sequence[Choice], wanted: Sequence[int]) -> Reason:
         """Fewest choices, then fewest rules, that together rule `wanted` out; [] if they do not.
@@ -50,8 +55,8 @@ class Explainer:
         Choices come in the order given, rules in the order of the model. The choices are always
         the fewest. So are the rules in models of up to ALL_AT_ONCE groups, rules and tables; in
         larger ones none can be left out, and fewer ones nearby are looked for a little while.
-        Where the time runs out something could perhaps be left out. Raises OutOfTime where not
-        even one reason was found.
+        Where the time runs out something could perhaps be left out, or only the choices are told.
+        Raises OutOfTime where not even these are known.
         """
         by_literal = {choice.literal: choice for choice in reversed(choices)}
         told = self._parts.smallest(list(by_literal), wanted)
@@ -59,7 +64,9 @@ class Explainer:
             return Reason()
         own, proven = told
         first = [choice for choice in choices if by_literal[choice.literal] is choice]
-        rules, fewest = self.rules([*own, *wanted])
+        rules, fewest = list[Source](), False
+        with suppress(OutOfTime):
+            rules, fewest = self.rules([*own, *wanted])
         found = Reason(c.finding(self._encoding) for c in first if c.literal in own)
         found += [Finding(kind, (id,)) for kind, id in rules]
         found.smallest = proven and fewest
@@ -71,22 +78,35 @@ class Explainer:
         And whether it is proven that fewer do not.
         """
         if len(self._sources) <= ALL_AT_ONCE or self._parts.product is None:
-            found, fewest = self._all_at_once().smallest(literals, QUESTIONS)
+            found, fewest = self._among_all(literals, QUESTIONS)
         else:
-            clash, behind = self._propagation.followed(literals)
-            product = None if clash else self._parts.product_with(literals[:-1])
-            case = self._case(self._parts.product if product is None else product)
-            case.take(np.array(behind, np.int32))
-            found, _ = case.smallest(literals, FEW_QUESTIONS)
-            fewest = False
+            found, fewest = self._nearby(literals, self._parts.product), False
         return [self._sources[each] for each in found], fewest
 
-    def _all_at_once(self) -> "_Case":
-        """The case of all clauses, kept for later questions."""
+    def _nearby(self, literals: Sequence[int], product: Flags) -> list[int]:
+        """Sources that contradict the literals, of which none can be left out."""
+        clash, behind = self._propagation.followed(literals)
+        if not clash and self._whole:
+            return self._among_all(literals, FEW_QUESTIONS)[0]
+        near = None if clash else self._parts.product_with(literals[:-1])
+        case = self._case(product if near is None else near)
+        case.take(np.array(behind, np.int32))
+        return case.smallest(literals)
+
+    def _among_all(self, literals: Sequence[int], questions: int) -> tuple[list[int], bool]:
+        """Numbers of sources that contradict the literals, in order; whether they are fewest."""
         if self._whole is None:
-            self._whole = self._case(np.zeros(self._parts.clauses.top + 1, np.bool_))
-            self._whole.take(np.arange(len(self._source), dtype=np.int32))
-        return self._whole
+            self._whole = Solver(self._clock, self._switched())
+        first = self._parts.clauses.top + 1
+        search = Search(self._whole, questions)
+        found = search.smallest(literals, range(first, first + len(self._sources)))
+        return sorted(switch - first for switch in found or ()), search.proven
+
+    def _switched(self) -> Iterator[list[int]]:
+        """Every clause, with a switch for each source it follows from."""
+        first = self._parts.clauses.top + 1
+        for sources, clause in zip(self._source.tolist(), self._parts.clauses.lists(), strict=True):
+            yield [*(-first - each for each in sources if each >= 0), *clause]
 
     def _case(self, product: Flags) -> "_Case":
         solver = Solver(self._clock)
@@ -110,18 +130,18 @@ class _Case:
         self._switches: dict[int, int] = {}
         self._top = 0
 
-    def smallest(self, literals: Sequence[int], questions: int) -> tuple[list[int], bool]:
-        """Numbers of sources that contradict the literals, in order; whether they are fewest."""
+    def smallest(self, literals: Sequence[int]) -> list[int]:
+        """Numbers of sources that contradict the literals, in order."""
         hard = [self._local(each) for each in literals]
         while self._solver.solve([*hard, *self._switches.values()]):
             broken = self._broken()
             if not len(broken):
-                return [], True
+                return []
             self.take(broken)
         switches = dict(sorted(self._switches.items()))
-        search = Search(self._solver, questions)
+        search = Search(self._solver, FEW_QUESTIONS)
         found = set(search.smallest(hard, list(switches.values())) or ())
-        return [source for source, switch in switches.items() if switch in found], search.proven
+        return [source for source, switch in switches.items() if switch in found]
 
     def take(self, which: Ints) -> None:
         """Takes clauses in, each under the switch of the source it comes from."""

@@ -119,10 +119,10 @@ class Optimum:
         false = set(implied)
         while lost:
             wish = lost.pop()
-            after = self._after(wish)
-            self._relax(wishes, [wish])
-            if after and -after in false and after in wishes:
-                lost.append(after)
+            if wish in wishes:
+                self._relax(wishes, [wish])
+                after = self._after(wish)
+                lost += [after] if after and -after in false else []
 
     def _shorter(self, literals: list[int], core: list[int]) -> list[int]:
         """A core from which the solver's second look leaves out what it can."""

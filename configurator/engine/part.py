@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 
-from configurator.engine.clauses import Clauses, Flags
+from configurator.engine.clauses import Clauses, Flags, Ints
 from configurator.engine.smallest import Search
 from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.engine.witnesses import Patcher, Witnesses
@@ -25,6 +25,8 @@ HARD = 2_000
 """Conflicts after which a model is too hard for the solver to go on warming up."""
 FOLLOWING = 8
 """64 times as many products are carried along from click to click."""
+WORTH = 4
+"""Of so many products changed for a choice one must survive, or changing them is not worth it."""
 MET, MET_OF_MANY = 64, 16
 """64 times as many products are remembered, whatever they were met for; fewer of large parts."""
 MANY = 2_000
@@ -69,8 +71,9 @@ class Part:
         self._room = max(4, min(1_000, KEPT_BYTES // size))
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
+        self._tried = self._survived = 0
         self._start()
-        if base and self.top < MANY:
+        if base:
             with suppress(OutOfTime), clock.within(WARMING):
                 self._warm_up()
 
@@ -80,11 +83,14 @@ class Part:
         self.calls = 0
 
     def _warm_up(self) -> None:
-        """Meets some products at random, so that the first questions find something."""
+        """Meets some products at random, so that the first questions find something.
+
+        What nobody sees, like the boxes of a table, is tried as true: that decides most at once.
+        """
         random = np.random.default_rng(self.top)
         variables = np.arange(1, self.top + 1)
         for _ in range(min(WARM_UP, self.top)):
-            signs = random.integers(0, 2, self.top) * 2 - 1
+            signs = np.where(self.watched[1:], random.integers(0, 2, self.top) * 2 - 1, 1)
             self.solver.set_phases((variables * signs).tolist())
             self.model([])
             if self.solver.conflicts > HARD:
@@ -180,12 +186,24 @@ class Part:
         sure = fixed | (known.fixed & ~(known.true & known.false))
         sure[0] = False
         fixed |= known.fixed
-        if self._patcher is None:
-            self._patcher = Patcher(self.clauses)
-        witnesses = self._patcher.patched(known.witnesses, values, rows, sure)
+        witnesses = self._carried(known.witnesses, list(key), values, rows, sure)
         witnesses.add(values)
         (true, false), (also_true, also_false) = witnesses.seen(), self.met.seen(list(key))
         return State((true | also_true, false | also_false), fixed, witnesses)
+
+    def _carried(
+        self, old: Witnesses, key: list[int], values: Flags, implied: Ints, sure: Flags
+    ) -> Witnesses:
+        """Products carried over to more choices; only those that agree, where few survive more."""
+        agreeing = Witnesses(old.bits, old.agreeing(key))
+        if self._survived * WORTH < self._tried:
+            return agreeing.copy()
+        if self._patcher is None:
+            self._patcher = Patcher(self.clauses)
+        carried = self._patcher.patched(old, values, implied, sure)
+        self._tried += old.count - agreeing.count
+        self._survived += carried.count - agreeing.count
+        return carried
 
     def _nearest(self, key: frozenset[int]) -> State | None:
         """The state known for most of the choices and for nothing else."""
@@ -206,6 +224,8 @@ class Part:
         if product is None:
             return
         for each in self._unseen(state):
+            if not self._clock.left:
+                return
             if state.unsettled[abs(each)]:
                 with suppress(OutOfTime), self._clock.within(self._clock.left / SHARE):
                     self._settle_one(key, each, state, product)

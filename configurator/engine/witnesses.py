@@ -28,6 +28,15 @@ class Witnesses:
         """Room for 64 × `words` products over the variables 1 … `top`."""
         return cls(np.zeros((top + 1, words), np.uint64), np.zeros(words, np.uint64))
 
+    @property
+    def count(self) -> int:
+        """How many products there are."""
+        return sum(int(word).bit_count() for word in self.live)
+
+    def copy(self) -> "Witnesses":
+        """The same products, to be added to."""
+        return Witnesses(self.bits.copy(), self.live.copy())
+
     def add(self, values: Flags) -> None:
         """Remembers a product; the longest remembered gives way where no room is left."""
         place = self._place()
