@@ -15,6 +15,7 @@ from pricing.calculators.fields import (
     Number,
     Rate,
     Source,
+    Spread,
 )
 from pricing.records import Record
 from pricing.text import Text
@@ -30,7 +31,10 @@ class Provenance(Record):
 
 
 class Assumption(Provenance):
-    """An input of the calculator, in its own unit; rates are fractions."""
+    """An input of the calculator, in its own unit; rates are fractions.
+
+    `spread` says how a simulation draws between `low` and `high`; see `pricing.simulation`.
+    """
 
     id: Id
     text: Text
@@ -42,6 +46,7 @@ class Assumption(Provenance):
     high: Number | None = None
     minimum: Number | None = None
     maximum: Number | None = None
+    spread: Spread = "pert"
     group: Id | None = None
     prefill: str | None = Field(default=None, max_length=200)
     break_even: bool = True

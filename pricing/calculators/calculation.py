@@ -35,6 +35,8 @@ from pricing.text import Text
 
 # Enough for a spreadsheet to agree to nine digits, too few to show what binary fractions leave.
 _MOST_PLACES = 10
+# So many cases at once stay in the cache of a processor, month by month.
+_AT_ONCE = 1000
 
 
 class Calculation:
@@ -67,15 +69,24 @@ class Calculation:
     # -- calculating --------------------------------------------------------------------------
 
     def grid(self, cases: Array) -> Grid:
-        """The grid of the cases; inputs alike in all of them stay one number."""
+        """The grid of cases of the same years; inputs alike in all of them stay one number."""
         values = {}
         for id, column in self.columns.items():
             given = cases[:, column : column + 1]
             values[id] = given if (given != given[0]).any() else given[:1]
-        return self.compiled.compute(values, self.horizon)
+        return self.compiled.compute(values, int(cases[0, self.columns[HORIZON]]))
 
     def present_costs(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
+        years = cases[:, self.columns[HORIZON]]
+        costs = np.empty((len(cases), len(self.plans)))
+        for horizon in np.unique(years):
+            mine = np.flatnonzero(years == horizon)
+            for part in np.array_split(mine, max(len(mine) // _AT_ONCE, 1)):
+                costs[part] = self._present_costs(cases[part])
+        return costs
+
+    def _present_costs(self, cases: Array) -> Array:
         grid = self.grid(cases)
         with np.errstate(all="ignore"):
             rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]

@@ -91,11 +91,21 @@ class Calculator:
             AssumptionError: with the findings of `check`, or `not_finite` / `too_large` naming
                 the line and the year.
         """
+        return self.calculation(assumptions, scenario).results()
+
+    def calculation(
+        self, assumptions: Mapping[str, Value] | None = None, scenario: str = "base"
+    ) -> Calculation:
+        """The calculation behind `run`, for many cases at once as `pricing.simulation` asks for.
+
+        Raises:
+            AssumptionError: with the findings of `check`.
+        """
         found = self.check(assumptions or {}, scenario)
         if found:
             raise AssumptionError(found)
         edits = {id: _edit(value) for id, value in (assumptions or {}).items()}
-        return self._calculation(edits, self.scenarios[scenario]).results()
+        return self._calculation(edits, self.scenarios[scenario])
 
     def _calculation(self, edits: dict[str, Edit], scenario: Scenario) -> Calculation:
         return Calculation(self.compiled, tuple(self.scenarios.values()), edits, scenario)

@@ -23,6 +23,7 @@ def check(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
     yield from _groups(data)
     yield from _alternatives(data)
     yield from _scenarios(data)
+    yield from _correlations(data)
 
 
 def _names(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
@@ -79,6 +80,20 @@ def _scenarios(data: CalculatorData) -> Iterator[Problem]:
             elif not _within(inputs[id], value):
                 low, high = inputs[id].bounds
                 yield Problem(place, scenario.id, f"{value} does not fit {low} to {high}")
+
+
+def _correlations(data: CalculatorData) -> Iterator[Problem]:
+    inputs = {each.id for each in data.inputs}
+    taken: set[frozenset[str]] = set()
+    for position, each in enumerate(data.correlations):
+        path: Path = ("correlations", position)
+        for at, id in enumerate(each.between):
+            if id not in inputs:
+                yield Problem((*path, "between", at), id, f"no assumption {id!r}")
+        pair = frozenset(each.between)
+        if len(pair) < 2 or pair in taken:
+            yield Problem(path, each.between[0], "two different assumptions are correlated once")
+        taken.add(pair)
 
 
 def _within(assumption: Assumption, value: Decimal) -> bool:

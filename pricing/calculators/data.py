@@ -6,6 +6,7 @@ How the fields hang together (names, units, cycles) is checked by `pricing.calcu
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
@@ -100,6 +101,13 @@ class Scenario(Record):
     overrides: dict[Id, Number] = Field(default_factory=dict)
 
 
+class Correlation(Record):
+    """How two assumptions move together in a simulation: −1 to 1, by ranks."""
+
+    between: tuple[Id, Id]
+    value: Annotated[Number, Field(ge=-1, le=1)]
+
+
 class CalculatorData(Record):
     """A whole calculator as authored."""
 
@@ -121,6 +129,7 @@ class CalculatorData(Record):
     reference: Id
     alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=30)
     scenarios: tuple[Scenario, ...] = Field(default=(), max_length=30)
+    correlations: tuple[Correlation, ...] = Field(default=(), max_length=300)
 
     @property
     def periods_a_year(self) -> int:

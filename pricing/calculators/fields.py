@@ -25,6 +25,7 @@ Category = Literal[
 ]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 When = Literal["yearly", "advance", "start", "end"]
+Spread = Literal["pert", "triangular", "uniform", "normal"]
 Period = Literal["year", "quarter", "month"]
 PERIODS_A_YEAR: dict[str, int] = {"year": 1, "quarter": 4, "month": 12}
 
