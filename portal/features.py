@@ -14,6 +14,7 @@ from portal import (
     documents,
     help,
     navigation,
+    offers,
     pages,
     rfps,
     stop_points,
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         styleguide,
         help,
         api,
+        offers,
     ):
         app.register_blueprint(room.bp)
     app.register_blueprint(api_account.bp)

@@ -128,9 +128,7 @@ def offer(pack: Pack, found: Offer, waterfall: Waterfall | None) -> schemas.Offe
         product=found.product,
         choices=dict(pack.choices(found)) if found.product else {},
         totals=totals(waterfall) if waterfall else [],
-        url=outward("configure.start_from", offer=found.id)
-        if found.product
-        else outward("compare.start", plan=found.plan),
+        url=outward("offers.show", offer=found.id),
     )
 
 
