@@ -13,8 +13,8 @@ from portal import (
     configure,
     documents,
     help,
+    meters,
     navigation,
-    offers,
     pages,
     rfps,
     stop_points,
@@ -37,13 +37,13 @@ def init_app(app: Flask) -> None:
         accounts,
         documents,
         compare,
+        meters,
         configure,
         calculators,
         rfps,
         styleguide,
         help,
         api,
-        offers,
     ):
         app.register_blueprint(room.bp)
     app.register_blueprint(api_account.bp)

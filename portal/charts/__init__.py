@@ -8,6 +8,7 @@ script. Values that are not finite count as missing and read "–".
 
 from portal.charts.bars import Bar, stacked_bar
 from portal.charts.calendar import CashRow, cash_calendar
+from portal.charts.heatmap import heat_map
 from portal.charts.histogram import Limit, histogram
 from portal.charts.lines import Mark, Series, crossings, line
 from portal.charts.plot import COLOURS, Chart, Table
@@ -19,6 +20,6 @@ from portal.charts.waterfall import Step, waterfall
 
 __all__ = [
     "COLOURS", "Bar", "CashRow", "Chart", "Limit", "Mark", "ScoreLine", "Series", "Step", "Swing",
-    "Table", "Zone", "cash_calendar", "crossings", "histogram", "line", "ruler", "score_bars",
+    "Table", "Zone", "cash_calendar", "crossings", "heat_map", "histogram", "line", "ruler", "score_bars",
     "sparkline", "stacked_bar", "tornado", "waterfall",
 ]  # fmt: skip

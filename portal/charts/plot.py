@@ -137,11 +137,13 @@ class Plot:
     parts: list[str] = field(default_factory=list)
 
     def rect(
-        self, x: float, y: float, width: float, height: float, look: str, rx: float = 0
-    ) -> None:
-        """A filled rectangle; nothing when it has no extent."""
+        self, x: float, y: float, width: float, height: float, look: str, rx: float = 0,
+        strength: float = 1,
+    ) -> None:  # fmt: skip
+        """A filled rectangle, as strong as `strength` from 0 to 1; nothing without extent."""
         if width > 0 and height > 0:
             round_ = f' rx="{rx:g}"' if rx else ""
+            round_ += f' fill-opacity="{strength:.2f}"' if strength < 1 else ""
             self.parts.append(
                 f'<rect x="{x:.2f}%" y="{y:.1f}" width="{width:.2f}%" height="{height:.1f}" '
                 f'class="{look}" fill="{_colour(look)}"{round_}/>'

@@ -14,6 +14,7 @@ from portal.models.configuration import Configuration
 from portal.models.counter import Counter
 from portal.models.document import Document
 from portal.models.handover import Handover, HandoverEvent
+from portal.models.meter_file import MeterFile
 from portal.models.outbox import OutboxMessage
 from portal.models.pack import PackVersion
 from portal.models.person import Person, Role
@@ -34,6 +35,7 @@ __all__ = [
     "Document",
     "Handover",
     "HandoverEvent",
+    "MeterFile",
     "OutboxMessage",
     "PackVersion",
     "Person",

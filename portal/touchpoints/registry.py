@@ -32,6 +32,13 @@ TYPES: dict[str, TouchpointType] = {
     "price_held": TouchpointType(_l("Held a price"), "decide"),
     "price_hold_viewed": TouchpointType(_l("Opened the held price"), "decide"),
     "price_hold_withdrawn": TouchpointType(_l("Gave up a held price"), "decide"),
+    # meter data
+    "meter_data_viewed": TouchpointType(_l("Opened their meter data"), "evaluate"),
+    "meter_file_sent": TouchpointType(_l("Sent a file of meter readings"), "evaluate"),
+    "meter_data_confirmed": TouchpointType(_l("Confirmed meter readings for use"), "evaluate"),
+    "meter_data_deleted": TouchpointType(_l("Deleted their meter data")),
+    "consumption_viewed": TouchpointType(_l("Looked at usage and emissions"), "evaluate"),
+    "milestones_set": TouchpointType(_l("Set milestones for emissions"), "evaluate"),
     # programs of a buyer, by token
     "api_offers_read": TouchpointType(_l("A program read the offers"), "consider", human=False),
     "api_price_asked": TouchpointType(_l("A program asked for a price"), "evaluate", human=False),

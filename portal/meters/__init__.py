@@ -1,0 +1,6 @@
+"""Meter data: a file sent, read by the worker, confirmed by the buyer; and what it shows."""
+
+from portal.meters import consumption_views, views
+from portal.meters.blueprint import bp
+
+__all__ = ["bp", "consumption_views", "views"]

@@ -1,0 +1,5 @@
+"""The address room of meter data."""
+
+from flask import Blueprint
+
+bp = Blueprint("meters", __name__)

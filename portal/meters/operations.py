@@ -1,0 +1,158 @@
+"""Sending a file of meters, reading it, and confirming what is used of it."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+
+from portal import clock, outbox
+from portal.compare import operations as comparing
+from portal.compare.loads import kept_cells
+from portal.db import session
+from portal.documents.operations import request_document
+from portal.i18n import language, site_zone
+from portal.ids import new_id
+from portal.meters import consumption
+from portal.meters.storage import folded, packed, unpacked
+from portal.models import Comparison, Document, MeterFile
+from portal.owner import current_owner, grant
+from portal.packs import serving
+from portal.touchpoints.operations import record
+from pricing import Finding
+from pricing.emissions import Path
+from pricing.loads import Meter, insight, parse_readings
+
+STEP = 5
+"""Hundredths between two notes of progress."""
+
+
+def send(content: bytes, file_name: str, segment: str) -> MeterFile:
+    """The file kept; the worker reads it."""
+    file = MeterFile(
+        id=new_id(), segment=segment, file_name=file_name[:200], content=content,
+        created_at=clock.now(), **current_owner(create=True).columns(),
+    )  # fmt: skip
+    session.add(file)
+    session.flush()
+    outbox.enqueue("meter_file", f"meter_file/{file.id}", {"file": str(file.id)})
+    record("meter_file_sent", subject=f"meter_file/{file.id}", data={"bytes": len(content)})
+    session.commit()
+    return file
+
+
+def read(file_id: UUID) -> None:
+    """Nothing: the file is read and reported on, or says why it cannot be; committed."""
+    file = session.get(MeterFile, file_id)
+    if file is None or file.content is None or file.state not in ("waiting", "reading"):
+        return  # deleted meanwhile, or read before
+    content, pack = file.content, file.pack
+    _note(file_id, 1)
+    noted = [0]
+
+    def progress(part: float) -> None:
+        done = int(part * 100)
+        if done >= noted[0] + STEP:
+            noted[0] = done
+            _note(file_id, done)
+
+    with serving(pack):
+        found = parse_readings(content, zone=ZoneInfo(site_zone()), progress=progress)
+    file = session.get_one(MeterFile, file_id)
+    file.report = {
+        "findings": [_plain(finding) for finding in found.findings],
+        "meters": [_summary(meter) for meter in found.meters],
+    }
+    file.readings = packed(found.meters) if found.meters else None
+    file.state, file.progress = ("ready" if found.meters else "failed"), 100
+    file.content, file.read_at = None, clock.now()
+    session.commit()
+
+
+def _note(file_id: UUID, done: int) -> None:
+    """Nothing: how far the reading is, for whoever looks."""
+    values = {"state": "reading", "progress": done}
+    session.execute(update(MeterFile).where(MeterFile.id == file_id).values(**values))
+    session.commit()
+
+
+def _plain(finding: Finding) -> list[Any]:
+    return [finding.code, list(finding.subjects), dict(finding.params)]
+
+
+def _summary(meter: Meter) -> dict[str, Any]:
+    readings = meter.readings
+    return {
+        "name": meter.name,
+        "minutes": readings.minutes,
+        "first": str(readings.start[0].astype("datetime64[D]")),
+        "last": str(readings.start[-1].astype("datetime64[D]")),
+        "count": len(readings.kwh),
+        "kwh": readings.total,
+        "kw": readings.peak_kw if readings.has_hours else None,
+        "mended_count": len(meter.mended.kwh),
+        "mended_kwh": meter.mended.total,
+        "mended_kw": meter.mended.peak_kw if readings.has_hours else None,
+    }
+
+
+def confirm(file: MeterFile, places: Sequence[int], *, mended: bool) -> None:
+    """Nothing: these meters together are the buyer's load, mended or as they are."""
+    assert file.readings is not None
+    every = [unpacked(file.readings)[place] for place in places]
+    cells = folded([each.mended if mended else each.as_it_is for each in every])
+    names = [file.report["meters"][place]["name"] for place in places]
+    file.usage = {
+        "origin": "readings_file", "notes": [], "cells": kept_cells(cells),
+        "meters": names, "mended": mended, "province": "", "current": "",
+    }  # fmt: skip
+    shape = insight(cells)
+    file.shape = {
+        "load_factor": shape.load_factor, "base_share": shape.base_share,
+        "peak_share": consumption.peak_share(cells),
+    }  # fmt: skip
+    file.state, file.readings, file.confirmed_at = "confirmed", None, clock.now()
+    record(
+        "meter_data_confirmed",
+        subject=f"meter_file/{file.id}",
+        data={"meters": len(places), "mended": mended},
+    )
+    session.commit()
+
+
+def set_goal(file: MeterFile, path: Path) -> None:
+    """Nothing: the path the buyer measures themselves by."""
+    file.goal = {
+        "base_year": path.base_year, "base": str(path.base),
+        "target_year": path.target_year, "cut": str(path.cut),
+    }  # fmt: skip
+    record("milestones_set", subject=f"meter_file/{file.id}")
+    session.commit()
+
+
+def compare(file: MeterFile) -> Comparison:
+    """The price comparison on this load."""
+    return comparing.compare_kept(file.usage, segment=file.segment)
+
+
+def request_report(file: MeterFile) -> Document:
+    """The monthly report on paper, on its way."""
+    document = request_document(
+        "emissions",
+        file,
+        subject=f"meter_file/{file.id}",
+        language=language(),
+        file_name=f"emissions-{clock.today(site_zone()):%Y-%m}.pdf",
+        view=consumption.paper_view(file),
+    )
+    grant(document)
+    session.commit()
+    return document
+
+
+def delete(file: MeterFile) -> None:
+    """Nothing: the file, its readings and its load are gone."""
+    record("meter_data_deleted", subject=f"meter_file/{file.id}")
+    session.delete(file)
+    session.commit()
