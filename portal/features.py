@@ -15,6 +15,7 @@ from portal import (
     help,
     meters,
     navigation,
+    offers,
     pages,
     rfps,
     stop_points,
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         styleguide,
         help,
         api,
+        offers,
     ):
         app.register_blueprint(room.bp)
     app.register_blueprint(api_account.bp)
