@@ -20,7 +20,7 @@ _SHARES = (0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 2.0, 
 _POINTS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 10.0)
 _FROM_ZERO = tuple(np.geomspace(1e-3, 1e12, 15))
 _ITERATIONS = 60
-_CLOSE = 1e-14
+_CLOSE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,37 @@ def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Ar
     values = np.concatenate(tries) if tries else np.zeros(0)
     savings = net_savings(moved(base, columns, values))
     count = savings.shape[1]
-    low, high = np.full((len(ranges), count), np.nan), np.full((len(ranges), count), np.nan)
+    found = Brackets(len(ranges), count)
     start = 0
     for row, (each, tried) in enumerate(zip(ranges, tries, strict=True)):
-        here = savings[start : start + len(tried)]
-        low[row], high[row] = _nearest_crossing(tried, here, each.value)
+        found.set(row, tried, savings[start : start + len(tried)], each.value)
         start += len(tried)
-    return _zeros(net_savings, base, np.array([each.column for each in ranges]), low, high)
+    return _zeros(net_savings, base, np.array([each.column for each in ranges]), found)
+
+
+class Brackets:
+    """Between which values each alternative's savings change their sign, and the savings there.
+
+    `places` and `savings` have the shape (2, ranges, alternatives), low ends first; NaN: nowhere.
+    """
+
+    def __init__(self, ranges: int, alternatives: int) -> None:
+        self.places = np.full((2, ranges, alternatives), np.nan)
+        self.savings = np.full((2, ranges, alternatives), np.nan)
+
+    def set(self, row: int, tried: Array, savings: Array, current: float) -> None:
+        """The change of sign of each alternative that is nearest to the current value."""
+        signs = np.sign(savings)
+        crossing = (signs[:-1] * signs[1:] <= 0) & (signs[:-1] != signs[1:])
+        if not len(crossing):
+            return
+        distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
+        nearest = np.where(crossing, distance, np.inf).argmin(axis=0)
+        (known,) = np.nonzero(crossing.any(axis=0))
+        for end in (0, 1):
+            at = nearest[known] + end
+            self.places[end, row, known] = tried[at]
+            self.savings[end, row, known] = savings[at, known]
 
 
 def moved(base: Array, columns: Array, values: Array) -> Array:
@@ -88,27 +112,13 @@ def moved(base: Array, columns: Array, values: Array) -> Array:
     return cases
 
 
-def _nearest_crossing(tried: Array, savings: Array, current: float) -> tuple[Array, Array]:
-    """Per alternative the neighbouring tries between which its savings change their sign."""
-    signs = np.sign(savings)
-    crossing = (signs[:-1] * signs[1:] <= 0) & (signs[:-1] != signs[1:])
-    distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
-    ranked = np.where(crossing, np.broadcast_to(distance, crossing.shape), np.inf)
-    if not len(ranked):
-        none = np.full(savings.shape[1], np.nan)
-        return none, none
-    nearest = ranked.argmin(axis=0)
-    found = crossing.any(axis=0)
-    return np.where(found, tried[nearest], np.nan), np.where(found, tried[nearest + 1], np.nan)
-
-
-def _zeros(net_savings: NetSavings, base: Array, columns: Array, low: Array, high: Array) -> Array:
+def _zeros(net_savings: NetSavings, base: Array, columns: Array, brackets: Brackets) -> Array:
     """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
 
     Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
     """
-    result = np.full(low.shape, np.nan)
-    rows, alternatives = np.nonzero(~np.isnan(low))
+    result = np.full(brackets.places.shape[1:], np.nan)
+    rows, alternatives = np.nonzero(~np.isnan(brackets.places[0]))
     if not len(rows):
         return result
     at = columns[rows]
@@ -118,8 +128,8 @@ def _zeros(net_savings: NetSavings, base: Array, columns: Array, low: Array, hig
         return savings
 
     with np.errstate(all="ignore"):
-        b, a = low[rows, alternatives], high[rows, alternatives]
-        fa, fb = worth(a), worth(b)
+        b, a = brackets.places[:, rows, alternatives]
+        fb, fa = brackets.savings[:, rows, alternatives]
         scale = np.maximum(np.abs(fa), np.abs(fb))
         # Most inputs act in a straight line: the first try is where that line meets zero.
         c, fc, t = a, fa, np.clip(fa / (fa - fb), 0.0, 1.0)

@@ -115,12 +115,13 @@ def simulate(calculation: Calculation, seed: int, runs: int = RUNS) -> Simulatio
     if not 1 <= runs <= MOST_RUNS or seed < 0:
         raise PricingError(f"{runs} runs with seed {seed}: 1 to {MOST_RUNS} runs, seed from 0")
     varied = uncertain(calculation)
-    cases = np.tile(calculation.base, (runs, 1))
     drawn = draw(varied, calculation.data.correlations, runs, np.random.default_rng(seed))
+    cases = np.empty((1 + runs, len(calculation.base)), order="F")
+    cases[:] = calculation.base
     for each, values in zip(varied, drawn.T, strict=True):
-        lowest, highest = calculation.inputs[each.id].bounds
-        cases[:, calculation.columns[each.id]] = np.clip(values, float(lowest), float(highest))
-    savings = calculation.net_savings(np.vstack([calculation.base, cases]))
+        lowest, highest = map(float, calculation.inputs[each.id].bounds)
+        np.clip(values, lowest, highest, out=cases[1:, calculation.columns[each.id]])
+    savings = calculation.net_savings(cases)
     return _summary(calculation, seed, [each.id for each in varied], savings)
 
 
@@ -157,7 +158,7 @@ def draw(
     >>> values.shape, round(float(values.mean()), 1)
     ((10000, 1), 1.0)
     """
-    values = np.empty((runs, len(varied)))
+    values = np.empty((runs, len(varied)), order="F")
     for column, each in enumerate(varied):
         values[:, column] = _MARGINS[each.spread](each, runs, random)
     places = {each.id: at for at, each in enumerate(varied)}
@@ -194,7 +195,10 @@ def _reorder(
 def _pert(each: Uncertain, runs: int, random: np.random.Generator) -> Array:
     width = each.high - each.low
     before, after = (each.mode - each.low) / width, (each.high - each.mode) / width
-    drawn: Array = each.low + width * random.beta(1.0 + 4.0 * before, 1.0 + 4.0 * after, runs)
+    # A beta variate is the share of one gamma variate in two: drawn so, it takes less time.
+    share = random.standard_gamma(1.0 + 4.0 * before, runs)
+    rest = random.standard_gamma(1.0 + 4.0 * after, runs)
+    drawn: Array = each.low + width * (share / (share + rest))
     return drawn
 
 

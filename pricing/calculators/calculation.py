@@ -70,20 +70,27 @@ class Calculation:
 
     def grid(self, cases: Array) -> Grid:
         """The grid of cases of the same years; inputs alike in all of them stay one number."""
-        values = {}
-        for id, column in self.columns.items():
-            given = cases[:, column : column + 1]
-            values[id] = given if (given != given[0]).any() else given[:1]
+        varied, side_by_side = (cases != cases[0]).any(axis=0), np.asfortranarray(cases)
+        values = {
+            id: side_by_side[:, column : column + 1]
+            if varied[column]
+            else cases[:1, column : column + 1]
+            for id, column in self.columns.items()
+        }
         return self.compiled.compute(values, int(cases[0, self.columns[HORIZON]]))
 
     def present_costs(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
         years = cases[:, self.columns[HORIZON]]
         costs = np.empty((len(cases), len(self.plans)))
-        for horizon in np.unique(years):
-            mine = np.flatnonzero(years == horizon)
-            for part in np.array_split(mine, max(len(mine) // _AT_ONCE, 1)):
+        if (years == years[0]).all():
+            for start in range(0, len(cases), _AT_ONCE):
+                part = slice(start, start + _AT_ONCE)
                 costs[part] = self._present_costs(cases[part])
+            return costs
+        for horizon in np.unique(years):
+            mine = years == horizon
+            costs[mine] = self.present_costs(cases[mine])
         return costs
 
     def _present_costs(self, cases: Array) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 from pricing.calculators.data import CalculatorData
 from pricing.calculators.graph import Graph, Step
 from pricing.calculators.timeline import Discount, Timeline
-from pricing.formula import PERIOD, YEAR, before, key_of, looks_back, names, rows_of, tables
+from pricing.formula import PERIOD, YEAR, before, key_of, rows_of
 from pricing.formula.arrays import Array
 
 
@@ -111,30 +111,20 @@ class Grid:
 
     def _values(self, step: Step) -> dict[str, Array]:
         """The values a formula uses, by year as long as nothing in it differs within a year."""
-        used = names(step.node)
-        earlier = looks_back(step.node)
-        by_period = (
-            bool(earlier)
-            or PERIOD in used
-            or step.over_periods
-            or any(
-                self.amounts[name].shape[1] > self.timeline.years.shape[1]
-                for name in used
-                if name not in (YEAR, PERIOD)
-            )
+        timeline, years = self.timeline, self.timeline.years.shape[1]
+        by_period = step.of_the_period or any(
+            self.amounts[name].shape[1] > years for name in step.uses
         )
-        values = {rows_of(table): self.amounts[rows_of(table)] for table in tables(step.node)}
-        for name in used:
-            if name in (YEAR, PERIOD, step.name):
-                continue
+        values = {rows_of(table): self.amounts[rows_of(table)] for table in step.tables}
+        for name in step.uses:
             amount = self.amounts[name]
             timed = by_period and amount.shape[1] > 1
-            values[name] = self.timeline.by_period(amount) if timed else amount
-            if name in earlier:
+            values[name] = timeline.by_period(amount) if timed else amount
+            if name in step.earlier:
                 whole = self._by_period(name)
                 values[before(name)] = np.concatenate([whole[:, :1], whole[:, :-1]], axis=1)
-        values[PERIOD] = self.timeline.periods if by_period else self.timeline.years
-        values[YEAR] = self.timeline.by_period(self.timeline.years) if by_period else values[PERIOD]
+        values[PERIOD] = timeline.periods if by_period else timeline.years
+        values[YEAR] = timeline.by_period(timeline.years) if by_period else timeline.years
         return values
 
     def _period_after_period(self, step: Step) -> Array:

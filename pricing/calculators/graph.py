@@ -60,15 +60,31 @@ class Step:
         return self.item if isinstance(self.item, Line) else None
 
     @cached_property
-    def over_periods(self) -> bool:
-        """Whether the formula looks at all periods of another one."""
-        calls = (part for part in walk(self.node) if isinstance(part, Call))
-        return any(call.function in OVER_PERIODS for call in calls)
+    def uses(self) -> tuple[str, ...]:
+        """The names in the formula, itself and the clock left out."""
+        return tuple(name for name in names(self.node) if name not in (YEAR, PERIOD, self.name))
 
     @cached_property
+    def earlier(self) -> frozenset[str]:
+        """The names whose value of the period before is used."""
+        return frozenset(looks_back(self.node))
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it looks into."""
+        return tables(self.node)
+
+    @cached_property
+    def of_the_period(self) -> bool:
+        """Whether the formula itself, not what it uses, differs from period to period."""
+        calls = (part for part in walk(self.node) if isinstance(part, Call))
+        over = any(call.function in OVER_PERIODS for call in calls)
+        return over or bool(self.earlier) or PERIOD in names(self.node)
+
+    @property
     def looks_at_itself(self) -> bool:
         """Whether each period's value builds on the one before."""
-        return self.name in looks_back(self.node)
+        return self.name in self.earlier
 
 
 class Graph:

@@ -28,8 +28,9 @@ def padded(arguments: Sequence[Array], *defaults: float, length: int = 6) -> lis
 
 def powers(base: Array, count: int) -> Array:
     """base^0, base^1, … base^(count − 1), by multiplication; shape (cases, count)."""
-    found = np.empty((len(base), count))
-    found[:, 0] = 1.0
-    for column in range(1, count):
-        np.multiply(found[:, column - 1], base[:, 0], out=found[:, column])
-    return found
+    step = np.ascontiguousarray(base[:, 0])
+    found = np.empty((count, len(base)))
+    found[0] = 1.0
+    for power in range(1, count):
+        np.multiply(found[power - 1], step, out=found[power])
+    return found.T

@@ -97,7 +97,8 @@ def _grow(arguments: Sequence[Array], clock: Clock) -> Array:
     if growth.shape[1] > 1 or years[0] != 0 or len(years) == 1:
         grown = base * np.power(growth, clock.year - 1.0)
         return grown
-    factors = np.concatenate([1.0 / growth, powers(growth, int(years[-1]))], axis=1)
+    # Year 0 stands one step before year 1, which is not grown.
+    factors = powers(growth, int(years[-1]) + 1) / growth
     by_year = factors.shape[1] == len(years)
     grown = base * (factors if by_year else factors[:, years.astype(np.intp)])
     return grown
