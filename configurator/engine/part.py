@@ -19,10 +19,12 @@ WARM_UP = 256
 """Products met at random before the first question."""
 SHARE = 8
 """One part in so many of the time that is left goes to a single option that is hard to settle."""
+RARE = 8
+"""Products met with each option, where so many are not among these."""
 WARMING = 2.0
 """Seconds for that."""
-HARD = 2_000
-"""Conflicts after which a model is too hard for the solver to go on warming up."""
+HARD = 200
+"""Conflicts met in doing so after which a model counts as hard."""
 FOLLOWING = 8
 """64 times as many products are carried along from click to click."""
 WORTH = 4
@@ -30,7 +32,7 @@ WORTH = 4
 MET, MET_OF_MANY = 64, 16
 """64 times as many products are remembered, whatever they were met for; fewer of large parts."""
 MANY = 2_000
-"""Variables from which a part is large."""
+"""Variables from which a part is large; only with fewer in sight is it warmed up."""
 
 
 class State:
@@ -73,7 +75,7 @@ class Part:
         self._base = base
         self._tried = self._survived = 0
         self._start()
-        if base:
+        if base and watched.sum() < MANY:
             with suppress(OutOfTime), clock.within(WARMING):
                 self._warm_up()
 
@@ -85,16 +87,22 @@ class Part:
     def _warm_up(self) -> None:
         """Meets some products at random, so that the first questions find something.
 
-        What nobody sees, like the boxes of a table, is tried as true: that decides most at once.
+        Where that is hard, what nobody sees, like the boxes of a table, is tried as true: that
+        decides most at once.
         """
         random = np.random.default_rng(self.top)
-        variables = np.arange(1, self.top + 1)
         for _ in range(min(WARM_UP, self.top)):
-            signs = np.where(self.watched[1:], random.integers(0, 2, self.top) * 2 - 1, 1)
-            self.solver.set_phases((variables * signs).tolist())
-            self.model([])
-            if self.solver.conflicts > HARD:
-                return
+            self._meet([], random)
+        for variable in np.flatnonzero(self.watched).tolist():
+            for _ in range(RARE - self.met.having(variable)):
+                self._meet([variable], random)
+
+    def _meet(self, literals: list[int], random: np.random.Generator) -> None:
+        signs = random.integers(0, 2, self.top) * 2 - 1
+        if self.solver.conflicts > HARD:
+            signs[~self.watched[1:]] = 1
+        self.solver.set_phases((np.arange(1, self.top + 1) * signs).tolist())
+        self.model(literals)
 
     def model(self, literals: Iterable[int]) -> Flags | None:
         """A product in which all the literals are true, or None; raises OutOfTime."""

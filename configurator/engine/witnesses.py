@@ -33,6 +33,10 @@ class Witnesses:
         """How many products there are."""
         return sum(int(word).bit_count() for word in self.live)
 
+    def having(self, variable: int) -> int:
+        """How many products have a variable."""
+        return sum(int(word).bit_count() for word in self.bits[variable] & self.live)
+
     def copy(self) -> "Witnesses":
         """The same products, to be added to."""
         return Witnesses(self.bits.copy(), self.live.copy())
