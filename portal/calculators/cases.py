@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from portal.calculators import own_lines
 from portal.db import session
 from portal.models import Calculation, CalculationVersion
 from portal.packs import pack_version
@@ -22,6 +23,7 @@ OWN_TEXT = Text("Của tôi", "My own")
 KEPT = 64
 
 Kept = tuple[tuple[str, str, str, str, str], ...]
+Lines = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def calculator_of(calculation: Calculation) -> Calculator:
@@ -51,13 +53,16 @@ def compute(
     kept = tuple(
         (id, each["value"], each["author"], each["source"], each["at"])
         for id, each in sorted(assumptions.items())
+        if not own_lines.is_line(id)
     )
-    return _computed(edition, calculator, kept, scenario)
+    lines = own_lines.lines_in(assumptions)
+    frozen = tuple((key, tuple(sorted(line.items()))) for key, line in lines.items())
+    return _computed(edition, calculator, frozen, kept, scenario)
 
 
 @lru_cache(maxsize=KEPT)
-def _computed(edition: UUID, calculator: str, kept: Kept, scenario: str) -> Results:
-    author = pack_version(edition).calculators[calculator]
+def _computed(edition: UUID, calculator: str, lines: Lines, kept: Kept, scenario: str) -> Results:
+    author = _with_lines(edition, calculator, lines)
     edits = {id: _edit(row) for id, *row in kept if not id.startswith(OWN_KEY)}
     own = {id.removeprefix(OWN_KEY): row[0] for id, *row in kept if id.startswith(OWN_KEY)}
     stress = Scenario(id=OWN, text=OWN_TEXT, overrides={id: Decimal(v) for id, v in own.items()})
@@ -65,6 +70,14 @@ def _computed(edition: UUID, calculator: str, kept: Kept, scenario: str) -> Resu
     return Computation(
         author.compiled, tuple(scenarios.values()), edits, scenarios[scenario]
     ).results()
+
+
+@lru_cache(maxsize=KEPT)
+def _with_lines(edition: UUID, calculator: str, lines: Lines) -> Calculator:
+    author = pack_version(edition).calculators[calculator]
+    if not lines:
+        return author
+    return Calculator(own_lines.extended(author.data, {key: dict(line) for key, line in lines}))
 
 
 def _edit(row: list[str]) -> Edit:
@@ -94,4 +107,4 @@ def own_changes(assumptions: Mapping[str, Any]) -> int:
 
 def edits_in(assumptions: Mapping[str, Any]) -> int:
     """How many assumptions the buyer changed in the base case."""
-    return len(assumptions) - own_changes(assumptions)
+    return sum(not id.startswith((OWN_KEY, own_lines.KEY)) for id in assumptions)

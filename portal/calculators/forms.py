@@ -9,11 +9,11 @@ from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import ValidationError
 
 from portal.accounts.forms import EmailField
-from portal.calculators import units
-from portal.calculators.messages import not_whole
+from portal.calculators import own_lines, units
+from portal.calculators.messages import category, not_whole
 from portal.forms import BaseForm, LinesField, NumberField, TextField
+from portal.i18n import _, words
 from portal.i18n import lazy_gettext as _l
-from portal.i18n import words
 from pricing import Finding
 from pricing.calculators.results import AssumptionValue
 
@@ -21,6 +21,8 @@ VALUE, SOURCE = "value_", "source_"
 LONGEST_SOURCE = 200
 LONGEST_NAME = 120
 PERCENT = Decimal(100)
+LARGEST_AMOUNT = Decimal(10) ** 12
+LAST_YEAR = 60
 
 
 class AssumptionField(NumberField):
@@ -43,6 +45,68 @@ class NameForm(BaseForm):
     """Another name for the case."""
 
     name = TextField(_l("Name of the case"), required=False, longest=LONGEST_NAME)
+
+
+class LineForm(BaseForm):
+    """A cost line of the buyer's own."""
+
+    alternative = SelectField(_l("Alternative"))
+    text = TextField(_l("What it is for"), longest=LONGEST_NAME)
+    category = SelectField(_l("Kind of cost"))
+    when = SelectField(
+        _l("When it is paid"),
+        choices=[
+            ("yearly", _l("every year")),
+            ("start", _l("once, at the start")),
+            ("end", _l("once, at the end")),
+        ],
+    )
+    value = NumberField(_l("Amount"), minimum=0, maximum=LARGEST_AMOUNT)
+    growth = NumberField(_l("Growth a year, %"), required=False, minimum=-99, maximum=1000)
+    first = NumberField(_l("First year"), required=False, minimum=1, maximum=LAST_YEAR)
+    last = NumberField(_l("Last year"), required=False, minimum=1, maximum=LAST_YEAR)
+    source = TextField(_l("Source"), required=False, longest=LONGEST_SOURCE)
+
+    @classmethod
+    def over(cls, alternatives: list[tuple[str, str]], **kwargs: Any) -> "LineForm":
+        """The form for these alternatives: pairs of id and name."""
+        form: LineForm = cls(**kwargs)
+        form.alternative.choices = alternatives
+        form.category.choices = [(each, category(each)) for each in own_lines.OWN_CATEGORIES]
+        return form
+
+    def validate_first(self, field: NumberField) -> None:
+        """Years are whole, and the first is not after the last."""
+        self._whole_year(field)
+        if field.data and self.last.data and field.data > self.last.data:
+            raise ValidationError(_("The first year comes after the last."))
+
+    def validate_last(self, field: NumberField) -> None:
+        """Years are whole."""
+        self._whole_year(field)
+
+    def _whole_year(self, field: NumberField) -> None:
+        if field.data is not None and field.data != int(field.data):
+            raise ValidationError(_("Enter a whole number."))
+
+    def left_out(self) -> bool:
+        """Whether the line was emptied on purpose: it has neither name nor amount."""
+        return not self.text.data and not any(self.value.raw_data or [])
+
+    def line(self) -> dict[str, Any]:
+        """The line as it is kept."""
+        assert self.value.data is not None
+        return {
+            "alternative": self.alternative.data,
+            "text": self.text.data,
+            "category": self.category.data,
+            "when": self.when.data,
+            "value": f"{self.value.data:f}",
+            "growth": f"{(self.growth.data or Decimal(0)) / PERCENT:f}",
+            "first": str(int(self.first.data or 1)),
+            "last": str(int(self.last.data or LAST_YEAR)),
+            "source": self.source.data or "",
+        }
 
 
 class InviteForm(BaseForm):

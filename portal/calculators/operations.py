@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
-from portal.calculators import cases, history
+from portal.calculators import cases, history, own_lines
 from portal.calculators.forms import Typed
 from portal.calculators.paper import paper_view
 from portal.calculators.prefill import prefilled
@@ -103,13 +103,42 @@ def adopt(calculation: Calculation, version: int, values: list[Typed]) -> None:
         AssumptionError: together they are impossible; nothing is changed.
     """
     _lock(calculation, version)
-    own = {k: v for k, v in calculation.assumptions.items() if k.startswith(cases.OWN_KEY)}
-    after = {**own, **{each.id: _kept(each) for each in values}}
+    stays = (cases.OWN_KEY, own_lines.KEY)
+    kept = {k: v for k, v in calculation.assumptions.items() if k.startswith(stays)}
+    after = {**kept, **{each.id: _kept(each) for each in values}}
     if after == calculation.assumptions:
         session.rollback()
         return
     cases.compute(calculation.pack_version_id, calculation.calculator, after, BASE.id)
     _become(calculation, after)
+    session.commit()
+
+
+def add_lines(calculation: Calculation, version: int, lines: list[dict[str, Any]]) -> None:
+    """Nothing: the case has these cost lines of the buyer's own besides the author's.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+        AssumptionError: with them the case has no result; nothing is changed.
+    """
+    _lock(calculation, version)
+    after = dict(calculation.assumptions)
+    had = [each.key for each in calculation.changes]
+    for line in lines:
+        after[own_lines.next_key(after, had)] = {**line, **_by(line["source"])}
+    cases.compute(calculation.pack_version_id, calculation.calculator, after, BASE.id)
+    _become(calculation, after)
+    session.commit()
+
+
+def remove_line(calculation: Calculation, version: int, key: str) -> None:
+    """Nothing: the line is gone, with all that was changed in it; undo brings both back.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    _lock(calculation, version)
+    _become(calculation, own_lines.without(calculation.assumptions, key))
     session.commit()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.calculators import cases
+from portal.calculators import cases, own_lines
 from portal.calculators.forms import Typed
 from portal.calculators.queries import title_of
 from portal.db import session
@@ -79,7 +79,12 @@ def _of_case(calculation: Calculation, code: str) -> list[Typed] | None:
 
 
 def _base(assumptions: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in assumptions.items() if not k.startswith(cases.OWN_KEY)}
+    """What the buyer changed in the base case; lines of their own are no figures."""
+    return {
+        key: kept
+        for key, kept in assumptions.items()
+        if not key.startswith((cases.OWN_KEY, own_lines.KEY))
+    }
 
 
 def _kept(assumptions: Mapping[str, Any], without: Mapping[str, Any] | None = None) -> list[Typed]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.calculators import cases, history, units
+from portal.calculators import cases, history, own_lines, units
 from portal.calculators.case_view import CaseView
 from portal.i18n import _, day, words
 from portal.models import AssumptionChange, Calculation, Suggestion
@@ -79,6 +79,8 @@ def answered(calculation: Calculation, case: CaseView) -> list[ToldAnswer]:
 
 
 def _change(case: CaseView, each: AssumptionChange) -> ToldChange:
+    if own_lines.is_line(each.key):
+        return _line(case, each)
     id = each.key.removeprefix(cases.OWN_KEY)
     known = _assumption(case, id)
     return ToldChange(
@@ -87,6 +89,20 @@ def _change(case: CaseView, each: AssumptionChange) -> ToldChange:
         _value(known, each.after),
         _source(each.after),
         each.key.startswith(cases.OWN_KEY),
+    )
+
+
+def _line(case: CaseView, each: AssumptionChange) -> ToldChange:
+    """A line that was added, or taken away."""
+    kept = each.after or each.before
+    assert kept is not None
+    amount = case.money(Decimal(kept["value"]), bare=False)
+    return ToldChange(
+        f"{kept['text']} ({case.label(kept['alternative'])})",
+        amount if each.before else "–",
+        amount if each.after else "–",
+        _source(each.after) if each.after else _("line removed"),
+        own=False,
     )
 
 

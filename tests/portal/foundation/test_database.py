@@ -18,7 +18,15 @@ from portal import create_app
 from portal.cli import alembic_config
 from portal.config import Settings
 from portal.db import Base, begin_mode, engine, session
-from portal.models import Account, Counter
+from portal.ids import new_id
+from portal.models import (
+    Account,
+    Calculation,
+    CalculationVersion,
+    Configuration,
+    Counter,
+    PackVersion,
+)
 from portal.numbers import next_number
 from tests.portal.factories import make_account
 
@@ -130,3 +138,29 @@ def test_migrating_twice_changes_nothing_and_every_installation_has_its_roles(
         assert "up to date" in done.output
     names = session.scalars(text("SELECT name FROM role ORDER BY name")).all()
     assert names == ["admin", "buyer", "head", "marketer", "rep", "reviewer"]
+
+
+def test_rows_that_hold_each_other_live_through_every_migration(bare_app: Flask) -> None:
+    command.upgrade(alembic_config(), "head")
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    edition = PackVersion(
+        id=new_id(), pack="energy", content_hash="x", published_at=now, effective_from=now, files={}
+    )
+    dated: dict[str, Any] = {"created_at": now, "updated_at": now}
+    owned: dict[str, Any] = {"pack": "energy", "pack_version_id": edition.id, **dated}
+    machine = Configuration(id=new_id(), code="AAAAAA", product="contract", **owned)
+    case = Calculation(
+        id=new_id(), code="BBBBBB", calculator="power", configuration_id=machine.id, **owned
+    )
+    saved = CalculationVersion(
+        id=new_id(), calculation_id=case.id, pack_version_id=edition.id, number=1, scenario="base",
+        assumptions={}, results={}, saved_at=now,
+    )  # fmt: skip
+    for row in (edition, machine, case, saved):
+        session.add(row)
+        session.flush()
+    session.commit()
+    session.remove()
+    command.downgrade(alembic_config(), "0001")
+    command.upgrade(alembic_config(), "head")
+    assert session.get_one(CalculationVersion, saved.id).calculation.configuration_id == machine.id
