@@ -95,14 +95,16 @@ class Part:
             self._meet([], random)
         for variable in np.flatnonzero(self.watched).tolist():
             for _ in range(RARE - self.met.having(variable)):
-                self._meet([variable], random)
+                if not self._meet([variable], random):
+                    break
 
-    def _meet(self, literals: list[int], random: np.random.Generator) -> None:
+    def _meet(self, literals: list[int], random: np.random.Generator) -> bool:
+        """Whether there is a product with some literals; a random one is remembered."""
         signs = random.integers(0, 2, self.top) * 2 - 1
         if self.solver.conflicts > HARD:
             signs[~self.watched[1:]] = 1
         self.solver.set_phases((np.arange(1, self.top + 1) * signs).tolist())
-        self.model(literals)
+        return self.model(literals) is not None
 
     def model(self, literals: Iterable[int]) -> Flags | None:
         """A product in which all the literals are true, or None; raises OutOfTime."""
