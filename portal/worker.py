@@ -112,7 +112,9 @@ def _mark(message: OutboxMessage, **values: object) -> None:
 
 def work(pause: timedelta, lease: timedelta) -> None:
     """Nothing, once SIGTERM or SIGINT came and the message at hand is done."""
-    from portal.handover.operations import expire_overdue  # it enqueues: a late import
+    # They enqueue: late imports.
+    from portal.compare.watching import tell_changes
+    from portal.handover.operations import expire_overdue
 
     stop = threading.Event()
 
@@ -123,7 +125,7 @@ def work(pause: timedelta, lease: timedelta) -> None:
         signal.signal(name, ask_to_stop)
     structlog.get_logger().info("worker_started")
     while not stop.is_set():
-        for job in (expire_overdue, lambda: deliver(lease, stop)):
+        for job in (expire_overdue, tell_changes, lambda: deliver(lease, stop)):
             _try(job)
         session.remove()
         stop.wait(pause.total_seconds())

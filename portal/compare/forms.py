@@ -195,22 +195,36 @@ class UsageForm(BaseForm):
         return True
 
 
+def _rings(_form: BaseForm, field: TextField) -> None:
+    """A number that can ring."""
+    try:
+        field.data_normal = normal_phone(field.data or "")
+    except NotAPhone:
+        raise ValidationError(_("This number cannot ring. Type it like 0912 345 678.")) from None
+
+
+class WatchForm(BaseForm):
+    """Whom to tell when a plan's price changes."""
+
+    watched = SelectField(_l("Plan"))
+    number = TextField(_l("Phone"), [_rings], longest=30)
+    agreed = BooleanField()
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        """Silence is not consent."""
+        if not field.data:
+            raise ValidationError(
+                _("Without your consent we may not keep your number. Tick the box.")
+            )
+
+
 class HoldForm(BaseForm):
     """A phone number and a consent for one purpose."""
 
-    phone = TextField(_l("Phone"), longest=30)
+    phone = TextField(_l("Phone"), [_rings], longest=30)
     plan = SelectField(_l("Plan"))
     consent = BooleanField()
     wants_call = BooleanField()
-
-    def validate_phone(self, field: TextField) -> None:
-        """A number that can ring."""
-        try:
-            field.data_normal = normal_phone(field.data or "")
-        except NotAPhone:
-            raise ValidationError(
-                _("This number cannot ring. Type it like 0912 345 678.")
-            ) from None
 
     def validate_consent(self, field: BooleanField) -> None:
         """Silence is not consent."""

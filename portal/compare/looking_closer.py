@@ -4,18 +4,20 @@ from flask import Response, abort, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import access
-from portal.compare import exports, operations, queries
+from portal.compare import exports, operations, queries, watching
 from portal.compare.blueprint import bp
-from portal.compare.forms import HoldForm
+from portal.compare.forms import HoldForm, WatchForm
 from portal.compare.reasons import reasons
 from portal.compare.rivals import MOST, RivalForm
 from portal.compare.views import result_page
 from portal.i18n import _
-from portal.models import Comparison
+from portal.models import Comparison, PriceWatch
 from portal.owner import get_mine
+from portal.packs import served_pack_id
 from portal.rendering import render_page
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
+from pricing import Money
 
 
 @bp.post("/compare/<code>/rivals")
@@ -57,6 +59,50 @@ def why(code: str, plan: str) -> ResponseReturnValue:
         "compare/why.html", comparison=comparison, found=found, row=row,
         reasons=reasons(found, row), name=queries.name,
     )  # fmt: skip
+
+
+@bp.post("/compare/<code>/watch")
+@access("visitor", touchpoint="price_watched")
+@limiter.limit("10 per minute")
+def watch(code: str) -> ResponseReturnValue:
+    """The page of the watch, which also ends it."""
+    comparison = get_mine(Comparison, code=code)
+    form = WatchForm()
+    form.watched.choices = queries.own_choices(comparison)
+    if not form.validate():
+        return result_page(comparison, HoldForm(formdata=None), status=422, watch=form)
+    made = watching.watch(comparison, plan=form.watched.data, phone=form.number.data_normal)
+    return redirect(url_for(".show_watch", token=made.token), 303)
+
+
+@bp.get("/watches/<token>")
+@access("visitor", touchpoint="comparison_viewed")
+def show_watch(token: str) -> ResponseReturnValue:
+    """What is watched, and the way to end it; whoever has the link may see it."""
+    found = _watch(token)
+    comparison = watching.comparison_of(found)
+    told = Money.from_minor(found.told_minor, found.currency)
+    return render_page(
+        "compare/watch.html",
+        watch=found,
+        comparison=comparison,
+        plan=dict(queries.own_choices(comparison)).get(found.plan, found.plan),
+        amount=queries.yearly_today(comparison, found.plan) or told,
+    )
+
+
+@bp.post("/watches/<token>/end")
+@access("visitor", touchpoint="price_watch_ended")
+def end_watch(token: str) -> ResponseReturnValue:
+    """The watch ended, the number forgotten."""
+    watching.end(_watch(token))
+    return redirect(url_for(".show_watch", token=token), 303)
+
+
+def _watch(token: str) -> PriceWatch:
+    """The watch behind a private link, at the supplier whose price it is."""
+    found = watching.watch_by_token(token) or abort(404)
+    return found if watching.comparison_of(found).pack == served_pack_id() else abort(404)
 
 
 @bp.get("/compare/<code>.csv")

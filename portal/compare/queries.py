@@ -233,6 +233,17 @@ def compared_tariffs(comparison: Comparison) -> list[Tariff]:
     return [*own, *rivals_of(comparison.usage, hours_id(), own[0])]
 
 
+def yearly_today(comparison: Comparison, plan: str) -> Money | None:
+    """What a plan costs a year at today's prices; None when it is sold no more."""
+    rows = compared(comparison).plans.rows
+    return next((row.yearly for row in rows if row.tariff.id == plan), None)
+
+
+def own_choices(comparison: Comparison) -> list[tuple[str, str]]:
+    """Id and name of each plan of ours, as a list to choose from."""
+    return [(plan.id, words(plan.text)) for plan in plans_for(comparison.segment)]
+
+
 def comparing_segment() -> str | None:
     """The reader's segment when it compares prices, else the first one that does, if any."""
     mine = current_segment()

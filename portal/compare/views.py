@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import access
-from portal.compare import charts, operations, queries
+from portal.compare import charts, operations, queries, watching
 from portal.compare.blueprint import bp
-from portal.compare.forms import HoldForm, UsageForm, last_months, plans_for, usage_form
+from portal.compare.forms import HoldForm, UsageForm, WatchForm, last_months, plans_for, usage_form
 from portal.compare.queries import ComparedPlans
 from portal.compare.rivals import RivalForm, is_rival, runs_out
 from portal.compare.what_if import PERCENT, WhatIf, WhatIfForm
-from portal.i18n import _, money, site_zone, words
+from portal.i18n import _, money, site_zone
 from portal.models import Comparison, PriceHold
 from portal.owner import get_mine, grant
 from portal.packs import current_pack, pack_version
@@ -93,7 +93,7 @@ def hold(code: str) -> ResponseReturnValue:
     """The price held, and its private page."""
     comparison = get_mine(Comparison, code=code)
     form = HoldForm()
-    form.plan.choices = [(plan.id, words(plan.text)) for plan in plans_for(comparison.segment)]
+    form.plan.choices = queries.own_choices(comparison)
     if not form.validate():
         return result_page(comparison, form, status=422)
     held = operations.hold(
@@ -123,6 +123,7 @@ def show_hold(token: str) -> ResponseReturnValue:
         "compare/hold.html", held=held, document=document, comparison=comparison, plan=plan,
         prices=queries.price_text(plan, made_on),
         over=held.held_until < clock.now(),
+        today=queries.yearly_today(comparison, held.offer),
         amount=Money.from_minor(held.yearly_minor, held.currency),
     )  # fmt: skip
 
@@ -176,16 +177,23 @@ def _form_page(
 
 
 def result_page(
-    comparison: Comparison, form: HoldForm, status: int = 200, rival: RivalForm | None = None
+    comparison: Comparison,
+    form: HoldForm,
+    status: int = 200,
+    rival: RivalForm | None = None,
+    watch: WatchForm | None = None,
 ) -> ResponseReturnValue:
     """The ranking with its sliders, its forms and its pictures."""
     sliders = WhatIfForm(request.args)
     what = sliders.asked()
     own = queries.compared(comparison, WhatIf(with_tax=what.with_tax))
     found = queries.compared(comparison, what) if what.moves else own
-    form.plan.choices = [(row.tariff.id, queries.name(row)) for row in found.ours]
-    if not form.is_submitted() or rival:
+    watch = watch or WatchForm(formdata=None)
+    form.plan.choices = watch.watched.choices = queries.own_choices(comparison)
+    if form.plan.data is None:
         form.plan.data = own.best.tariff.id
+    if watch.watched.data is None:
+        watch.watched.data = own.best.tariff.id
     describe_view(f"comparison/{comparison.code}")
     response = render_page(
         "compare/show.html",
@@ -200,6 +208,8 @@ def result_page(
         rival=rival or RivalForm(formdata=None),
         rivals=comparison.usage.get("rivals", {}),
         consent=operations.consent_text(),
+        watch=watch,
+        watch_consent=watching.consent_text(),
         **_pictures(found),
         name=queries.name,
         price_text=queries.price_text,

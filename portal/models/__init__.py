@@ -18,6 +18,7 @@ from portal.models.meter_file import MeterFile
 from portal.models.outbox import OutboxMessage
 from portal.models.pack import PackVersion
 from portal.models.person import Person, Role
+from portal.models.price_watch import PriceWatch
 from portal.models.rfp import Rfp, RfpVersion
 from portal.models.touchpoint import Touchpoint
 from portal.models.visitor import Visitor, VisitorLink
@@ -40,6 +41,7 @@ __all__ = [
     "PackVersion",
     "Person",
     "PriceHold",
+    "PriceWatch",
     "Rfp",
     "RfpVersion",
     "Role",

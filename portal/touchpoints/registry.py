@@ -31,6 +31,8 @@ TYPES: dict[str, TouchpointType] = {
     "comparison_exported": TouchpointType(_l("Downloaded the comparison"), "evaluate"),
     "price_held": TouchpointType(_l("Held a price"), "decide"),
     "price_hold_viewed": TouchpointType(_l("Opened the held price"), "decide"),
+    "price_watched": TouchpointType(_l("Watches a price"), "evaluate"),
+    "price_watch_ended": TouchpointType(_l("Watches a price no more")),
     "price_hold_withdrawn": TouchpointType(_l("Gave up a held price"), "decide"),
     # meter data
     "meter_data_viewed": TouchpointType(_l("Opened their meter data"), "evaluate"),
