@@ -28,6 +28,7 @@ def items(segment: SegmentProfile | None) -> list[Item]:
         "configure": (_("Configure"), "configure.start"),
         "calculate": (_("Cost of ownership"), "calculators.start"),
         "rfp": (_("RFP"), "rfps.start"),
+        "usage": (_("Usage"), "meters.start"),
     }
     wanted = segment.modules if segment else ()
     return _present([modules[name] for name in wanted])

@@ -1,6 +1,8 @@
 """What bill and meter files say, in words."""
 
-from portal.i18n import _, number
+from datetime import date
+
+from portal.i18n import _, day, number
 from portal.messages import Finding, says
 
 
@@ -294,9 +296,9 @@ def readings_clock_change(_finding: Finding) -> str:
 @says("reading_missing_days")
 def reading_missing_days(finding: Finding) -> str:
     """Days without a reading."""
-    days = ", ".join(finding.params["days"][:5])
+    days = ", ".join(day(date.fromisoformat(each)) for each in finding.params["days"][:5])
     return _(
-        "%(count)s days have no reading at all (%(days)s).",
+        "Days without any reading: %(count)s (%(days)s).",
         count=number(finding.params["count"]),
         days=days + (" …" if finding.params["count"] > 5 else ""),
     )
@@ -306,7 +308,7 @@ def reading_missing_days(finding: Finding) -> str:
 def reading_spike(finding: Finding) -> str:
     """Readings far above all others."""
     return _(
-        "%(count)s readings are more than five times as high as nearly all others (%(at)s).",
+        "Readings more than five times as high as nearly all others: %(count)s (%(at)s).",
         count=number(finding.params["count"]),
         at=", ".join(moment.replace("T", " ") for moment in finding.params["at"]),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.db import session
 from portal.models import MeterFile
@@ -35,17 +35,16 @@ class Benchmark:
 def benchmark(file: MeterFile) -> Benchmark | None:
     """The file's shares among the latest confirmed ones of others in the segment; None below five.
 
-    A company counts once, whichever of its files and people they come from.
+    A company counts once, whichever of its files and people they come from; who is no customer
+    with an account counts for nothing.
     """
-    owner = func.coalesce(MeterFile.account_id, MeterFile.person_id, MeterFile.visitor_id)
-    mine = file.account_id or file.person_id or file.visitor_id
     query = (
-        select(owner, MeterFile.shape)
+        select(MeterFile.account_id, MeterFile.shape)
         .where(MeterFile.pack == file.pack, MeterFile.segment == file.segment)
-        .where(MeterFile.state == "confirmed", owner != mine)
+        .where(MeterFile.state == "confirmed", MeterFile.account_id.is_not(None))
         .order_by(MeterFile.confirmed_at)
     )
-    latest = {row[0]: row[1] for row in session.execute(query)}
+    latest = {row[0]: row[1] for row in session.execute(query) if row[0] != file.account_id}
     if len(latest) < FEWEST:
         return None
     return Benchmark(len(latest), tuple(_standing(file, n, list(latest.values())) for n in SHARES))

@@ -11,10 +11,12 @@ def by_month(found: Consumption) -> charts.Chart | None:
     """Tonnes by month on both bases, and the milestone; None without factors or one month."""
     if len(found.months) < 2:
         return None
-    series = [
-        charts.Series(_("location-based"), [month.location for month in found.months]),
-        charts.Series(_("market-based"), [month.market for month in found.months]),
-    ]
+    location, market = ([getattr(m, way) for m in found.months] for way in ("location", "market"))
+    if location == market:
+        series = [charts.Series(_("on both bases"), market)]
+    else:
+        names = (_("location-based"), _("market-based"))
+        series = [charts.Series(*each) for each in zip(names, (location, market), strict=True)]
     if found.path is not None:
         due = [found.path.milestone(m.month.year) / MONTHS for m in found.months]
         series.append(charts.Series(_("milestone"), due, look=5))

@@ -173,8 +173,9 @@ def tonnes(amount: Decimal) -> str:
 
 
 def month_name(month: date) -> str:
-    """A month as a column is headed."""
-    return f"T{month.month}/{month:%y}" if language() == "vi" else f"{month:%b %y}"
+    """A month as a column is headed; January with its year."""
+    name = f"T{month.month}" if language() == "vi" else f"{month:%b}"
+    return f"{name} {month:%Y}" if month.month == 1 else name
 
 
 def saving_text(saving: Saving) -> str:
@@ -208,7 +209,7 @@ def paper_view(file: MeterFile) -> dict[str, Any]:
         "verdict": text,
         "part": part,
         "months": [
-            [month_name(m.month), number(m.kwh, 0), number(m.location, 2), number(m.market, 2)]
+            [f"{m.month:%m/%Y}", number(m.kwh, 0), number(m.location, 2), number(m.market, 2)]
             for m in found.months
         ],
         "totals": [number(found.kwh, 0), number(found.location, 2), number(found.market, 2)],

@@ -70,12 +70,19 @@ class UseForm(BaseForm):
             )
 
 
+class YearField(NumberField):
+    """A calendar year, written without separators."""
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else str(int(self.data or 0) or "")
+
+
 class GoalForm(BaseForm):
     """The path the buyer measures themselves by."""
 
-    base_year = NumberField(_l("Base year"), minimum=FIRST_YEAR, maximum=LAST_YEAR)
+    base_year = YearField(_l("Base year"), minimum=FIRST_YEAR, maximum=LAST_YEAR)
     base = NumberField(_l("Emissions of the base year"), minimum=0, maximum=10**9)
-    target_year = NumberField(_l("Target year"), minimum=FIRST_YEAR, maximum=LAST_YEAR)
+    target_year = YearField(_l("Target year"), minimum=FIRST_YEAR, maximum=LAST_YEAR)
     cut_percent = NumberField(_l("Cut until then"), minimum=0, maximum=100)
 
     def validate_target_year(self, field: NumberField) -> None:

@@ -1,5 +1,6 @@
 """Send a file of readings, see how it is read, confirm what is used."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -124,6 +125,7 @@ def _report(file: MeterFile) -> dict[str, Any]:
         "treated": _of_meters(treated),
         "seen": _of_meters([finding for finding in findings if finding.code not in TREATED]),
         "interval": interval_name,
+        "as_date": date.fromisoformat,
     }
 
 

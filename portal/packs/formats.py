@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pricing import Text
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,60}$")]
-Module = Literal["compare", "configure", "calculate", "rfp"]
+Module = Literal["compare", "configure", "calculate", "rfp", "usage"]
 Channel = Literal["web", "phone", "post", "email", "event", "distributor"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 STAGES = ("consider", "evaluate", "decide", "buy", "use", "bond")

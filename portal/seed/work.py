@@ -4,16 +4,11 @@ Nothing here writes rows of its own: each act is the portal's own operation, car
 person, at the moment it happened, so that touchpoints, scores and hand-overs follow by themselves.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from flask import current_app
-from flask_babel import force_locale
-from flask_security import login_user
 from sqlalchemy import select
 
 from configurator.rfp import RfpField
@@ -32,7 +27,9 @@ from portal.models import Account, Handover, Person, Rfp
 from portal.packs import current_pack, serving
 from portal.rfps import operations as rfps
 from portal.rfps.drafts import Draft
+from portal.seed.acting import acting
 from portal.seed.cast import BINH_AN, MINH_PHAT
+from portal.seed.meters import seed_meters
 from portal.touchpoints.logging import log_touch
 from portal.touchpoints.operations import record
 
@@ -58,22 +55,11 @@ ENDS = (
     None,
 )
 
+METERED = 8
+"""Firms with emission targets whose meters are known: enough for peers."""
+
 # Between how many days and how many days ago it was offered.
 AGO = {None: (0.005, 0.03), "accepted": (2, 4), "working": (5, 15), "expired": (6, 9)}
-
-
-@contextmanager
-def acting(person: Person, moment: datetime) -> Iterator[None]:
-    """Inside the block the person is signed in, at that moment, in their language."""
-    pack = person.account.pack if person.account else person.pack
-    with (
-        clock.at(moment),
-        serving(pack),
-        current_app.test_request_context(),
-        force_locale(person.language),
-    ):
-        login_user(person)
-        yield
 
 
 def seed_work(random: Random, today: datetime) -> None:
@@ -88,6 +74,8 @@ def seed_work(random: Random, today: datetime) -> None:
         for account in _accounts(segment)[6:8]:
             _draft(_buyer(account), random, today - timedelta(days=random.uniform(2, 20)))
     _binh_an(today)
+    for place, account in enumerate(_accounts("emissions")[:METERED]):
+        seed_meters(_buyer(account), place, today)
     _catch_up(random, today)
 
 

@@ -29,7 +29,7 @@ def decimal_of(cells: Sequence[str]) -> str:
 
     With both separators in a cell the last is the decimal one. A lone separator groups
     thousands when it comes twice in a cell, or when it always stands before three digits while
-    the cells without it are whole numbers below 1,000.
+    the cells without it are whole numbers below 1,000 and none begins with 0.
 
     >>> decimal_of(["1.234,5"]), decimal_of(["0,5", "12"]), decimal_of(["1.234", "567"])
     (',', ',', ',')
@@ -48,6 +48,8 @@ def _groups(cells: Sequence[str], separator: str) -> bool:
         return False
     if any(cell.count(separator) > 1 for cell in marked):
         return True
+    if any(cell.startswith(f"0{separator}") for cell in marked):
+        return False  # nobody writes a thousand as 0,871
     plain = [cell for cell in cells if cell and separator not in cell]
     grouped = re.compile(rf"\d{{1,3}}{re.escape(separator)}\d{{3}}")
     return (

@@ -98,8 +98,8 @@ def test_gaps_are_named_and_used_as_the_buyer_says(buyer: FlaskClient) -> None:
     content = csv_file(rows("A", gap=range(1000, 1048)))
     file = read(buyer, content)
     shown = page(buyer, f"/meters/{file.id}")
-    assert "48 readings" in shown or "Readings are missing before rows" in shown
-    assert "1 days have no reading at all (2025-02-12)" in shown
+    assert "Readings are missing before rows 1002" in shown
+    assert "Days without any reading: 1 (12 Feb 2025)" in shown
     as_it_is, mended = (
         confirmed(buyer, content, treatment=way).usage["cells"] for way in ("as_it_is", "mended")
     )

@@ -135,6 +135,7 @@ def test_thousands_and_decimals_are_told_apart():
         (["1.25", "0.5", "3"], 4.75),
         (["1.234,5", "1", "2,5"], 1238),
         (["1,234.5", "1", "2.5"], 1238),
+        (["1,234", "0,567", "1"], 2.801),
     ):
         rows = "\n".join(f"2026-04-20 {hour:02d}:00;{cell}" for hour, cell in enumerate(cells))
         assert parse("t;kWh\n" + rows).readings.total == pytest.approx(total)
