@@ -13,6 +13,7 @@ from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import Scenario
 from pricing.calculators.debts import debt_of
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
+from pricing.calculators.footprints import Footprints
 from pricing.calculators.measures import Measures, PaidLine
 from pricing.calculators.plans import Plan
 from pricing.calculators.results import (
@@ -153,6 +154,9 @@ class Calculation:
             )
             for plan in self.plans
         )
+        reference = alternatives[self.ids.index(self.data.reference)]
+        footprints = Footprints(grid, measures.factors, self.data.reference)
+        alternatives = tuple(footprints.measured(each, reference) for each in alternatives)
         scenarios, tornado = self._ranges(alternatives)
         return Results(
             calculator=self.data,

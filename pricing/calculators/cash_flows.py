@@ -66,6 +66,13 @@ class Grid:
         amount = self.amounts[name]
         return float(amount[0, 0] if amount.shape[1] == 1 else self._by_period(name)[0, period])
 
+    def per_period(self, name: str) -> Array:
+        """A formula's amounts per year, in its own unit, as they fall into periods 1 to the last."""
+        step = self.of.steps[name]
+        share = 1.0 / (float(step.unit.factor) * self.timeline.a_year)
+        amount: Array = self._by_period(name)[:, 1:] * share
+        return amount
+
     def flow(self, name: str) -> Array:
         """The flows of a line in the calculator's money scale, shape (cases or 1, periods + 1)."""
         step = self.of.steps[name]

@@ -67,7 +67,10 @@ class Line(Record):
 
 
 class Alternative(Record):
-    """A way to act and what it costs; with `of`, another alternative paid differently."""
+    """A way to act and what it costs; with `of`, another alternative paid differently.
+
+    `emissions` are tonnes of CO2e a year, or of a period, and those of `of` where left out.
+    """
 
     id: Id
     text: Text
@@ -79,6 +82,7 @@ class Alternative(Record):
     financing: Financing | None = None
     headline: bool | None = None
     watch: Id | None = None
+    emissions: Formula | None = None
     lines: tuple[Line, ...] = ()
 
     @property
@@ -99,6 +103,14 @@ class Scenario(Record):
     id: Id
     text: Text
     overrides: dict[Id, Number] = Field(default_factory=dict)
+
+
+class Output(Record):
+    """What all alternatives give alike, such as m³ of air a year: costs are told per unit of it."""
+
+    text: Text
+    formula: Formula
+    unit: str = Field(max_length=60)
 
 
 class Correlation(Record):
@@ -126,6 +138,7 @@ class CalculatorData(Record):
     tables: tuple[Table, ...] = Field(default=(), max_length=30)
     formulas: tuple[NamedFormula, ...] = Field(default=(), max_length=300)
     tax: Tax | None = None
+    output: Output | None = None
     reference: Id
     alternatives: tuple[Alternative, ...] = Field(min_length=1, max_length=30)
     scenarios: tuple[Scenario, ...] = Field(default=(), max_length=30)

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pricing.calculators.checks import check
 from pricing.calculators.data import CalculatorData, Line, NamedFormula
-from pricing.calculators.plans import Placed, Plan, Plans
+from pricing.calculators.plans import OUTPUT, Placed, Plan, Plans
 from pricing.errors import Path, PricingDataError, Problem
 from pricing.formula import (
     PERIOD,
@@ -210,6 +210,8 @@ class Graph:
         declared = read_unit(formula.unit, self.data.units)
         if not same_kind(declared, unit):
             raise FormulaError(f"the formula gives {unit}, not {formula.unit}")
+        if formula.id == OUTPUT and ("year", -1) not in declared.powers:
+            raise FormulaError(f"an output is so much a year, not {formula.unit}")
         return declared
 
 

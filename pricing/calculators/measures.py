@@ -22,7 +22,7 @@ from pricing.returns import (
 )
 
 _RATE_PLACES = 10
-_YEAR_PLACES = 6
+_YEAR_PLACES = 10
 _ZERO = Decimal(0)
 _ON_CREDIT = ("loan", "finance_lease", "deferred")
 

@@ -12,8 +12,16 @@ from pricing.calculators.financed import bought, financed
 from pricing.calculators.paying import Deferred, FinanceLease, Loan
 from pricing.calculators.taxed import taxed
 from pricing.errors import Path, Problem
+from pricing.text import Text
 
+OUTPUT = "output"
+_TONNES = "tCO2e/year"
 _OF_A_PURCHASE = (Loan, FinanceLease, Deferred)
+
+
+def emissions_of(id: str) -> str:
+    """The name of the formula of an alternative's emissions."""
+    return f"{id}_emissions"
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,9 @@ class Plans:
         self.plans: list[Plan] = []
         for position, formula in enumerate(data.formulas):
             self.items[formula.id] = Placed(formula.id, formula, ("formulas", position, "formula"))
+        if data.output is not None:
+            output = NamedFormula(id=OUTPUT, **data.output.model_dump())
+            self._make(output, ("output", "formula"))
         by_id = {each.id: each for each in data.alternatives}
         for position, alternative in enumerate(data.alternatives):
             self._add(alternative, by_id, ("alternatives", position))
@@ -61,6 +72,20 @@ class Plans:
             self.items[name] = Placed(name, line, at)
             lines.append(name)
         self.plans.append(Plan(alternative, tuple(lines)))
+        emitting = alternative if alternative.emissions else by_id.get(alternative.of or "")
+        if emitting is not None and emitting.emissions is not None:
+            words = alternative.text
+            formula = NamedFormula(
+                id=emissions_of(alternative.id),
+                text=Text(f"Phát thải, {words.vi}", f"Emissions, {words.en}"),
+                formula=emitting.emissions,
+                unit=_TONNES,
+            )
+            self._make(formula, (*path, "emissions"))
+
+    def _make(self, formula: NamedFormula, path: Path) -> None:
+        self.items[formula.id] = Placed(formula.id, formula, path)
+        self.made.append(formula.id)
 
     def _lines(
         self, alternative: Alternative, by_id: Mapping[str, Alternative], path: Path
@@ -97,6 +122,5 @@ class Plans:
         path: Path = ("tax",)
         formulas, line = taxed(self.data.tax, alternative, base, lines, self.data.periods_a_year)
         for formula in formulas:
-            self.items[formula.id] = Placed(formula.id, formula, path)
-            self.made.append(formula.id)
+            self._make(formula, path)
         yield path, line

@@ -101,7 +101,9 @@ class AlternativeResult(Record):
     `flows`, `savings` and `cumulative` are per year; `period_flows` is per quarter or month where
     the calculator has such periods, else empty. Rates are per year. Of what is paid in another
     way, `total_interest` is what that costs beside the price (None for rents), and
-    `implicit_rate` the rate at which it costs the same as buying.
+    `implicit_rate` the rate at which it costs the same as buying. `unit_cost` is money, not in
+    the scale, per unit of output, both at present value; `emissions` are tonnes of CO2e per year,
+    and `cost_per_tonne` is what avoiding one against the reference costs, None where none is.
     """
 
     id: str
@@ -133,6 +135,9 @@ class AlternativeResult(Record):
     period_flows: Amounts = ()
     total_interest: Decimal | None = None
     implicit_rate: Decimal | None = None
+    unit_cost: Decimal | None = None
+    emissions: Amounts = ()
+    cost_per_tonne: Decimal | None = None
 
     @property
     def before_tax(self) -> Decimal:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.results import AlternativeResult
 from pricing.workbook import words
 from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN
-from pricing.workbook.layout import Layout, on, range_name
+from pricing.workbook.layout import FACTOR_ROW, Layout, on, range_name
 from pricing.workbook.pen import PERCENT, YEARS, Pen
 
 HEAD_ROW = 5
@@ -41,6 +42,8 @@ _COLUMNS = (
     LARGEST,
 ) = range(2, 2 + len(_COLUMNS))
 
+UNIT_COST, TONNES, PER_TONNE = range(2 + len(_COLUMNS), 5 + len(_COLUMNS))
+
 
 def summary_row(layout: Layout, id: str) -> int:
     """The row of an option."""
@@ -64,7 +67,8 @@ def summary_sheet(pen: Pen, layout: Layout) -> None:
     pen.head(HEAD_ROW, [words.OPTION, *_COLUMNS])
     for each in results.alternatives:
         _option(pen, layout, each)
-    pen.widths(34, *(15 for _ in _COLUMNS))
+    _footprints(pen, layout)
+    pen.widths(34, *(15 for _ in range(len(_COLUMNS) + 3)))
     pen.freeze(HEAD_ROW + 1, 2)
 
 
@@ -111,6 +115,37 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
         back = on(title, layout.across(sum_row + at + 2))
         pen.formula(row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
     pen.formula(row, LARGEST, f"MIN({flows})")
+
+
+def _footprints(pen: Pen, layout: Layout) -> None:
+    """Columns of unit cost, tonnes and cost per tonne, where the calculator knows them."""
+    results, output = layout.results, layout.results.calculator.output
+    scale, a_year = results.scale.factor, results.periods_a_year
+    undefined = f'"{words.UNDEFINED.in_(layout.language)}"'
+    if output is not None:
+        name = output.text.in_(layout.language)
+        pen.head(HEAD_ROW, [f"{words.UNIT_COST.in_(layout.language)} {name}"], UNIT_COST)
+    if any(each.emissions for each in results.alternatives):
+        pen.head(HEAD_ROW, [words.TONNES, words.PER_TONNE], TONNES)
+    for each in results.alternatives:
+        row = summary_row(layout, each.id)
+        if each.unit_cost is not None:
+            made = _workings(layout, OUTPUT)
+            worth = f"SUMPRODUCT({made},{_workings(layout, None)})/{a_year}"
+            pen.formula(row, UNIT_COST, f"{get_column_letter(PRESENT)}{row}*{scale}/({worth})")
+        if each.emissions:
+            tonnes = f"SUM({_workings(layout, emissions_of(each.id))})/{a_year}"
+            pen.formula(row, TONNES, tonnes, "#,##0.0")
+            letter = get_column_letter(TONNES)
+            avoided = f"({letter}{summary_row(layout, results.reference)}-{letter}{row})"
+            more = f"-{get_column_letter(NET)}{row}*{scale}"
+            pen.formula(row, PER_TONNE, f"IF({avoided}>0,{more}/{avoided},{undefined})")
+
+
+def _workings(layout: Layout, name: str | None) -> str:
+    """A formula's cells from period 1 on; without a name the discount factors beside them."""
+    row = FACTOR_ROW if name is None else layout.rows[name]
+    return on(layout.title(words.WORKINGS), layout.across(row, 1))
 
 
 def _per_period(each: AlternativeResult, a_year: int) -> str:

@@ -60,7 +60,7 @@ def check_summary(row, each, results):
         each.discounted_payback,
         each.largest_payment.amount,
     )
-    places = (size, size, size, size, size, 1e6, 1e3, 1e3, 1e3, 1e6, 1e6, size)
+    places = (size, size, size, size, size, 1e3, 1e3, 1e3, 1e3, 1e3, 1e3, size)
     assert row[0] == each.text.en
     for column, (figure, scale) in enumerate(zip(figures, places, strict=True), start=1):
         assert near(row[column], figure, abs(scale)), (each.id, column, row[column], figure)
@@ -124,6 +124,10 @@ def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tmp
     sheets = check(workbook(results, "en"), results, tmp_path)
     cells = [row for row in sheets["Financing"] if row and row[0] == "Total interest"]
     interest = [e.total_interest for e in results.alternatives if e.total_interest is not None]
+    for row, each in zip(sheets["Summary"][5:], results.alternatives, strict=True):
+        assert near(row[13], each.unit_cost)
+        assert near(row[14], sum(each.emissions), 1e6)
+        assert near(row[15], each.cost_per_tonne, 1e6)
     assert [float(row[2]) for row in cells] == pytest.approx([float(each) for each in interest])
 
 
@@ -160,5 +164,16 @@ def everything(period):
     )
     energy = data["alternatives"][0]["lines"][1]
     energy["formula"] = "grow(old_energy, energy_growth) * lookup(price_path, year) * wear"
+    words = {"vi": "Khí", "en": "air"}
+    for id, unit, value in (
+        ("air", "m3/year", "6000000"),
+        ("old_power", "MWh/year", "1000"),
+        ("grid", "tCO2e/MWh", "0.6766"),
+    ):
+        given = {"id": id, "text": words, "unit": unit, "value": value, "source": "-"}
+        data["assumptions"].append(given)
+    data["output"] = {"text": words, "formula": "air", "unit": "m3/year"}
+    data["alternatives"][0]["emissions"] = "old_power * grid"
+    data["alternatives"][1]["emissions"] = "grow(old_power, -0.05) * grid * 0.7"
     tax = {"rate": "0.2", "life_years": "5", "method": "switch", "salvage_share": "0.05"}
     return data | {"period": period, "tax": tax}

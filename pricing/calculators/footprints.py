@@ -1,0 +1,64 @@
+"""Costs per unit of output and per tonne avoided, and the tonnes of each alternative."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from pricing.calculators.cash_flows import Grid
+from pricing.calculators.plans import OUTPUT, emissions_of
+from pricing.calculators.results import AlternativeResult, Amounts
+from pricing.formula.arrays import Array
+from pricing.money import EXACT, quantise
+
+_PLACES = 10
+_ZERO = Decimal(0)
+
+
+class Footprints:
+    """Adds to results what is measured in units other than money.
+
+    Args:
+        grid: amounts of the current case.
+        factors: discount factor of each period, year 0 first.
+        reference: the alternative others are compared with.
+    """
+
+    def __init__(self, grid: Grid, factors: list[Decimal], reference: str) -> None:
+        self.grid, self.factors, self.reference = grid, factors, reference
+        self.scale = Decimal(grid.of.data.scale.factor)
+
+    def measured(self, each: AlternativeResult, reference: AlternativeResult) -> AlternativeResult:
+        """The alternative with its unit cost, its tonnes and its cost per tonne avoided."""
+        found: dict[str, object] = {"unit_cost": self._unit_cost(each)}
+        name = emissions_of(each.id)
+        if name in self.grid.of.steps:
+            found["emissions"] = self._tonnes(name)
+            other = emissions_of(self.reference)
+            if other in self.grid.of.steps:
+                avoided = sum(self._tonnes(other), _ZERO) - sum(self._tonnes(name), _ZERO)
+                more = each.present_cost - reference.present_cost
+                found["cost_per_tonne"] = self._per(more, avoided)
+        return each.model_copy(update=found)
+
+    def _unit_cost(self, each: AlternativeResult) -> Decimal | None:
+        """Levelised cost: present cost over the present value of the output."""
+        if OUTPUT not in self.grid.of.steps:
+            return None
+        worth = self.grid.per_period(OUTPUT)[0] @ np.array(self.factors[1:], dtype=np.float64)
+        return self._per(each.present_cost, _decimal(float(worth)))
+
+    def _tonnes(self, name: str) -> Amounts:
+        a_year = self.grid.timeline.a_year
+        tonnes: Array = self.grid.per_period(name)[0].reshape(-1, a_year).sum(axis=1)
+        return (_ZERO, *(_decimal(each) for each in tonnes.tolist()))
+
+    def _per(self, figure: Decimal, count: Decimal) -> Decimal | None:
+        if not count.is_finite() or count <= 0:
+            return None
+        return quantise(EXACT.divide(EXACT.multiply(figure, self.scale), count), _PLACES)
+
+
+def _decimal(number: float) -> Decimal:
+    return quantise(Decimal(str(number)), _PLACES) if np.isfinite(number) else Decimal("NaN")
