@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from configurator.writing.schema import SHEETS, json_schema
 from portal.access import access
+from portal.help import tariffs
 from portal.help.measured import measured
 from portal.help.reference import parts
 from portal.i18n import language
@@ -27,6 +28,20 @@ def index() -> ResponseReturnValue:
 def product_models() -> ResponseReturnValue:
     """Every key of a model file, the language of rules, and what the check says."""
     return render_page("help/product_models.html", parts=parts(language()))
+
+
+@bp.get("/help/tariffs")
+@access("public", no_touchpoint=FOR_MAKERS)
+def tariffs_page() -> ResponseReturnValue:
+    """Every key of a tariff, how a bill is counted, and how a meter's file is read."""
+    return render_page(
+        "help/tariffs.html",
+        example=tariffs.EXAMPLE,
+        tariff_keys=tariffs.tariff_keys(),
+        price_keys=tariffs.price_keys(),
+        conventions=tariffs.conventions(),
+        reading_rules=tariffs.reading_rules(),
+    )
 
 
 @bp.get("/help/measured")
