@@ -7,7 +7,7 @@ from pathlib import Path
 
 from configurator.checking import check
 from configurator.errors import ModelError
-from configurator.lint import lint
+from configurator.lint import LintFinding, lint
 from configurator.model import ProductModel
 from configurator.reading.model import FORMATS, read_model, read_model_from
 from configurator.writing import json_schema, left_out, write_uvl, write_yaml
@@ -43,17 +43,24 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _check(given: argparse.Namespace) -> int:
-    bad = 0
-    for path in given.files:
+    return 1 if sum([_checked(path) for path in given.files]) else 0
+
+
+def _checked(path: Path) -> int:
+    """How many problems a file has; they and what else is worth a look are printed."""
+    advice: list[LintFinding] = []
+    try:
         model = read_model(path)
         problems = check(model)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        for advice in lint(model) if not problems else []:
-            print(f"advice: {advice}", file=sys.stderr)
-        print(f"{path}: {len(problems) or 'no'} problems")
-        bad += len(problems)
-    return 1 if bad else 0
+        advice = [] if problems else lint(model)
+    except ModelError as error:
+        problems = error.problems
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    for each in advice:
+        print(f"advice: {each}", file=sys.stderr)
+    print(f"{path}: {len(problems) or 'no'} problems")
+    return len(problems)
 
 
 def _convert(given: argparse.Namespace) -> int:

@@ -57,8 +57,14 @@ class Document:
         return Problem(self.file, self.line(path), self.id_at(path) if id is None else id, message)
 
     def problems_of(self, error: ValidationError) -> list[Problem]:
-        """A validation error in an author's words, one problem for each place."""
-        return [self.problem(e["loc"], _sentence(e)) for e in error.errors(include_url=False)]
+        """A validation error in an author's words, one problem for each place.
+
+        A list that is empty only because of what is wrong inside it is no problem of its own.
+        """
+        found = error.errors(include_url=False)
+        inner = {e["loc"][:n] for e in found for n in range(len(e["loc"]))}
+        told = (e for e in found if e["type"] != "too_short" or e["loc"] not in inner)
+        return [self.problem(e["loc"], _sentence(e)) for e in told]
 
     def repeated(self, names: Iterable[tuple[str, Path]]) -> Iterator[Problem]:
         """A problem for every id that stands at a second place."""
@@ -117,10 +123,10 @@ class Document:
             raise ModelError([Problem(self.file, line, "", f"more than {MAX_NODES} entries")])
 
 
-def decode(text: str | bytes, file: str, limit: int = MAX_BYTES) -> str:
+def decode(text: str | bytes, file: str, limit: int = MAX_BYTES, id: str = "") -> str:
     """The characters of a file in composed Unicode; raises ModelError beyond `limit` bytes."""
     if len(text) > limit:
-        raise ModelError([Problem(file, 1, "", f"larger than {limit // 1_000_000} MB")])
+        raise ModelError([Problem(file, 1, id, f"larger than {limit // 1_000_000} MB")])
     return unicodedata.normalize("NFC", text if isinstance(text, str) else _utf8(text, file))
 
 

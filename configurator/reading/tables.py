@@ -8,6 +8,8 @@ from operator import getitem
 from configurator.errors import ModelError, Problem
 from configurator.model import NOTHING, Cell, Group, Number, Option
 
+MAX_BYTES = 20_000_000
+"""A car maker's 200,000 rows of nine columns take 14 MB, should they all stand in one table."""
 ANY = "*"
 FLAGS = {"yes": True, "no": False}
 

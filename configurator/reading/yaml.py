@@ -11,7 +11,7 @@ from configurator.reading.document import Document, Path, decode
 from configurator.reading.includes import Part, inside, parts_of, validated
 from configurator.reading.names import problems_of_names, subjects_of
 from configurator.reading.sheets import ModelSheet
-from configurator.reading.tables import Subject, read_rows
+from configurator.reading.tables import MAX_BYTES, Subject, read_rows
 
 
 def model_from_document(document: Document, files: Mapping[str, bytes]) -> ProductModel:
@@ -113,7 +113,7 @@ def _tables(
             problems.append(document.problem(("tables", i, "file"), message))
             continue
         try:
-            text = decode(files[path], path)
+            text = decode(files[path], path, MAX_BYTES, table.id)
             columns, rows = read_rows(text, path, table.id, subjects.get)
         except ModelError as error:
             problems += error.problems

@@ -20,7 +20,7 @@ from pricing.sheets import SheetError
 
 FOLDER = Path(__file__).parent
 SUFFIXES = {".yaml", ".csv", ".xlsx"}
-LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_FILE = 20_000_000
 
 
 class PackRefused(Exception):
@@ -53,7 +53,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     large = [p for p in files if p.stat().st_size > LARGEST_FILE]
     if large:
         raise PackRefused(
-            [Problem(str(p.relative_to(folder)), 0, "", "larger than 5 MB") for p in large]
+            [Problem(str(p.relative_to(folder)), 0, "", "larger than 20 MB") for p in large]
         )
     return {str(p.relative_to(folder)): _content(p, str(p.relative_to(folder))) for p in files}
 

@@ -1,8 +1,4 @@
-"""Random small models, choices and prices.
-
-A model is drawn as one seed: drawing every part of it through hypothesis costs far more than the
-laws themselves.
-"""
+"""Small models, choices and prices, every part drawn so that an example can shrink."""
 
 from decimal import Decimal
 from random import Random
@@ -16,11 +12,10 @@ from tests.configurator.worlds import group, model_of, number, rule
 
 def models(clauses: bool = False) -> st.SearchStrategy[ProductModel]:
     """Up to two groups, two numbers, four rules, two tables and, if wanted, three clauses."""
-    return st.integers(0, 1_000_000).map(lambda seed: small_model(Random(seed), clauses))
+    return st.randoms(use_true_random=False).map(lambda random: _model(random, clauses))
 
 
-def small_model(random: Random, clauses: bool = False) -> ProductModel:
-    """One model, the same for the same state of `random`."""
+def _model(random: Random, clauses: bool) -> ProductModel:
     groups = [_group(random, i) for i in range(random.randint(1, 2))]
     if len(groups) == 2 and random.random() < 0.4:
         groups[1]["parent"] = random.choice(groups[0]["options"])["code"]
@@ -132,7 +127,7 @@ def choices_for(draw: st.DrawFn, model: ProductModel) -> dict[str, Any]:
 @st.composite
 def prices_for(draw: st.DrawFn, model: ProductModel) -> dict[str, Decimal]:
     """A price with cents for some options; a few are rebates."""
-    random = Random(draw(st.integers(0, 1_000_000)))
+    random = draw(st.randoms(use_true_random=False))
     codes = [option.code for option in model.options]
     return {
         code: Decimal(random.randint(-2_000, 10_000)) / 100

@@ -140,9 +140,30 @@ def test_every_problem_is_told_at_once() -> None:
 def test_a_table_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     (tmp_path / "compressor.yaml").write_bytes(FILES["products/compressor.yaml"])
-    (tmp_path / "tables/flow_by_size.csv").write_bytes(b"size\n" + b"c22\n" * 1_300_000)
-    with pytest.raises(ModelError, match=r"flow_by_size.csv:1: larger than 5 MB"):
+    (tmp_path / "tables/flow_by_size.csv").write_bytes(b"size\n" + b"c22\n" * 12_500_000)
+    with pytest.raises(ModelError, match=r"flow_by_size.csv:1: flow_by_size: larger than 20 MB"):
         read_model(tmp_path / "compressor.yaml")
+
+
+def test_everything_an_author_left_out_is_told_at_once_with_line_and_id() -> None:
+    model = """id: m
+text: {vi: Máy, en: Machine}
+groups:
+  - id: size
+    options:
+      - {code: small, text: {vi: Nhỏ}}
+      - {code: large, text: {vi: Lớn, en: }}
+numbers:
+  - {id: flow, text: {vi: Lưu lượng, en: Flow}, unit: m, step: 1, max: 9}
+"""
+    with pytest.raises(ModelError) as caught:
+        read_model_from({"m.yaml": model.encode()}, "m.yaml")
+    assert [str(each) for each in caught.value.problems] == [
+        "m.yaml:4: size: key 'text' is missing",
+        "m.yaml:6: small: translation 'en' is missing",
+        "m.yaml:7: large: 'en' is empty",
+        "m.yaml:9: flow: key 'min' is missing",
+    ]
 
 
 @pytest.mark.parametrize("data", ["", "just words", "- a\n- b", "id: x"])
