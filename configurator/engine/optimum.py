@@ -99,10 +99,11 @@ class Optimum:
         level = 0 if lightly else max(wishes.values(), default=0)
         self._give_up_at_once(literals, wishes)
         while True:
-            asked = [wish for wish, weight in wishes.items() if weight >= level]
+            asked = [w for w, weight in wishes.items() if weight >= level] if level else [*wishes]
             if not self._solver.solve([*literals, *asked]):
-                blamed = self._solver.blamed()
-                self._relax(wishes, self._shorter(literals, [e for e in asked if e in blamed]))
+                blamed = (self._solver.blamed() & wishes.keys()).difference(literals)
+                core = sorted(blamed, key=wishes.__getitem__, reverse=True)
+                self._relax(wishes, self._shorter(literals, core))
                 continue
             values = self._solver.values(self._part.top)
             self._part.met.add(values)
