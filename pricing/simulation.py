@@ -13,8 +13,10 @@ from decimal import Decimal
 import numpy as np
 
 from pricing.calculators.calculation import Calculation
-from pricing.calculators.data import Correlation
+from pricing.calculators.cash_flows import CashFlows
+from pricing.calculators.data import Correlation, Scenario
 from pricing.calculators.fields import HORIZON, Spread
+from pricing.calculators.results import Results
 from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.formula.arrays import Array
@@ -123,6 +125,17 @@ def simulate(calculation: Calculation, seed: int, runs: int = RUNS) -> Simulatio
         np.clip(values, lowest, highest, out=cases[1:, calculation.columns[each.id]])
     savings = calculation.net_savings(cases)
     return _summary(calculation, seed, [each.id for each in varied], savings)
+
+
+def simulate_results(results: Results, seed: int, runs: int = RUNS) -> Simulation:
+    """The same for a calculation that is kept, on the assumptions that its results were made from.
+
+    Raises:
+        PricingError: as `simulate`.
+    """
+    values = {each.id: each.value for each in results.assumptions}
+    kept = Scenario(id=results.scenario, text=results.calculator.text, overrides=values)
+    return simulate(Calculation(CashFlows(results.calculator), (), {}, kept), seed, runs)
 
 
 def uncertain(calculation: Calculation) -> list[Uncertain]:

@@ -47,6 +47,12 @@ def calculation_view(version: CalculationVersion) -> CaseView:
     )
 
 
+def saved_view(calculation: Calculation, number: int) -> CaseView | None:
+    """The saved version of this number; None where there is none."""
+    saved = next((each for each in calculation.versions if each.number == number), None)
+    return calculation_view(saved) if saved else None
+
+
 def latest_version(calculation: Calculation) -> CalculationVersion | None:
     """The newest saved version."""
     return calculation.versions[-1] if calculation.versions else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from io import StringIO
 
 from pricing.calculators.results import Results
@@ -26,10 +27,17 @@ def cash_flow_csv(results: Results, language: str) -> str:
         name = _harmless(option.text.in_(language))
         for line in option.lines:
             text = _harmless(line.text.in_(language))
-            writer.writerow([name, text, line.total, line.present_cost, *line.flows])
+            figures = (line.total, line.present_cost, *line.flows)
+            writer.writerow([name, text, *map(_plain, figures)])
         total = words.SUM.in_(language)
-        writer.writerow([name, total, option.total_cost, option.present_cost, *option.flows])
+        figures = (option.total_cost, option.present_cost, *option.flows)
+        writer.writerow([name, total, *map(_plain, figures)])
     return file.getvalue()
+
+
+def _plain(figure: Decimal) -> str:
+    """All its digits, never in powers of ten."""
+    return f"{figure:f}"
 
 
 def _harmless(text: str) -> str:

@@ -143,16 +143,3 @@ def test_an_unknown_configuration_is_named_beside_its_field(app: Flask, minh: Pe
     assert answer.status_code == 422
     assert "No configuration of yours has this code" in page_text(answer)
     assert 'value="kept"' in answer.text
-
-
-def test_the_file_holds_every_line_and_year_and_no_formula(app: Flask, minh: Person) -> None:
-    client = client_of(app, minh)
-    address = started(client, name="=cmd()")
-    answer = client.get(f"{address}.csv")
-    rows = [
-        row.split(",") for row in answer.get_data(as_text=True).removeprefix("\ufeff").splitlines()
-    ]
-    assert rows[0][:3] == ["alternative", "line", "category"]
-    keep = next(row for row in rows if row[:2] == ["Keep the old machines", "Maintenance"])
-    assert float(keep[5]) == 348.8
-    assert not [cell for row in rows[1:] for cell in row if cell[:1] in "=+@" and cell]
