@@ -11,6 +11,7 @@ from portal import (
     calculators,
     compare,
     configure,
+    discounts,
     documents,
     help,
     meters,
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
         help,
         api,
         offers,
+        discounts,
     ):
         app.register_blueprint(room.bp)
     app.register_blueprint(api_account.bp)

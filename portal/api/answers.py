@@ -1,9 +1,7 @@
 """What the portal knows, as the API says it."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from portal import clock
 from portal.api import schemas
@@ -15,7 +13,7 @@ from portal.links import outward
 from portal.models import Comparison
 from portal.packs.formats import Offer
 from portal.packs.pack import Pack
-from pricing import AdjustmentLine, ItemLine, Money, PriceContext, Tariff, Text, Total, Waterfall
+from pricing import AdjustmentLine, ItemLine, Money, Tariff, Text, Total, Waterfall
 
 
 def words(text: Text) -> schemas.Words:
@@ -62,21 +60,15 @@ def price(waterfall: Waterfall, basis: schemas.Basis, open_steps: Iterable[str])
 def basis_of(product: Product, market: Market) -> schemas.Basis:
     """All that today's price of this product depends on."""
     today = clock.today(product.pack.profile.zone)
-    return _basis(
-        product.edition,
-        product.bill,
-        context_at(product.pack, market, today, term_months(product)),
-    )
-
-
-def _basis(edition: UUID, bill: Mapping[str, Decimal], at: PriceContext) -> schemas.Basis:
+    at = context_at(product.pack, market, today, term_months(product))
     return schemas.Basis(
-        edition=edition,
-        bill=dict(bill),
+        edition=product.edition,
+        bill=dict(product.bill),
         segment=at.segment,
         currency=at.currency,
         on=at.on,
         term_months=at.term_months,
+        agreed=market.agreed,
     )
 
 

@@ -101,6 +101,8 @@ class Basis(Asked):
     currency: Currency
     on: date
     term_months: int | None = Field(default=None, ge=0, le=1200)
+    agreed: Share = Decimal(0)
+    """The share taken off in a negotiation: counts only where it was granted to the account."""
 
 
 class Price(BaseModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, jsonify
+from sqlalchemy import select
 
 from configurator import ChoiceError, Contradiction
 from portal.access import access
@@ -19,14 +20,14 @@ from portal.compare.queries import compared, comparing_segment
 from portal.config import MAX_UPLOAD_BYTES
 from portal.configure.choices import Product, read
 from portal.configure.messages import told
-from portal.configure.prices import Market, priced
+from portal.configure.prices import Market, negotiated, priced
 from portal.configure.queries import market_of, segment_for
 from portal.db import session
 from portal.i18n import site_zone
 from portal.ids import normal_code
 from portal.messages import sentences
-from portal.models import Comparison, Configuration, PackVersion
-from portal.owner import current_segment, get_mine
+from portal.models import Comparison, Configuration, Discount, PackVersion
+from portal.owner import current_segment, get_mine, owned
 from portal.packs import current_pack, pack_version, served_pack_id
 from portal.packs.formats import Offer
 from portal.places import PROVINCES
@@ -96,7 +97,16 @@ def price_again(body: schemas.Basis) -> schemas.Price:
     row = session.get(PackVersion, body.edition)
     if row is None or row.pack != served_pack_id():
         raise Refused(422, "No edition has this key.", [_fault("edition", "unknown")])
-    at = PriceContext(body.segment, body.currency, body.on, term_months=body.term_months)
+    if body.agreed and not _was_granted(body.agreed):
+        words = "not granted to this account"
+        raise Refused(422, f"This discount was {words}.", [_fault("agreed", words)])
+    at = PriceContext(
+        body.segment,
+        body.currency,
+        body.on,
+        term_months=body.term_months,
+        negotiated=(negotiated(body.agreed),) if body.agreed else (),
+    )
     try:
         return answers.price(pack_version(row.id).price_book.price(body.bill, at), body, ())
     except PricingError as error:
@@ -207,6 +217,17 @@ def _price_of(offer: Offer) -> Waterfall | None:
     pack = current_pack()
     product = Product.made(pack.version_id, offer.product, pack.choices(offer))
     return priced(product, Market(offer.segment, pack.profile.currency))
+
+
+def _was_granted(rate: Decimal) -> bool:
+    """Whether somebody granted this share on a configuration of the account."""
+    query = (
+        select(Discount.rate)
+        .join(Configuration, Configuration.id == Discount.configuration_id)
+        .where(owned(Configuration), Discount.decided_at.is_not(None))
+        .where(Discount.state.in_(("granted", "replaced")))
+    )
+    return rate in {Decimal(found) for found in session.scalars(query)}
 
 
 def _product(edition: UUID, body: schemas.PriceQuestion) -> Product:

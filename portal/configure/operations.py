@@ -12,7 +12,7 @@ from portal import clock
 from portal.codes import add_under_code
 from portal.configure import trail
 from portal.configure.choices import Changes, Product, Value, keep
-from portal.configure.prices import Market, headline, priced, units_of
+from portal.configure.prices import headline, priced, units_of
 from portal.configure.queries import market_of
 from portal.db import session
 from portal.ids import new_id
@@ -177,8 +177,7 @@ def settle(configuration: Configuration, product: Product, *, was_complete: bool
 
 
 def _price(configuration: Configuration, product: Product) -> None:
-    market = Market(configuration.segment, configuration.currency)
-    waterfall = priced(product, market)
+    waterfall = priced(product, market_of(configuration))
     configuration.net_minor = headline(product, waterfall).net.to_minor() if waterfall else None
 
 

@@ -11,10 +11,11 @@ from portal import clock
 from portal.configure.choices import Product
 from portal.packs import pack_version
 from portal.packs.pack import Pack
-from pricing import ItemLine, Money, PriceContext, PricingError, Total, Waterfall
+from pricing import Adjustment, ItemLine, Money, PriceContext, PricingError, Text, Total, Waterfall
 
 MONTHS = 12
 NONE: Mapping[str, tuple[ItemLine, ...]] = {}
+AGREED = Text(vi="Giảm giá theo thỏa thuận", en="Agreed discount")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Market:
     segment: str
     """A segment of the pack."""
     currency: str
+    agreed: Decimal = Decimal(0)
+    """The share of the price that was given away in a negotiation."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,18 @@ def context_at(pack: Pack, market: Market, on: date, months: int | None) -> Pric
     """What the price book is asked: a segment may be priced as another one."""
     profile = pack.segments.get(market.segment)
     segment = (profile.price_segment or profile.id) if profile else None
-    return PriceContext(segment=segment, currency=market.currency, on=on, term_months=months)
+    return PriceContext(
+        segment=segment,
+        currency=market.currency,
+        on=on,
+        term_months=months,
+        negotiated=(negotiated(market.agreed),) if market.agreed else (),
+    )
+
+
+def negotiated(rate: Decimal) -> Adjustment:
+    """The step of a waterfall that takes off what was agreed on."""
+    return Adjustment(id="agreed", kind="negotiated", text=AGREED, rate=-rate)
 
 
 @dataclass(frozen=True)

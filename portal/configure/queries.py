@@ -17,7 +17,7 @@ from portal.configure.wording import change_of_price, done_text, item_price, mov
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
-from portal.models import Configuration
+from portal.models import Configuration, Discount
 from portal.owner import current_segment, mine, owned
 from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer, SegmentProfile
@@ -98,8 +98,16 @@ class ConfigurationView:
 
 
 def market_of(configuration: Configuration) -> Market:
-    """For whom and in which currency it is priced."""
-    return Market(configuration.segment, configuration.currency)
+    """For whom and in which currency it is priced, with what was agreed on as it stands."""
+    return Market(configuration.segment, configuration.currency, _agreed(configuration))
+
+
+def _agreed(configuration: Configuration) -> Decimal:
+    """The discount granted on exactly these choices; 0 for none."""
+    query = select(Discount).filter_by(configuration_id=configuration.id, state="granted")
+    found = session.scalars(query).all()
+    rates = [Decimal(row.rate) for row in found if row.choices == configuration.choices]
+    return max(rates, default=Decimal(0))
 
 
 def workbench_of(configuration: Configuration) -> Workbench:

@@ -12,6 +12,7 @@ from portal.models.calculation import (
 from portal.models.comparison import Comparison, PriceHold
 from portal.models.configuration import Configuration
 from portal.models.counter import Counter
+from portal.models.discount import Discount
 from portal.models.document import Document
 from portal.models.handover import Handover, HandoverEvent
 from portal.models.meter_file import MeterFile
@@ -33,6 +34,7 @@ __all__ = [
     "Comparison",
     "Configuration",
     "Counter",
+    "Discount",
     "Document",
     "Handover",
     "HandoverEvent",

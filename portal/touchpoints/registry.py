@@ -55,6 +55,9 @@ TYPES: dict[str, TouchpointType] = {
     "configuration_shared": TouchpointType(_l("Shared a configuration by link"), "decide"),
     "configuration_moved": TouchpointType(_l("Moved a configuration to the new edition")),
     "configuration_assisted": TouchpointType(_l("Worked on a configuration with the buyer")),
+    "discount_asked": TouchpointType(_l("A discount was put to the heads"), human=False),
+    "discount_granted": TouchpointType(_l("Got a discount"), "decide", human=False),
+    "discount_refused": TouchpointType(_l("A discount was refused"), human=False),
     # calculate
     "calculation_started": TouchpointType(_l("Started a cost case"), "evaluate"),
     "calculation_viewed": TouchpointType(_l("Opened a cost case"), "evaluate"),

@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from pricing.money import exactly
+from pricing.money import exactly, quantise
 from pricing.price_book.waterfall import Total, Waterfall
 from pricing.records import Id, Record
+
+PLACES = 4
 
 
 class AuthorityBand(Record):
@@ -48,9 +50,10 @@ def within(bands: Sequence[AuthorityBand], role: str, share: Decimal) -> bool:
 def negotiated_share(waterfall: Waterfall) -> Decimal:
     """The largest share of a charge that negotiation took off; 0 when it took nothing.
 
-    Several negotiated adjustments count together, so that none slips under a band in parts.
+    Several negotiated adjustments count together, so that none slips under a band in parts. The
+    share is taken to a hundredth of a per cent: the rounding of lines tips no band.
     """
-    return max(_share(total) for total in waterfall.totals)
+    return quantise(max(_share(total) for total in waterfall.totals), PLACES)
 
 
 @exactly
