@@ -97,14 +97,31 @@ def cost_of(
     tariff: Tariff, months: Sequence[PricedMonth[Number]], arithmetic: Arithmetic[Number]
 ) -> Number:
     """What the months cost together, without tax and not rounded."""
+    return cost_from(tariff, months, charged(tariff, months, arithmetic), arithmetic)
+
+
+def charged(
+    tariff: Tariff, months: Sequence[PricedMonth[Number]], arithmetic: Arithmetic[Number]
+) -> list[Number]:
+    """What the charges of each month come to, before its minimum."""
+    every = (month_charges(tariff, month, arithmetic) for month in months)
+    return [total_of((charge.amount for charge in charges), arithmetic) for charges in every]
+
+
+def cost_from(
+    tariff: Tariff,
+    months: Sequence[PricedMonth[Number]],
+    sums: Sequence[Number],
+    arithmetic: Arithmetic[Number],
+) -> Number:
+    """What the months cost together, from what the charges of each come to."""
     costs = []
-    for month in months:
-        amounts = [charge.amount for charge in month_charges(tariff, month, arithmetic)]
-        cost, least = total_of(amounts, arithmetic), month_minimum(tariff, month)
+    for month, cost in zip(months, sums, strict=True):
+        least = month_minimum(tariff, month)
         costs.append(arithmetic.most(cost, arithmetic.number(least)) if least else cost)
     costs += [charge.amount for charge in year_charges(tariff, months, arithmetic)]
-    cost, least = total_of(costs, arithmetic), year_minimum(tariff, months)
-    return arithmetic.most(cost, arithmetic.number(least)) if least else cost
+    whole, least = total_of(costs, arithmetic), year_minimum(tariff, months)
+    return arithmetic.most(whole, arithmetic.number(least)) if least else whole
 
 
 def length_of(months: Sequence[PricedMonth[Number]]) -> Decimal:

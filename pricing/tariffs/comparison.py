@@ -21,9 +21,11 @@ from typing import Literal
 from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.loads import LoadCells, MonthlyLoad
+from pricing.loads.arithmetic import EXACT
 from pricing.loads.hours import HoursBook
 from pricing.money import Money, exactly, quantise
-from pricing.tariffs.billing import Bill, bill, monthly_load
+from pricing.tariffs.billing import Bill, bill, monthly_load, priced_months
+from pricing.tariffs.charges import cost_of
 from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings
 from pricing.tariffs.tariff import MONTHS_OF, BillingCycle, Tariff
 from pricing.tax import Taxes
@@ -47,7 +49,8 @@ class ComparedTariff:
     Attributes:
         yearly: cost of a year; tax and gross beside it, None where the tax is unknown.
         cash_due: one payment per billing cycle.
-        low, mean, high: cost of a year at the lowest, mean and highest monthly energy.
+        low, mean, high: cost of a year at the lowest, mean and highest monthly energy, rounded
+            once.
         saving: what changing from the current tariff saves in a year, negative when dearer;
             None without a current tariff. `saving_share` is its fraction of the current cost.
         saving_after_exit: the first year's saving less the current tariff's exit fee.
@@ -101,6 +104,8 @@ class Comparison:
     """Tariffs ranked by yearly cost, and what would change the order.
 
     `left_out` has a finding per tariff that cannot be priced on this load, with the reason.
+    `peak_curves` are the costs of the load along its share of peak hours, unrounded; none where
+    no division into periods holds for all.
     """
 
     rows: tuple[ComparedTariff, ...]
@@ -111,6 +116,7 @@ class Comparison:
     peak_share: Decimal | None
     findings: tuple[Finding, ...]
     left_out: tuple[Finding, ...]
+    peak_curves: tuple[CostCurve, ...] = ()
 
     @property
     def best(self) -> ComparedTariff:
@@ -184,7 +190,7 @@ def compare(
     now = next((cost for cost in costs if cost.tariff.id == current), None)
     rows = [_row(cost, costs, now) for cost in costs]
     rows.sort(key=lambda row: (row.rank, row.tariff.id))
-    flips, share = _flips([cost.tariff for cost in costs], load, levels, on, hours)
+    flips, share, curves = _flips([cost.tariff for cost in costs], load, levels, on, hours)
     return Comparison(
         rows=tuple(rows),
         flips=tuple(flips),
@@ -194,6 +200,7 @@ def compare(
         peak_share=share,
         findings=_length_findings(costs[0].bill.load.months),
         left_out=tuple(left_out),
+        peak_curves=tuple(curves),
     )
 
 
@@ -217,8 +224,15 @@ def _costs(
 ) -> _Costs:
     monthly = monthly_load(tariff, load, on, hours)
     own = bill(tariff, monthly, on, hours, taxes)
-    low, mean, high = (_year(bill(tariff, monthly.at(kwh), on)) for kwh in levels)
+    low, mean, high = (_even_year(tariff, monthly.at(kwh), on) for kwh in levels)
     return _Costs(tariff, own, _year(own), (low, mean, high))
+
+
+def _even_year(tariff: Tariff, load: MonthlyLoad, on: date | None) -> Money:
+    """What twelve months of a load cost, rounded once: it ranks, and is no bill."""
+    months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
+    yearly = cost_of(tariff, months, EXACT) * MONTHS_PER_YEAR / load.months
+    return quantise(Money(yearly, tariff.currency), mode=tariff.rounding)
 
 
 def _year(found: Bill, amount: Money | None = None) -> Money:
@@ -292,8 +306,11 @@ def _flips(
     levels: tuple[Decimal, Decimal, Decimal],
     on: date | None,
     hours: HoursBook | None,
-) -> tuple[list[Flip], Decimal | None]:
-    """Flips along usage and, where one division into periods holds for all, along peak share."""
+) -> tuple[list[Flip], Decimal | None, list[CostCurve]]:
+    """Flips along usage and, where one division into periods holds for all, along peak share.
+
+    With the share itself, and the costs along it.
+    """
     loads = [monthly_load(tariff, load, on, hours) for tariff in tariffs]
     top = levels[2] * 2
     usage = [
@@ -304,13 +321,13 @@ def _flips(
     divided = {tariff.hours for tariff in tariffs if tariff.hours}
     by_period = next((x for x, t in zip(loads, tariffs, strict=True) if t.hours), loads[0])
     if len(divided) > 1 or not any(PEAK in use.kwh for use in by_period.uses):
-        return found, None
+        return found, None, []
 
     def with_peak(share: Decimal) -> MonthlyLoad:
         return by_period.with_share(PEAK, share)
 
     curves = [cost_curve(tariff, with_peak, Decimal(0), Decimal(1), on) for tariff in tariffs]
-    return _flips_between(curves, "peak_share") + found, by_period.share(PEAK)
+    return _flips_between(curves, "peak_share") + found, by_period.share(PEAK), curves
 
 
 def _flips_between(

@@ -19,10 +19,10 @@ from pricing.tariffs.billing import priced_months
 from pricing.tariffs.blocks import block_starts
 from pricing.tariffs.charges import (
     MONTHS_PER_YEAR,
-    cost_of,
+    charged,
+    cost_from,
     energy_by_price,
     length_of,
-    month_charges,
     month_minimum,
     year_minimum,
 )
@@ -63,7 +63,9 @@ def cost_curve(
         for x in new:
             load = load_at(x)
             months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
-            found[x] = (cost_of(tariff, months, EXACT), list(_gaps(tariff, load, months)))
+            sums = charged(tariff, months, EXACT)
+            cost = cost_from(tariff, months, sums, EXACT)
+            found[x] = (cost, list(_gaps(tariff, load, months, sums)))
         new = {x for x in _bends(found) if x not in found}
         if not new:
             break
@@ -79,23 +81,27 @@ def _bends(found: dict[Decimal, tuple[Decimal, Gaps]]) -> Iterator[Decimal]:
 
 
 def _gaps(
-    tariff: Tariff, load: MonthlyLoad, months: Sequence[PricedMonth[Decimal]]
+    tariff: Tariff,
+    load: MonthlyLoad,
+    months: Sequence[PricedMonth[Decimal]],
+    sums: Sequence[Decimal],
 ) -> Iterator[Decimal]:
     """Differences whose change of sign bends the cost, the same number of them for every load."""
-    charged = ZERO
-    for month in months:
+    whole = ZERO
+    for month, cost in zip(months, sums, strict=True):
         yield from _block_gaps(tariff, month)
         yield from _power_block_gaps(tariff, month)
-        charges = sum((c.amount for c in month_charges(tariff, month, EXACT)), ZERO)
         least = month_minimum(tariff, month)
-        charged += max(charges, least) if least else charges
-        yield charges - least
+        whole += max(cost, least) if least else cost
+        yield cost - least
     yield from _power_gaps(tariff, load)
     yield from _quantity_gaps(tariff, months)
-    yield charged - year_minimum(tariff, months)
+    yield whole - year_minimum(tariff, months)
 
 
 def _block_gaps(tariff: Tariff, month: PricedMonth[Decimal]) -> Iterator[Decimal]:
+    if not any(price.from_kwh or price.from_hours for price in tariff.energy):
+        return
     for kwh, _before, blocks in energy_by_price(tariff, month, EXACT).values():
         starts = block_starts(tariff, month, blocks, EXACT)
         filled = month.use.total if tariff.tier_scope == "month" else kwh

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -31,6 +32,7 @@ BillingCycle = Literal["month", "quarter", "year"]
 MONTHS_OF: dict[BillingCycle, int] = {"month": 1, "quarter": 3, "year": 12}
 
 REST = "rest"
+MOST_KEPT = 500
 
 
 class Tariff(Record):
@@ -141,8 +143,22 @@ class Tariff(Record):
         ends = {price.valid_to + timedelta(days=1) for price in self.dated if price.valid_to}
         return frozenset({price.valid_from for price in self.dated} | ends)
 
-    def energy_prices(self, on: date, month: int) -> dict[str, list[EnergyPrice]]:
+    def energy_prices(self, on: date, month: int) -> Mapping[str, list[EnergyPrice]]:
         """The prices in force by period, each with its blocks rising."""
+        found = self._known.get((on, month))
+        if found is None:
+            found = self._in_force(on, month)
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[on, month] = found
+        return found
+
+    @cached_property
+    def _known(self) -> dict[tuple[date, int], dict[str, list[EnergyPrice]]]:
+        """Energy prices that were asked for: every month of every bill asks again."""
+        return {}
+
+    def _in_force(self, on: date, month: int) -> dict[str, list[EnergyPrice]]:
         found: dict[str, list[EnergyPrice]] = {}
         for price in self.energy:
             if price.applies(on, month):
