@@ -108,7 +108,9 @@ def change(
 
 
 def complete(configuration: Configuration, by: str, version: int | None) -> bool:
-    """Whether anything changed; every open step is decided, cheapest or as recommended.
+    """Whether no better product exists; every open step is decided, cheapest or as recommended.
+
+    Where there was no time for a proof, the best that was found is taken.
 
     Raises:
         StaleDataError: the page was older than the row.
@@ -117,7 +119,8 @@ def complete(configuration: Configuration, by: str, version: int | None) -> bool
     prices = units_of(before, market_of(configuration)).comparable if by == CHEAPEST else None
     finished = before.engine.complete(before.choices, prices)
     after = before.finished(finished)
-    return _store(configuration, before, after, {"how": by})
+    _store(configuration, before, after, {"how": by})
+    return finished.proven
 
 
 def choose_currency(configuration: Configuration, currency: str, version: int | None) -> None:

@@ -24,7 +24,11 @@ class Row:
     """p50, p95 and max of each of `CLICKS`; None for what nobody asked."""
     plain: float | None
     """p50 of the plain answer: two solver calls an option."""
+    cp_sat: float | None
+    """p50 of the same with CP-SAT; None where it was not there."""
     faster: float
+    open: int
+    """Answers that were not settled, or not proven, in the time a question has."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def measured() -> Measured | None:
 
 
 def _row(result: dict[str, Any]) -> Row:
-    times, plain = result["times"], result["times"].get("plain")
+    times = result["times"]
     return Row(
         result["model"],
         result["features"],
@@ -60,9 +64,15 @@ def _row(result: dict[str, Any]) -> Row:
         result["read"] + result["publish"],
         result["memory"],
         tuple(_spread(times.get(kind)) for kind in CLICKS),
-        plain["p50"] if plain else None,
+        _median(times.get("plain")),
+        _median(times.get("cp_sat")),
         result["faster"],
+        sum(result["open"].values()),
     )
+
+
+def _median(times: dict[str, float] | None) -> float | None:
+    return times["p50"] if times else None
 
 
 def _spread(times: dict[str, float] | None) -> tuple[float, float, float] | None:

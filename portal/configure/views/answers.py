@@ -1,5 +1,6 @@
 """What the workbench answers: the whole page, only the parts that changed, or what is wrong."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, redirect, render_template, url_for
@@ -74,13 +75,17 @@ def currencies(configuration: Configuration) -> list[str]:
     return list(dict.fromkeys((profile.currency, *profile.currencies_shown)))
 
 
-def changed(configuration: Configuration, before: Product, step: str) -> ResponseReturnValue:
-    """What changed, to htmx; the page again to everybody else."""
+def changed(
+    configuration: Configuration, before: Product, step: str, said: str = ""
+) -> ResponseReturnValue:
+    """What changed and what else is to be said of it, to htmx; the page again to everybody else."""
     after = Product.of(configuration)
     same = dict(after.choices) == dict(before.choices)
     market = queries.market_of(configuration)
     old, new = workbench(before, market), workbench(after, market)
     notice = None if same else queries.notice_of(old, new)
+    if notice and said:
+        notice = replace(notice, text=f"{notice.text} {said}")
     sieve = sieve_asked()
     if request.htmx:
         ids = _ids(new, old.through(sieve), step)

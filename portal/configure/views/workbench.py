@@ -98,10 +98,11 @@ def complete(code: str) -> ResponseReturnValue:
     if by not in (operations.CHEAPEST, operations.RECOMMENDED):
         return refused(configuration, before, _("Choose cheapest or recommended."))
     try:
-        operations.complete(configuration, by, asked_version())
+        proven = operations.complete(configuration, by, asked_version())
     except StaleDataError:
         return stale(configuration)
-    return changed(configuration, before, "")
+    unsure = _("This is the best that was found in the time a click has.")
+    return changed(configuration, before, "", "" if proven else unsure)
 
 
 @bp.post("/configure/<code>/currency")

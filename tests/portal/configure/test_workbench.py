@@ -3,11 +3,14 @@
 import json
 import re
 import unicodedata
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 
+from configurator import Engine
+from configurator.engine import Completion
 from portal.models import Person
 from tests.portal.configure.conftest import Desk, Opener, words_of
 from tests.portal.conftest import HTMX
@@ -249,6 +252,22 @@ def test_finish_for_me_completes_it_and_says_so_once(machine: Desk, by: str) -> 
     machine.choose("motor", choice="motor_ie4")
     assert machine.touches("configuration_completed") == 1
     assert machine.row.choices["dryer"] == "heat_of_compression"
+
+
+def test_a_product_without_time_for_a_proof_is_taken_and_said_to_be_the_best_found(
+    machine: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete = Engine.complete
+
+    def hurried(engine: Engine, choices: Any, prices: Any = None) -> Completion:
+        found = complete(engine, choices, prices)
+        found.proven = False
+        return found
+
+    monkeypatch.setattr(Engine, "complete", hurried)
+    page = words_of(machine.post({"by": "cheapest"}, "/complete").get_data(as_text=True))
+    assert "Complete: every step is settled" in page
+    assert "This is the best that was found in the time a click has." in page
 
 
 def test_cheapest_is_never_dearer_than_recommended(machine: Desk) -> None:

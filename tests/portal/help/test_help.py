@@ -65,6 +65,7 @@ def test_measurements_stand_with_their_date_and_machine(
     result = {
         "model": "pc-richmond", "features": 1377, "rules": 1356, "read": 0.1, "publish": 0.2,
         "memory": 9.6, "times": {"domains": spread, "why": None, "plain": spread}, "faster": 31.2,
+        "open": {"repairs": 2},
     }  # fmt: skip
     text = json.dumps({"on": "2026-11-22", "machine": "2 cores", "results": [result]})
 
@@ -81,5 +82,5 @@ def test_measurements_stand_with_their_date_and_machine(
     measured.measured.cache_clear()
     page = client.get("/help/measured").text
     measured.measured.cache_clear()
-    for words in ("pc-richmond", "2 cores", "1,377", "0.30", "0.4 / 1.2 / 3.0", ">31<"):
+    for words in ("pc-richmond", "2 cores", "1,377", "0.30", "0.4 / 1.2 / 3.0", ">31<", ">2<"):
         assert words in page, words

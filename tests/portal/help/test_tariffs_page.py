@@ -42,7 +42,9 @@ def test_every_key_has_its_meaning(app: Flask) -> None:
     assert "from_kw" in DemandPrice.model_fields
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "How a bill is counted"), ("vi", "Hóa đơn được tính thế nào")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "How a bill is counted"), ("vi", "Hóa đơn được tính thế nào")]
+)
 def test_the_page_speaks_both_languages(app: Flask, lang: str, words: str) -> None:
     page = client_of(app, language=lang).get("/help/tariffs")
     assert page.status_code == 200
