@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 
 from portal.access import access
 from portal.i18n import words
@@ -63,7 +64,9 @@ def compare(id: UUID) -> ResponseReturnValue:
 @access("visitor", touchpoint="document_requested")
 def report(id: UUID) -> ResponseReturnValue:
     """The monthly report as PDF, in the making."""
-    document = operations.request_report(_confirmed(id))
+    wanted = request.form.get("by_email") and current_user.is_authenticated
+    to = current_user.email if wanted and not current_user.is_staff else ""
+    document = operations.request_report(_confirmed(id), to=to)
     return redirect(url_for("documents.show", id=document.id), 303)
 
 

@@ -14,6 +14,7 @@ from portal.db import session
 from portal.documents.operations import request_document
 from portal.i18n import language, site_zone
 from portal.ids import new_id
+from portal.links import outward
 from portal.meters import consumption
 from portal.meters.storage import folded, packed, unpacked
 from portal.models import Comparison, Document, MeterFile
@@ -136,8 +137,11 @@ def compare(file: MeterFile) -> Comparison:
     return comparing.compare_kept(file.usage, segment=file.segment)
 
 
-def request_report(file: MeterFile) -> Document:
-    """The monthly report on paper, on its way."""
+def request_report(file: MeterFile, *, to: str = "") -> Document:
+    """The monthly report on paper, on its way; with an address a letter leads there too.
+
+    An address is given by somebody signed in who ticked that they want the letter.
+    """
     document = request_document(
         "emissions",
         file,
@@ -147,6 +151,18 @@ def request_report(file: MeterFile) -> Document:
         view=consumption.paper_view(file),
     )
     grant(document)
+    if to:
+        outbox.send_email(
+            to=to,
+            template="emissions_report",
+            lang=language(),
+            key=f"emissions-report/{document.id}",
+            values={
+                "verdict": document.view["verdict"],
+                "link": outward("documents.show", id=document.id),
+            },
+        )
+        record("report_mailed", subject=f"meter_file/{file.id}", consent=True)
     session.commit()
     return document
 

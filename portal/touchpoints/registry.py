@@ -40,6 +40,7 @@ TYPES: dict[str, TouchpointType] = {
     "meter_data_confirmed": TouchpointType(_l("Confirmed meter readings for use"), "evaluate"),
     "meter_data_deleted": TouchpointType(_l("Deleted their meter data")),
     "consumption_viewed": TouchpointType(_l("Looked at usage and emissions"), "evaluate"),
+    "report_mailed": TouchpointType(_l("Had the emissions report sent by e-mail"), "evaluate"),
     "milestones_set": TouchpointType(_l("Set milestones for emissions"), "evaluate"),
     # programs of a buyer, by token
     "api_offers_read": TouchpointType(_l("A program read the offers"), "consider", human=False),

@@ -215,6 +215,25 @@ def test_the_load_goes_on_to_prices_and_to_paper(buyer: FlaskClient) -> None:
     assert buyer.get(asked.location + ".pdf").data.startswith(b"%PDF")
 
 
+def test_the_report_goes_by_e_mail_only_when_it_was_ticked(app: Flask) -> None:
+    lan = make_person(account_id=make_account(segment="emissions").id, email="lan@example.vn")
+    client = client_of(app, lan)
+    file = confirmed(client, csv_file(rows("A", days=40)))
+    letters = select(OutboxMessage).filter_by(kind="email")
+    client.post(f"/meters/{file.id}/report")
+    assert session.scalars(letters).all() == []
+    client.post(f"/meters/{file.id}/report", data={"by_email": "1"})
+    letter = session.scalars(letters).one()
+    assert (letter.payload["to"], letter.payload["template"]) == (
+        "lan@example.vn",
+        "emissions_report",
+    )
+    worker.deliver()
+    session.expire_all()
+    assert session.scalars(letters).one().state == "sent"
+    assert session.scalars(select(Touchpoint).filter_by(type="report_mailed")).one().consent
+
+
 def test_nobody_else_opens_or_deletes_it(app: Flask, buyer: FlaskClient) -> None:
     file = confirmed(buyer, csv_file(rows("A", days=3)))
     stranger = client_of(app)
