@@ -16,6 +16,7 @@ from portal.calculators.queries import calculation_view, is_saved, latest_versio
 from portal.codes import add_under_code
 from portal.db import session
 from portal.documents.operations import request_document
+from portal.documents.paper import Attachment
 from portal.i18n import language, site_zone
 from portal.ids import new_id
 from portal.models import Calculation, CalculationVersion, Configuration, Document
@@ -23,6 +24,7 @@ from portal.owner import current_owner, grant
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
 from pricing.calculators.calculator import BASE
+from pricing.workbook import workbook
 
 
 def start(
@@ -246,8 +248,12 @@ def _saved(calculation: Calculation) -> CalculationVersion:
     return saved
 
 
-def print_(calculation: Calculation, version: int, number: int | None = None) -> Document:
+def print_(
+    calculation: Calculation, version: int, number: int | None = None, *, archive: bool = False
+) -> Document:
     """The justification on paper, of a saved version or of the case as it is, saved first.
+
+    For an archive it carries the spreadsheet of the same version inside.
 
     Raises:
         StaleDataError: somebody changed the case since `version`.
@@ -257,13 +263,17 @@ def print_(calculation: Calculation, version: int, number: int | None = None) ->
         saved = _saved(calculation)
     else:
         saved = next(each for each in calculation.versions if each.number == number)
+    view = calculation_view(saved)
+    name = f"TCO-{calculation.code}-v{saved.number}-{language()}"
+    book = workbook(view.results, language()) if archive else None
     document = request_document(
         "tco",
         calculation,
         subject=_subject(calculation),
         language=language(),
-        file_name=f"TCO-{calculation.code}-v{saved.number}-{language()}.pdf",
-        view=paper_view(calculation_view(saved), calculation),
+        file_name=f"{name}-archive.pdf" if archive else f"{name}.pdf",
+        view=paper_view(view, calculation),
+        attachment=Attachment(f"{name}.xlsx", book) if book else None,
     )
     grant(document)
     session.commit()

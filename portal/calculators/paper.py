@@ -8,6 +8,7 @@ from portal import charts as drawing
 from portal import clock
 from portal.calculators import charts, tables, units
 from portal.calculators.case_view import CaseView
+from portal.calculators.risk import FIRST_SEED, outlook
 from portal.calculators.tables import Row
 from portal.db import session
 from portal.i18n import _, day, percent, site_zone, words
@@ -45,6 +46,7 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         else None,
         "parts": _picture(charts.by_category(case), charts.largest_part(case)),
         "tornado": _tornado(case),
+        "risk": _risk(case),
         "year_names": [_short(case, year) for year in _years(case)],
         "roomy": case.horizon <= ROOMY_YEARS,
         "yearly": [_row(case, row) for row in tables.yearly(case)],
@@ -133,6 +135,14 @@ def _years(case: CaseView) -> list[int]:
 
 def _short(case: CaseView, year: int) -> str:
     return tables.year_names(case)[year] if case.horizon <= ROOMY_YEARS else str(year)
+
+
+def _risk(case: CaseView) -> dict[str, Any] | None:
+    """What drawn cases say, always with the first seed: two prints of a version are alike."""
+    found = outlook(case, FIRST_SEED)
+    if found is None:
+        return None
+    return {**_picture(found.picture, found.sentence), "rows": found.rows, "how": found.how}
 
 
 def _way(row: Row) -> dict[str, Any]:

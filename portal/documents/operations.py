@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from portal import clock, outbox
 from portal.db import session
-from portal.documents.paper import PaperError, write_apart
+from portal.documents.paper import Attachment, PaperError, write_apart
 from portal.ids import new_id
 from portal.models import Document
 from portal.models.owned import Owned
@@ -27,10 +27,11 @@ def request_document(
     language: str,
     file_name: str,
     view: Mapping[str, Any],
+    attachment: Attachment | None = None,
 ) -> Document:
     """The document asked for, in the caller's transaction; the worker makes it.
 
-    `view` is what the paper shows, frozen now as plain data: figures already computed, so that
+    With an attachment it is made for archives, and carries the file inside. `view` is what the paper shows, frozen now as plain data: figures already computed, so that
     screen and paper cannot differ. It belongs to whoever owns `source`.
     """
     document = Document(
@@ -40,6 +41,8 @@ def request_document(
         language=language,
         file_name=file_name,
         view=dict(view),
+        attachment=attachment.content if attachment else None,
+        attachment_name=attachment.name if attachment else "",
         created_at=clock.now(),
         pack=source.pack,
         pack_version_id=source.pack_version_id,
@@ -63,10 +66,10 @@ def make(document_id: UUID) -> None:
     document = session.get(Document, document_id)
     if document is None or document.state == "ready":
         return  # given up meanwhile, or made before
-    html = html_of(document)
+    html, inside = html_of(document), _inside(document)
     session.commit()  # the typesetter takes seconds: nobody waits for our transaction meanwhile
     try:
-        content = write_apart(html)
+        content = write_apart(html, inside)
     except PaperError as error:
         document.state, document.error = "failed", str(error)[:500]
         session.commit()
@@ -74,6 +77,12 @@ def make(document_id: UUID) -> None:
     document.content, document.state, document.error = content, "ready", ""
     document.ready_at = clock.now()
     session.commit()
+
+
+def _inside(document: Document) -> Attachment | None:
+    if document.attachment is None:
+        return None
+    return Attachment(document.attachment_name, document.attachment)
 
 
 def html_of(document: Document) -> str:

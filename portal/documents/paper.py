@@ -1,8 +1,11 @@
 """HTML in, PDF out: a process of its own, so that no document can exhaust the portal."""
 
+import base64
+import json
 import resource
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 TYPESETTER = Path(__file__).with_name("typesetting.py")
@@ -15,8 +18,18 @@ class PaperError(RuntimeError):
     """The document could not be made; the message is for the log."""
 
 
-def write_apart(html: str) -> bytes:
-    """The PDF of `html`, made in a process limited in time and memory.
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a paper: the source of its figures."""
+
+    name: str
+    content: bytes
+
+
+def write_apart(html: str, attachment: Attachment | None = None) -> bytes:
+    """The PDF of `html` (PDF/UA-1), made in a process limited in time and memory.
+
+    With an attachment it is PDF/A-3a as well, for archives, and the file is inside.
 
     Raises:
         PaperError: it took too long, too much, or broke.
@@ -24,7 +37,7 @@ def write_apart(html: str) -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-P", TYPESETTER],
-            input=html.encode(),
+            input=_asked(html, attachment),
             capture_output=True,
             timeout=PATIENCE_SECONDS,
             check=False,
@@ -35,6 +48,15 @@ def write_apart(html: str) -> bytes:
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         raise PaperError(done.stderr.decode(errors="replace")[-2000:])
     return done.stdout
+
+
+def _asked(html: str, attachment: Attachment | None) -> bytes:
+    """What the typesetter reads."""
+    inside = None
+    if attachment is not None:
+        content = base64.b64encode(attachment.content).decode()
+        inside = {"name": attachment.name, "content": content}
+    return json.dumps({"html": html, "attachment": inside}).encode()
 
 
 def _limit() -> None:

@@ -1,15 +1,17 @@
-"""A program of its own: HTML on standard input, PDF on standard output.
+"""A program of its own: HTML and what it carries on standard input, PDF on standard output.
 
 It is run by path, not as a module: the typesetter needs nothing of the portal, and the portal
 never loads the typesetter.
 """
 
+import base64
+import json
 import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -33,8 +35,8 @@ class StaticOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def write(html: str) -> bytes:
-    """The PDF (PDF/UA-1) of `html`."""
+def write(html: str, inside: dict[str, str] | None) -> bytes:
+    """The PDF of `html`: PDF/UA-1, or PDF/A-3a with the file that it carries inside."""
     fetcher, fonts = StaticOnly(), FontConfiguration()
     base = STATIC.as_uri() + "/"
     sheets = [
@@ -43,10 +45,20 @@ def write(html: str) -> bytes:
     ]
     document = HTML(string=html, base_url=base, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1", hinting=False
+        stylesheets=sheets,
+        font_config=fonts,
+        hinting=False,
+        pdf_variant="pdf/a-3a" if inside else "pdf/ua-1",
+        attachments=[_attachment(inside)] if inside else None,
     )
     return pdf
 
 
+def _attachment(inside: dict[str, str]) -> Attachment:
+    content = base64.b64decode(inside["content"])
+    return Attachment(string=content, name=inside["name"], relationship="Source")
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(write(sys.stdin.read()))
+    asked = json.load(sys.stdin)
+    sys.stdout.buffer.write(write(asked["html"], asked["attachment"]))

@@ -25,6 +25,9 @@ class Document(Owned, Base):
     """waiting | ready | failed"""
     error: Mapped[str] = mapped_column(default="")
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    attachment: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """A file to be carried inside; with it the paper is made for archives (PDF/A-3)."""
+    attachment_name: Mapped[str] = mapped_column(default="")
     view: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What was shown when it was asked for, frozen."""
     created_at: Mapped[datetime]

@@ -64,7 +64,8 @@ def print_(code: str) -> ResponseReturnValue:
     else:
         calculation = get_mine(Calculation, code=code)
         _saved(calculation, number)
-    document = operations.print_(calculation, seen_version(), number)
+    archive = request.form.get("form") == "archive"
+    document = operations.print_(calculation, seen_version(), number, archive=archive)
     return redirect(url_for("documents.show", id=document.id), 303)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
 from portal.db import engine, session
@@ -68,7 +69,7 @@ def test_screen_paper_and_stored_results_agree_to_the_last_digit(
     for words in ("Lê Minh", "Sổ 2026", "Minh Phát", version.calculation.code):
         assert words in paper
     reader = PdfReader(io.BytesIO(document.content or b""))
-    assert 4 <= len(reader.pages) <= 6
+    assert 4 <= len(reader.pages) <= 8
     assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
     assert b"pdfuaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
@@ -80,10 +81,28 @@ def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Per
     client = client_of(app, lan)
     document = printed(client, started(client))
     reader = PdfReader(io.BytesIO(document.content or b""))
-    assert 4 <= len(reader.pages) <= 6
+    assert 4 <= len(reader.pages) <= 8
     width = float(reader.pages[0].mediabox.width)
     for page in reader.pages:
         assert max(starts_of_words(page)) < width - MARGIN
+
+
+def test_the_paper_for_the_archive_carries_the_spreadsheet(app: Flask, minh: Person) -> None:
+    if engine().dialect.name != "sqlite":
+        pytest.skip("the paper does not depend on the database")
+    client = client_of(app, minh)
+    address = started(client)
+    document = printed(client, address, form="archive")
+    assert document.file_name.endswith("-archive.pdf")
+    reader = PdfReader(io.BytesIO(document.content or b""))
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data()  # type: ignore[index]
+    assert b'pdfaid:part="3"' in metadata or b"<pdfaid:part>3" in metadata
+    ((name, (content,)),) = reader.attachments.items()
+    assert name == document.attachment_name
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames[0] == "Summary"
+    spec = reader.trailer["/Root"]["/AF"][0].get_object()  # type: ignore[index]
+    assert spec["/AFRelationship"] == "/Source"
 
 
 def test_the_paper_belongs_to_the_account_that_asked(app: Flask, minh: Person) -> None:

@@ -41,10 +41,10 @@ def case_at(address: str) -> Calculation:
     return session.scalars(select(Calculation).filter_by(code=code)).one()
 
 
-def printed(client: FlaskClient, address: str) -> Document:
+def printed(client: FlaskClient, address: str, **data: str) -> Document:
     """The paper of a case, made."""
     version = str(case_at(address).version)
-    answer = client.post(f"{address}/print", data={"version": version})
+    answer = client.post(f"{address}/print", data={"version": version, **data})
     assert answer.status_code == 303
     deliver()
     session.expire_all()
