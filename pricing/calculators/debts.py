@@ -15,16 +15,23 @@ from pricing.calculators.results import InstalmentRow
 from pricing.financing import repayments
 from pricing.formula import PERIOD, YEAR, evaluate, names, parse
 from pricing.money import EXACT, Money, quantise
+from pricing.returns import effective_rate
 
 _MOST_INSTALMENTS = 600
 
 
 @dataclass(frozen=True)
 class DebtTable:
-    """How long it is paid for, and the instalments where there are such."""
+    """How long it is paid for, and the instalments where there are such.
+
+    `finer`: it is paid more often than the calculator counts, so that its rate does not show in
+    the flows; then `rate` is its effective rate a year, None where own costs come on top.
+    """
 
     term_years: Decimal
     instalments: tuple[InstalmentRow, ...] = ()
+    finer: bool = False
+    rate: Decimal | None = None
 
 
 def debt_of(alternative: Alternative, data: CalculatorData, grid: Grid) -> DebtTable | None:
@@ -55,12 +62,15 @@ def _table(
     a_year = int(debt.payments_per_year)
     term = _at_start(debt.term_years, grid)
     payments, free = term * a_year, grace * a_year
+    nominal = _tidy(_at_start(debt.rate, grid))
+    finer = a_year > data.periods_a_year
+    rate = None if alternative.lines or not share else effective_rate(nominal, a_year)
     if payments != int(payments) or free != int(free) or not free < payments <= _MOST_INSTALMENTS:
-        return DebtTable(_tidy(term))
+        return DebtTable(_tidy(term), (), finer, rate)
     borrowed = _money(_price(alternative, data, grid) * share, data)
     table = repayments(
         borrowed,
-        EXACT.divide(_tidy(_at_start(debt.rate, grid)), a_year),
+        EXACT.divide(nominal, a_year),
         int(payments),
         debt.repayment if isinstance(debt, Loan) else "annuity",
         balloon=quantise(borrowed * _tidy(balloon)),
@@ -76,7 +86,7 @@ def _table(
         )
         for row in table
     )
-    return DebtTable(_tidy(term), rows)
+    return DebtTable(_tidy(term), rows, finer, rate)
 
 
 def _price(alternative: Alternative, data: CalculatorData, grid: Grid) -> float:

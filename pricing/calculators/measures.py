@@ -94,7 +94,7 @@ class Measures:
             savings=self._yearly(savings),
             cumulative=self._cumulative(savings, net),
             **self._returns(savings, net),
-            **self._credit(alternative, flows, self._sum(base)),
+            **self._credit(alternative, flows, self._sum(base), debt),
             watch=alternative.watch,
             term_years=debt.term_years if debt else None,
             instalments=debt.instalments if debt else (),
@@ -167,15 +167,19 @@ class Measures:
         )
         return quantise(EXACT.multiply(root, 1 + self.rate) - 1, _RATE_PLACES)
 
-    def _credit(self, alternative: Alternative, flows: Amounts, base: Amounts) -> dict[str, Any]:
+    def _credit(
+        self, alternative: Alternative, flows: Amounts, base: Amounts, debt: DebtTable | None
+    ) -> dict[str, Any]:
         """What paying in another way costs more than paying at once, in all and as a rate."""
         if alternative.financing is None:
             return {}
         given = _less(flows, base)
         rates = internal_rates(given)
         more = -sum(given, _ZERO) if alternative.financing.kind in _ON_CREDIT else None
-        rate = rates.rate if rates.sign_changes == 1 else None
-        return {"total_interest": more, "implicit_rate": self._yearly_rate(rate)}
+        rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
+        if debt is not None and debt.finer:
+            rate = _rounded(debt.rate, _RATE_PLACES)
+        return {"total_interest": more, "implicit_rate": rate}
 
     def _yearly_rate(self, rate: float | None) -> Decimal | None:
         """A rate per period as an effective rate per year."""

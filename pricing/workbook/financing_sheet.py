@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from pricing.calculators.paying import FinanceLease, Loan
 from pricing.calculators.results import AlternativeResult
+from pricing.formula import cell_formula, parse
 from pricing.workbook import words
 from pricing.workbook.flow_sheet import timeline
-from pricing.workbook.layout import FACTOR_ROW, Layout, on
+from pricing.workbook.layout import FACTOR_ROW, Layout, PeriodCells, on
 from pricing.workbook.pen import PERCENT, Pen
 from pricing.workbook.summary_sheet import LARGEST, PRESENT, TOTAL, summary_cell
 
@@ -52,13 +54,27 @@ def _way(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
         pen.formula(at, 3, formula)
     last = row + 3 + len(figures)
     if each.implicit_rate is not None:
-        guess = float(1 + each.implicit_rate) ** (1 / a_year) - 1
-        rate = f"IRR({layout.across(row + 2)},{guess:.6g})"
-        yearly = rate if a_year == 1 else f"(1+{rate})^{a_year}-1"
+        yearly = _stated_rate(layout, each)
+        if yearly is None:
+            guess = float(1 + each.implicit_rate) ** (1 / a_year) - 1
+            rate = f"IRR({layout.across(row + 2)},{guess:.6g})"
+            yearly = rate if a_year == 1 else f"(1+{rate})^{a_year}-1"
         pen.text(last, 1, words.IMPLICIT)
         undefined = words.UNDEFINED.in_(layout.language)
         pen.formula(last, 3, f'IFERROR({yearly},"{undefined}")', PERCENT)
     return last + 2
+
+
+def _stated_rate(layout: Layout, each: AlternativeResult) -> str | None:
+    """The effective rate of a debt that is paid more often than the columns count."""
+    financing = next(a for a in layout.alternatives if a.id == each.id).financing
+    if not isinstance(financing, Loan | FinanceLease):
+        return None
+    payments = int(financing.payments_per_year)
+    if payments <= layout.results.periods_a_year:
+        return None
+    rate = cell_formula(parse(financing.rate), PeriodCells(layout, 0))
+    return f"(1+({rate})/{payments})^{payments}-1"
 
 
 def _quarters(pen: Pen, layout: Layout, row: int) -> None:

@@ -51,6 +51,20 @@ def test_monthly_payments_have_a_yearly_rate_with_compounding(fleet_data):
     assert abs(loan.implicit_rate - Decimal("0.0938068977")) < NEAR
 
 
+def test_payments_finer_than_the_years_counted_do_not_hide_their_rate(fleet_data):
+    loan, _ = pay(fleet_data, **LOAN, payments_per_year="12")
+    assert abs(loan.implicit_rate - Decimal("0.0938068977")) < NEAR
+
+
+def test_a_fee_beside_a_loan_leaves_its_rate_undefined_where_it_cannot_be_told(fleet_data):
+    words = {"vi": "Phí", "en": "Fee"}
+    fee = {"id": "fee", "text": words, "category": "financing", "formula": "training"}
+    loan = next(each for each in fleet_data["alternatives"] if each["id"] == "loan")
+    loan["lines"] = [fee | {"when": "start"}]
+    assert pay(fleet_data, **LOAN, payments_per_year="12")[0].implicit_rate is None
+    assert pay(fleet_data, **LOAN)[0].implicit_rate > Decimal("0.09")
+
+
 def test_a_loan_beyond_the_horizon_is_settled_with_its_balloon(fleet_data):
     loan, _ = pay(fleet_data, **LOAN | {"term_years": "8", "balloon": "0.5"})
     assert abs(loan.line("principal").total + loan.line("settlement").total - 2400) < NEAR

@@ -128,6 +128,9 @@ def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tmp
         assert near(row[13], each.unit_cost)
         assert near(row[14], sum(each.emissions), 1e6)
         assert near(row[15], each.cost_per_tonne, 1e6)
+    rates = [row for row in sheets["Financing"] if row and row[0] == "Implicit rate a year"]
+    known = [e.implicit_rate for e in results.alternatives if e.implicit_rate is not None]
+    assert all(near(row[2], rate) for row, rate in zip(rates, known, strict=True))
     assert [float(row[2]) for row in cells] == pytest.approx([float(each) for each in interest])
 
 
