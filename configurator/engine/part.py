@@ -27,7 +27,7 @@ HARD = 200
 """Conflicts met in doing so after which a model counts as hard."""
 FOLLOWING = 8
 """64 times as many products are carried along from click to click."""
-WORTH = 4
+WORTH = 24
 """Of so many products changed for a choice one must survive, or changing them is not worth it."""
 MET, MET_OF_MANY = 64, 16
 """64 times as many products are remembered, whatever they were met for; fewer of large parts."""

@@ -131,7 +131,8 @@ def measured(path: Path, buyers: int, seconds: float) -> Result:
         others.append(CpSat(engine))
     until = monotonic() + seconds
     for seed in range(buyers):
-        _Buyer(engine, Random(seed), times, until).buys(others)
+        buyer = _Buyer(engine, Random(seed), times, until)
+        until = buyer.buys(others if seed < 2 else [])
     shown = {kind: each.shown() for kind, each in times.items()}
     features = sum(1 for _ in model.options) + len(model.numbers)
     rules = len(model.rules) + len(model.tables) + len(model.clauses)
@@ -156,8 +157,8 @@ class _Buyer:
         self._prices = _prices(engine.model)
         self._choices: dict[str, Any] = {}
 
-    def buys(self, others: "list[Plain]") -> None:
-        """The whole way, as long as there is time."""
+    def buys(self, others: "list[Plain]") -> float:
+        """The whole way, as long as there is time; until when others may: theirs is not counted."""
         at_first = domains = self._engine.domains({}, None)
         for click in range(CLICKS):
             left = [code for code, state in domains.items() if state == OPEN]
@@ -169,13 +170,16 @@ class _Buyer:
             self._timed("switchable", self._engine.switchable, self._choices)
             domains = self._engine.domains(self._choices, None)
             if click in (1, 6):
+                started = monotonic()
                 for other in others:
                     taken = other.milliseconds(self._choices, self._random)
                     self._times[other.kind].each.append(taken)
+                self._until += monotonic() - started
             if click % 3 == 2:
                 self._asks([c for c in domains if domains[c] in SETTLED and at_first[c] == OPEN])
         if monotonic() < self._until:
             self._timed("complete", self._engine.complete, self._choices, self._prices)
+        return self._until
 
     def _wish(self, code: str) -> tuple[str, Any]:
         single = self._engine.model.group_of(code).single
