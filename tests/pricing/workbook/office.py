@@ -45,3 +45,8 @@ def changed(content, sheet, cells):
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def number(cell):
+    """The number a cell shows, also as per cent."""
+    return float(cell.rstrip("%")) / (100 if cell.endswith("%") else 1)

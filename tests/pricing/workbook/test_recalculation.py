@@ -11,7 +11,7 @@ from pricing import Calculator
 from pricing.workbook import workbook
 from pricing.workbook.layout import VALUE_COLUMN, Layout
 from pricing.workbook.sensitivity_sheet import Cases, result_column
-from tests.pricing.workbook.office import SOFFICE, changed, recalculated
+from tests.pricing.workbook.office import SOFFICE, changed, number, recalculated
 
 ROOT = Path(__file__).resolve().parents[3]
 CALCULATORS = sorted((ROOT / "portal" / "packs").glob("*/calculators/*.yaml"))
@@ -27,7 +27,7 @@ def near(cell, figure, size=0.0):
     """Whether a cell shows a figure; `size` is that of the amounts it is the difference of."""
     if figure is None:
         return not cell.replace(".", "").replace("-", "").isdigit()
-    value = float(cell.rstrip("%")) / (100 if cell.endswith("%") else 1) if cell else 0.0
+    value = number(cell) if cell else 0.0
     return value == pytest.approx(float(figure), rel=1e-9, abs=max(size * 1e-12, 1e-9))
 
 
