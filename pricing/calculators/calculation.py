@@ -17,21 +17,17 @@ from pricing.calculators.footprints import Footprints
 from pricing.calculators.measures import Measures, PaidLine
 from pricing.calculators.plans import Plan
 from pricing.calculators.results import (
-    AlternativeResult,
     Amounts,
     AssumptionValue,
-    Bar,
-    BreakEven,
     Edit,
     Results,
-    ScenarioResult,
 )
+from pricing.calculators.stress import Stress
 from pricing.calculators.timeline import Discount
 from pricing.errors import AssumptionError
 from pricing.findings import Finding
 from pricing.formula.arrays import Array
 from pricing.money import minor_places, quantise
-from pricing.sensitivity import Range, break_evens, moved
 from pricing.text import Text
 
 # Enough for a spreadsheet to agree to nine digits, too few to show what binary fractions leave.
@@ -55,14 +51,15 @@ class Calculation:
         self.plans = compiled.plans
         self.ids = [plan.alternative.id for plan in self.plans]
         self.columns = {id: column for column, id in enumerate(self.inputs)}
-        self.values = self._values(scenario)
+        self.values = self.values_in(scenario)
         self.horizon = int(self.values[HORIZON])
         self.rate = self.values[DISCOUNT_RATE]
         zeros = len(str(self.data.scale.factor)) - 1
         self.places = min(minor_places(self.data.currency) + 6 + zeros, _MOST_PLACES)
         self.base = np.array([float(value) for value in self.values.values()])
 
-    def _values(self, scenario: Scenario) -> dict[str, Decimal]:
+    def values_in(self, scenario: Scenario) -> dict[str, Decimal]:
+        """Every input in a scenario, edits included."""
         values = {id: each.value for id, each in self.inputs.items()}
         values |= {id: edit.value for id, edit in self.edits.items()}
         return values | scenario.overrides
@@ -129,13 +126,11 @@ class Calculation:
         return grid, {name: self._decimals(flow) for name, flow in flows.items()}
 
     def _decimals(self, numbers: Iterable[float]) -> Amounts:
-        return tuple(self._figure(number) for number in numbers)
+        return tuple(self.figure(number) for number in numbers)
 
-    def _figure(self, number: float) -> Decimal:
+    def figure(self, number: float) -> Decimal:
+        """A computed number, with the digits that money is kept with."""
         return quantise(Decimal(str(float(number))), self.places)
-
-    def _maybe(self, number: float) -> Decimal | None:
-        return self._figure(number) if np.isfinite(number) else None
 
     # -- results ------------------------------------------------------------------------------
 
@@ -157,7 +152,8 @@ class Calculation:
         reference = alternatives[self.ids.index(self.data.reference)]
         footprints = Footprints(grid, measures.factors, self.data.reference)
         alternatives = tuple(footprints.measured(each, reference) for each in alternatives)
-        scenarios, tornado = self._ranges(alternatives)
+        stress = Stress(self, alternatives)
+        scenarios, tornado = stress.ranges()
         return Results(
             calculator=self.data,
             edits=self.edits,
@@ -172,7 +168,7 @@ class Calculation:
             alternatives=alternatives,
             scenarios=scenarios,
             tornado=tornado,
-            break_evens=self._break_evens(),
+            break_evens=stress.break_evens(),
         )
 
     def _assumptions(self) -> tuple[AssumptionValue, ...]:
@@ -214,116 +210,7 @@ class Calculation:
             found.append(PaidLine(name, line, flows[name]))
         return tuple(found)
 
-    # -- what would change it -----------------------------------------------------------------
 
-    def _ranges(
-        self, alternatives: tuple[AlternativeResult, ...]
-    ) -> tuple[tuple[ScenarioResult, ...], dict[str, tuple[Bar, ...]]]:
-        """Scenarios and tornado from one calculation of all their cases."""
-        stressed = [list(map(float, self._values(each).values())) for each in self.scenarios]
-        ranged = [
-            (id, *ends)
-            for id, each in self.inputs.items()
-            if (ends := _ends(each, self.values[id])) is not None
-        ]
-        columns = np.repeat([self.columns[id] for id, _, _ in ranged], 2)
-        ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
-        cases = np.vstack([np.array(stressed), moved(self.base, columns, ends_)])
-        costs = self.present_costs(cases)
-        reference = self.ids.index(self.data.reference)
-        savings = costs[:, reference : reference + 1] - costs
-        count = len(self.scenarios)
-        tornado = {
-            each.id: self._bars(ranged, savings[count:, column], each.net_savings)
-            for column, each in enumerate(alternatives)
-            if each.id != self.data.reference
-        }
-        results = tuple(
-            self._scenario(each, costs[row], savings[row], alternatives)
-            for row, each in enumerate(self.scenarios)
-        )
-        return results, tornado
-
-    def _bars(
-        self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
-    ) -> tuple[Bar, ...]:
-        bars = []
-        for row, (id, low, high) in enumerate(ranged):
-            ends = [self._maybe(savings[2 * row]), self._maybe(savings[2 * row + 1])]
-            known = [end for end in ends if end is not None]
-            swing = abs(known[0] - known[1]) if len(known) == 2 else _ZERO
-            flips = any((end > 0) != (current > 0) for end in known)
-            bars.append(
-                Bar(
-                    assumption=id,
-                    low=low,
-                    high=high,
-                    at_low=ends[0],
-                    at_high=ends[1],
-                    swing=swing,
-                    flips=flips,
-                )
-            )
-        felt = (bar for bar in bars if bar.swing or None in (bar.at_low, bar.at_high))
-        return tuple(sorted(felt, key=lambda bar: -bar.swing))
-
-    def _scenario(
-        self,
-        scenario: Scenario,
-        costs: Array,
-        savings: Array,
-        alternatives: tuple[AlternativeResult, ...],
-    ) -> ScenarioResult:
-        present = {id: self._maybe(cost) for id, cost in zip(self.ids, costs, strict=True)}
-        net = {id: self._maybe(saved) for id, saved in zip(self.ids, savings, strict=True)}
-        if scenario.id == self.scenario.id:
-            present = {each.id: each.present_cost for each in alternatives}
-            net = {each.id: each.net_savings for each in alternatives}
-        headline = [each.id for each in alternatives if each.headline]
-        known = {id: value for id in headline if (value := net[id]) is not None}
-        best = max(known, key=lambda id: known[id]) if len(known) == len(headline) else None
-        if best is not None and known[best] <= 0:
-            best = self.data.reference
-        return ScenarioResult(
-            id=scenario.id,
-            text=scenario.text,
-            overrides=scenario.overrides,
-            present_cost=present,
-            net_savings=net,
-            best=best,
-        )
-
-    def _break_evens(self) -> tuple[BreakEven, ...]:
-        inputs = [each for each in self.inputs.values() if each.break_even and not each.whole]
-        ranges = [self._range(each) for each in inputs]
-        found = break_evens(self.net_savings, self.base, ranges)
-        return tuple(
-            BreakEven(
-                alternative=id,
-                assumption=each.id,
-                current=self.values[each.id],
-                value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
-            )
-            for column, id in enumerate(self.ids)
-            if id != self.data.reference
-            for row, each in enumerate(inputs)
-        )
-
-    def _range(self, each: Assumption) -> Range:
-        minimum, maximum = each.bounds
-        return Range(
-            column=self.columns[each.id],
-            value=float(self.values[each.id]),
-            minimum=float(minimum),
-            maximum=float(maximum),
-            absolute=each.unit == "fraction",
-            landmarks=tuple(
-                float(end) for end in (each.low, each.value, each.high) if end is not None
-            ),
-        )
-
-
-_ZERO = Decimal(0)
 _TYPED = Text("Người dùng nhập", "Entered by the user")
 
 
@@ -335,16 +222,3 @@ def _faults(name: str, flow: Array, years: NDArray[np.intp]) -> Iterable[Finding
         if abs(value) > float(LARGEST):
             yield Finding("too_large", (name,), {"year": year})
             return
-
-
-def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:
-    if each.low is None and each.high is None:
-        return None
-    low = current if each.low is None else each.low
-    high = current if each.high is None else each.high
-    return low, high
-
-
-def _tidy(number: float) -> Decimal:
-    """A computed input with twelve significant digits, as plain digits."""
-    return Decimal(f"{number:.12g}")

@@ -161,3 +161,11 @@ def test_a_line_without_a_category_is_refused(fleet_data):
     del fleet_data["alternatives"][0]["lines"][0]["category"]
     with pytest.raises(PricingDataError, match="category"):
         Calculator.from_data(fleet_data)
+
+
+def test_a_scenario_of_other_years_stands_beside_the_rest_as_it_is_computed_alone(fleet_data):
+    longer = {"id": "longer", "text": text("Longer"), "overrides": {"horizon_years": "8"}}
+    calculator = Calculator.from_data(fleet_data | {"scenarios": [longer]})
+    beside, alone = calculator.run().scenarios[1], calculator.run(scenario="longer")
+    for each in alone.alternatives:
+        assert abs(beside.present_cost[each.id] - each.present_cost) < NEAR

@@ -1,0 +1,148 @@
+"""What would change the answer: scenarios, the tornado, and break-evens of one calculation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pricing.calculators.assumptions import Assumption
+from pricing.calculators.data import Scenario
+from pricing.calculators.results import AlternativeResult, Bar, BreakEven, ScenarioResult
+from pricing.formula.arrays import Array
+from pricing.sensitivity import Range, break_evens, moved
+
+if TYPE_CHECKING:
+    from pricing.calculators.calculation import Calculation
+
+_ZERO = Decimal(0)
+
+
+class Stress:
+    """One calculation put under stress.
+
+    Args:
+        of: the calculation.
+        alternatives: what it gave for the current inputs.
+    """
+
+    def __init__(self, of: Calculation, alternatives: tuple[AlternativeResult, ...]) -> None:
+        self.of, self.alternatives = of, alternatives
+
+    def ranges(self) -> tuple[tuple[ScenarioResult, ...], dict[str, tuple[Bar, ...]]]:
+        """Scenarios and tornado from one calculation of all their cases."""
+        stressed = [
+            list(map(float, self.of.values_in(each).values())) for each in self.of.scenarios
+        ]
+        ranged = [
+            (id, *ends)
+            for id, each in self.of.inputs.items()
+            if (ends := _ends(each, self.of.values[id])) is not None
+        ]
+        columns = np.repeat([self.of.columns[id] for id, _, _ in ranged], 2)
+        ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
+        cases = np.vstack([np.array(stressed), moved(self.of.base, columns, ends_)])
+        costs = self.of.present_costs(cases)
+        reference = self.of.ids.index(self.of.data.reference)
+        savings = costs[:, reference : reference + 1] - costs
+        count = len(self.of.scenarios)
+        tornado = {
+            each.id: self._bars(ranged, savings[count:, column], each.net_savings)
+            for column, each in enumerate(self.alternatives)
+            if each.id != self.of.data.reference
+        }
+        results = tuple(
+            self._scenario(each, costs[row], savings[row])
+            for row, each in enumerate(self.of.scenarios)
+        )
+        return results, tornado
+
+    def _bars(
+        self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
+    ) -> tuple[Bar, ...]:
+        bars = []
+        for row, (id, low, high) in enumerate(ranged):
+            ends = [self._maybe(savings[2 * row]), self._maybe(savings[2 * row + 1])]
+            known = [end for end in ends if end is not None]
+            swing = abs(known[0] - known[1]) if len(known) == 2 else _ZERO
+            flips = any((end > 0) != (current > 0) for end in known)
+            bars.append(
+                Bar(
+                    assumption=id,
+                    low=low,
+                    high=high,
+                    at_low=ends[0],
+                    at_high=ends[1],
+                    swing=swing,
+                    flips=flips,
+                )
+            )
+        felt = (bar for bar in bars if bar.swing or None in (bar.at_low, bar.at_high))
+        return tuple(sorted(felt, key=lambda bar: -bar.swing))
+
+    def _scenario(self, scenario: Scenario, costs: Array, savings: Array) -> ScenarioResult:
+        present = {id: self._maybe(cost) for id, cost in zip(self.of.ids, costs, strict=True)}
+        net = {id: self._maybe(saved) for id, saved in zip(self.of.ids, savings, strict=True)}
+        if scenario.id == self.of.scenario.id:
+            present = {each.id: each.present_cost for each in self.alternatives}
+            net = {each.id: each.net_savings for each in self.alternatives}
+        headline = [each.id for each in self.alternatives if each.headline]
+        known = {id: value for id in headline if (value := net[id]) is not None}
+        best = max(known, key=lambda id: known[id]) if len(known) == len(headline) else None
+        if best is not None and known[best] <= 0:
+            best = self.of.data.reference
+        return ScenarioResult(
+            id=scenario.id,
+            text=scenario.text,
+            overrides=scenario.overrides,
+            present_cost=present,
+            net_savings=net,
+            best=best,
+        )
+
+    def break_evens(self) -> tuple[BreakEven, ...]:
+        """Where each input makes each alternative save nothing, if anywhere."""
+        inputs = [each for each in self.of.inputs.values() if each.break_even and not each.whole]
+        ranges = [self._range(each) for each in inputs]
+        found = break_evens(self.of.net_savings, self.of.base, ranges)
+        return tuple(
+            BreakEven(
+                alternative=id,
+                assumption=each.id,
+                current=self.of.values[each.id],
+                value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
+            )
+            for column, id in enumerate(self.of.ids)
+            if id != self.of.data.reference
+            for row, each in enumerate(inputs)
+        )
+
+    def _range(self, each: Assumption) -> Range:
+        minimum, maximum = each.bounds
+        return Range(
+            column=self.of.columns[each.id],
+            value=float(self.of.values[each.id]),
+            minimum=float(minimum),
+            maximum=float(maximum),
+            absolute=each.unit == "fraction",
+            landmarks=tuple(
+                float(end) for end in (each.low, each.value, each.high) if end is not None
+            ),
+        )
+
+    def _maybe(self, number: float) -> Decimal | None:
+        return self.of.figure(number) if np.isfinite(number) else None
+
+
+def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:
+    if each.low is None and each.high is None:
+        return None
+    low = current if each.low is None else each.low
+    high = current if each.high is None else each.high
+    return low, high
+
+
+def _tidy(number: float) -> Decimal:
+    """A computed input with twelve significant digits, as plain digits."""
+    return Decimal(f"{number:.12g}")
