@@ -1,11 +1,12 @@
 """Plans ranked on a buyer's usage, ready for page, paper and file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from uuid import UUID
 
 from portal import clock
 from portal.compare.forms import plans_for
@@ -15,7 +16,7 @@ from portal.compare.what_if import WhatIf
 from portal.i18n import _, day, money, number, percent, site_zone, words
 from portal.models import Comparison, PriceHold
 from portal.owner import current_segment
-from portal.packs import current_pack
+from portal.packs import current_pack, pack_version
 from portal.phones import shown_phone
 from pricing import ComparedTariff, Flip, Money, Payment, Tariff, bill, compare, quantise
 from pricing import Comparison as Compared
@@ -186,7 +187,7 @@ class ComparedPlans:
     def _flip(self, flip: Flip) -> str:
         below = self.plans.row(flip.cheaper_below)
         far = max(Decimal("0.4"), (flip.at * 10).quantize(Decimal(1)) / 10 + Decimal("0.1"))
-        cost = self.at_peak(far)[flip.cheaper_below]
+        cost = self._cost_at(below, far)
         return _(
             "%(plan)s wins below %(share)s peak share; at %(far)s it costs %(cost)s.",
             plan=name(below), share=percent(flip.at, FLIP_PLACES), far=percent(far, 0),
@@ -194,9 +195,14 @@ class ComparedPlans:
         )  # fmt: skip
 
     def at_peak(self, share: Decimal) -> dict[str, Money]:
-        """Plan → cost of a year, with this share of the energy in peak hours."""
-        load = load_of(self.usage, replace(self.what, peak=share))
-        return {row.tariff.id: yearly(row.tariff, load) for row in self.plans.rows}
+        """Plan → cost of a year with this share of the energy in peak hours, to draw by."""
+        load = self.load if isinstance(self.load, MonthlyLoad) else self.load.monthly()
+        year, currency = MONTHS / load.months, self.best.yearly.currency
+        curves = self.plans.peak_curves
+        return {curve.tariff_id: Money(curve.cost(share) * year, currency) for curve in curves}
+
+    def _cost_at(self, row: ComparedTariff, share: Decimal) -> Money:
+        return yearly(row.tariff, load_of(self.usage, replace(self.what, peak=share)))
 
 
 def name(row: ComparedTariff | MarketRow | Tariff) -> str:
@@ -212,22 +218,40 @@ def compared(comparison: Comparison, what: WhatIf = AS_IT_IS) -> ComparedPlans:
     Args:
         what: what if the usage were another.
     """
-    usage, pack = comparison.usage, current_pack()
+    today, edition = clock.today(site_zone()), current_pack().version_id
+    stored = _Stored(comparison.id, comparison.updated_at, comparison.segment, comparison.usage)
+    found = _compared(stored, edition, today, replace(what, with_tax=False))
+    return replace(found, what=what)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A comparison as it was stored: equal while nobody changed it."""
+
+    id: UUID
+    updated_at: datetime
+    segment: str = field(compare=False)
+    usage: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> ComparedPlans:
+    usage, pack = stored.usage, pack_version(edition)
     load = load_of(usage, what)
-    plans = compared_tariffs(comparison)
+    plans = compared_tariffs(stored)
     current = usage.get("current")
     ranked = compare(
         plans,
         load,
         current=current if current in {plan.id for plan in plans} else None,
-        on=clock.today(site_zone()),
+        on=today,
         hours=pack.hours,
         taxes=pack.taxes,
     )
-    return ComparedPlans(ranked, _market(comparison.segment, load), load, what, usage)
+    return ComparedPlans(ranked, _market(stored.segment, load), load, what, usage)
 
 
-def compared_tariffs(comparison: Comparison) -> list[Tariff]:
+def compared_tariffs(comparison: Comparison | _Stored) -> list[Tariff]:
     """The plans of the segment, then the offers typed in."""
     own = plans_for(comparison.segment)
     return [*own, *rivals_of(comparison.usage, hours_id(), own[0])]

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from portal import clock
 from portal.compare.exports import as_csv, harmless
 from portal.compare.queries import compared
 from portal.compare.reasons import reasons
@@ -147,7 +148,7 @@ def test_a_rivals_price_that_ran_out_is_not_compared_and_that_is_said(client: Fl
     add(client, address)
     row = row_of()
     offer = row.usage["rivals"]["1"] | {"valid_to": "2026-01-31"}
-    row.usage = row.usage | {"rivals": {"1": offer}}
+    row.usage, row.updated_at = row.usage | {"rivals": {"1": offer}}, clock.now()
     session.commit()
     page = words(client.get(address).text)
     assert "The price of “Điện Sao Mai” has run out" in page
