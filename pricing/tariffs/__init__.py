@@ -1,7 +1,8 @@
 """Tariffs: what a load costs, charge by charge, and which tariff costs least."""
 
 from pricing.tariffs.billing import Bill, BillLine, MonthTax, bill
-from pricing.tariffs.comparison import ComparedTariff, Comparison, Flip, Payment, compare
+from pricing.tariffs.comparison import ComparedTariff, Comparison, Payment, compare
+from pricing.tariffs.flips import Flip
 from pricing.tariffs.indices import Index, IndexBook
 from pricing.tariffs.portfolio import portfolio_costs
 from pricing.tariffs.reading import read_tariffs

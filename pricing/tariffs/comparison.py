@@ -15,8 +15,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
-from typing import Literal
 
 from pricing.errors import PricingError
 from pricing.findings import Finding
@@ -26,12 +24,12 @@ from pricing.loads.hours import HoursBook
 from pricing.money import Money, exactly, quantise
 from pricing.tariffs.billing import Bill, bill, monthly_load, priced_months
 from pricing.tariffs.charges import cost_of
-from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings
+from pricing.tariffs.cost_curve import CostCurve
+from pricing.tariffs.flips import Flip, find_flips
 from pricing.tariffs.tariff import MONTHS_OF, BillingCycle, Tariff
 from pricing.tax import Taxes
 
 MONTHS_PER_YEAR = Decimal(12)
-PEAK = "peak"
 
 
 @dataclass(frozen=True)
@@ -79,24 +77,6 @@ class ComparedTariff:
     def cycle(self) -> BillingCycle:
         """How often the tariff is paid."""
         return self.tariff.billing_cycle
-
-
-@dataclass(frozen=True)
-class Flip:
-    """Where two tariffs cost the same and change places.
-
-    Attributes:
-        along: "peak_share" (fraction, 0 to 1) or "usage" (kWh per month).
-        at: the exact quantity.
-        cheaper_below, cheaper_above: ids of the cheaper of the two on each side.
-        for_first: whether the cheapest tariff of all changes here.
-    """
-
-    along: Literal["peak_share", "usage"]
-    at: Decimal
-    cheaper_below: str
-    cheaper_above: str
-    for_first: bool
 
 
 @dataclass(frozen=True)
@@ -190,7 +170,7 @@ def compare(
     now = next((cost for cost in costs if cost.tariff.id == current), None)
     rows = [_row(cost, costs, now) for cost in costs]
     rows.sort(key=lambda row: (row.rank, row.tariff.id))
-    flips, share, curves = _flips([cost.tariff for cost in costs], load, levels, on, hours)
+    flips, share, curves = find_flips([cost.tariff for cost in costs], load, levels, on, hours)
     return Comparison(
         rows=tuple(rows),
         flips=tuple(flips),
@@ -298,62 +278,3 @@ def _length_findings(months: Decimal) -> tuple[Finding, ...]:
     if months == MONTHS_PER_YEAR:
         return ()
     return (Finding("load_scaled_to_a_year", (), {"months": months}),)
-
-
-def _flips(
-    tariffs: Sequence[Tariff],
-    load: MonthlyLoad | LoadCells,
-    levels: tuple[Decimal, Decimal, Decimal],
-    on: date | None,
-    hours: HoursBook | None,
-) -> tuple[list[Flip], Decimal | None, list[CostCurve]]:
-    """Flips along usage and, where one division into periods holds for all, along peak share.
-
-    With the share itself, and the costs along it.
-    """
-    loads = [monthly_load(tariff, load, on, hours) for tariff in tariffs]
-    top = levels[2] * 2
-    usage = [
-        cost_curve(tariff, own.at, Decimal(0), top, on)
-        for tariff, own in zip(tariffs, loads, strict=True)
-    ]
-    found = _flips_between(usage, "usage") if top else []
-    divided = {tariff.hours for tariff in tariffs if tariff.hours}
-    by_period = next((x for x, t in zip(loads, tariffs, strict=True) if t.hours), loads[0])
-    if len(divided) > 1 or not any(PEAK in use.kwh for use in by_period.uses):
-        return found, None, []
-
-    def with_peak(share: Decimal) -> MonthlyLoad:
-        return by_period.with_share(PEAK, share)
-
-    curves = [cost_curve(tariff, with_peak, Decimal(0), Decimal(1), on) for tariff in tariffs]
-    return _flips_between(curves, "peak_share") + found, by_period.share(PEAK), curves
-
-
-def _flips_between(
-    curves: Sequence[CostCurve], along: Literal["peak_share", "usage"]
-) -> list[Flip]:
-    flips = []
-    for one, other in combinations(curves, 2):
-        before = None
-        for at in crossings(one, other):
-            below = _cheaper_below(one, other, at) if before is None else before
-            above = other if below is one else one
-            least = min(curve.cost(at) for curve in curves)
-            first = one.cost(at) == least or _close(one.cost(at), least)
-            flips.append(Flip(along, at, below.tariff_id, above.tariff_id, first))
-            before = above
-    return sorted(flips, key=lambda flip: (flip.at, flip.cheaper_below))
-
-
-def _cheaper_below(one: CostCurve, other: CostCurve, at: Decimal) -> CostCurve:
-    """The cheaper of two curves just below their first crossing."""
-    places = {x for x, _ in (*one.knots, *other.knots) if x < at}
-    gaps = [one.cost(x) - other.cost(x) for x in sorted(places)]
-    decided = [gap for gap in gaps if gap]
-    return one if decided and decided[-1] < 0 else other
-
-
-def _close(cost: Decimal, least: Decimal) -> bool:
-    """Equal up to the last of the 60 digits carried."""
-    return abs(cost - least) <= abs(least) * Decimal("1e-40")
