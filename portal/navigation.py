@@ -43,6 +43,7 @@ def _desk() -> list[tuple[str, str]]:
     if roles & POLICIES["marketer"]:
         entries.append((_("Returned"), "handover.returned"))
     if roles & POLICIES["head"]:
+        entries.append((_("Discounts"), "discounts.waiting"))
         entries.append((_("Outbox"), "outbox.show"))
     return entries
 
