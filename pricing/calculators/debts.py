@@ -10,7 +10,7 @@ import numpy as np
 from pricing.calculators.cash_flows import Grid
 from pricing.calculators.data import Alternative, CalculatorData
 from pricing.calculators.financed import bought
-from pricing.calculators.paying import FinanceLease, Lease, Loan
+from pricing.calculators.paying import Deferred, FinanceLease, Lease, Loan
 from pricing.calculators.results import InstalmentRow
 from pricing.financing import repayments
 from pricing.formula import PERIOD, YEAR, evaluate, names, parse
@@ -37,6 +37,8 @@ class DebtTable:
 def debt_of(alternative: Alternative, data: CalculatorData, grid: Grid) -> DebtTable | None:
     """What an alternative owes and for how long; None where nothing has a term."""
     match alternative.financing:
+        case Deferred() as deferred:
+            return DebtTable(Decimal(len(deferred.payments) - 1))
         case Lease() as lease:
             return DebtTable(_tidy(_at_start(lease.term_years, grid)))
         case Loan() as loan:

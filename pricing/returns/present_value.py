@@ -61,7 +61,7 @@ def days_since_first(flows: Sequence[Number], dates: Sequence[Day]) -> list[int]
     Raises:
         PricingError: no flows, a text that is no date, or another number of dates than flows.
     """
-    if len(flows) != len(dates) or not flows:
+    if len(flows) != len(dates) or not len(flows):
         raise PricingError(f"{len(flows)} flows on {len(dates)} dates: each flow has one date")
     try:
         days = [date.fromisoformat(day) if isinstance(day, str) else day for day in dates]

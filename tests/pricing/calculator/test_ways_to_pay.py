@@ -90,6 +90,12 @@ def test_a_lease_is_paid_at_the_end_or_the_start_of_its_years(fleet_data, when, 
     assert lease.total_interest is None
 
 
+def test_payments_deferred_beyond_the_years_compared_are_told(fleet):
+    results = fleet.run({"horizon_years": "1"})
+    told = {each.subjects: each.params for each in results.findings if "term" in each.code}
+    assert told["deferred",] == {"term_years": 2, "years": 1}
+
+
 def test_a_subscription_rises_and_replaces_what_it_covers(fleet_data):
     fees = {"fee": "lease_fee", "growth": "0.05", "setup": "training"}
     way, _ = pay(fleet_data, kind="subscription", **fees)
