@@ -182,6 +182,8 @@ def readings(query: schemas.ReadingsQuestion, body: bytes) -> schemas.Comparison
     if len(body) > MAX_UPLOAD_BYTES:
         raise Refused(413, "A file of readings is 10 MB at most.")
     found = parse_readings(body, zone=ZoneInfo(site_zone()))
+    if len(found.meters) > 1:
+        raise Refused(422, f"The file has readings of {len(found.meters)} meters: send one.")
     faulty = [finding for finding in found.findings if finding.code in FAULTS]
     if found.readings is None or (faulty and not query.as_it_is):
         errors = [_fault("body", words) for words in sentences(found.findings)]

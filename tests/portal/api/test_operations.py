@@ -150,6 +150,15 @@ def test_readings_are_compared_as_the_form_compares_them(ask: Ask) -> None:
     assert session.scalar(select(func.count()).select_from(Comparison)) == 1
 
 
+def test_a_file_of_two_meters_is_told_so(ask: Ask) -> None:
+    rows = "".join(f"2025-01-{d:02d} {h:02d}:00,2.5,3.5\n" for d in range(1, 15) for h in range(24))
+    given = {"query_string": {"province": "Hà Nội"}, "data": "time,Plant kWh,Office kWh\n" + rows,
+             "content_type": "text/csv"}  # fmt: skip
+    refused = ask("POST", "/readings", **given)
+    assert refused.status_code == 422 and "2 meters: send one" in refused.text
+    assert session.scalar(select(func.count()).select_from(Comparison)) == 0
+
+
 def test_a_code_opens_what_it_names(ask: Ask) -> None:
     made = ask("POST", "/comparisons", json=BILLS).json
     said = ask("GET", f"/codes/{made['code'].lower()}").json
