@@ -83,12 +83,13 @@ def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Ar
 class Brackets:
     """Between which values each alternative's savings change their sign, and the savings there.
 
-    `places` and `savings` have the shape (2, ranges, alternatives), low ends first; NaN: nowhere.
+    `places` and `savings` have the shape (3, ranges, alternatives): the low ends, the high ends,
+    and the next value tried beyond the high ends; NaN: nowhere.
     """
 
     def __init__(self, ranges: int, alternatives: int) -> None:
-        self.places = np.full((2, ranges, alternatives), np.nan)
-        self.savings = np.full((2, ranges, alternatives), np.nan)
+        self.places = np.full((3, ranges, alternatives), np.nan)
+        self.savings = np.full((3, ranges, alternatives), np.nan)
 
     def set(self, row: int, tried: Array, savings: Array, current: float) -> None:
         """The change of sign of each alternative that is nearest to the current value."""
@@ -99,10 +100,11 @@ class Brackets:
         distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
         nearest = np.where(crossing, distance, np.inf).argmin(axis=0)
         (known,) = np.nonzero(crossing.any(axis=0))
-        for end in (0, 1):
+        for end in range(3):
             at = nearest[known] + end
-            self.places[end, row, known] = tried[at]
-            self.savings[end, row, known] = savings[at, known]
+            inside, at = at < len(tried), np.minimum(at, len(tried) - 1)
+            self.places[end, row, known] = np.where(inside, tried[at], np.nan)
+            self.savings[end, row, known] = np.where(inside, savings[at, known], np.nan)
 
 
 def moved(base: Array, columns: Array, values: Array) -> Array:
@@ -112,48 +114,47 @@ def moved(base: Array, columns: Array, values: Array) -> Array:
     return cases
 
 
-def _zeros(net_savings: NetSavings, base: Array, columns: Array, brackets: Brackets) -> Array:
+def _zeros(net_savings: NetSavings, base: Array, inputs: Array, brackets: Brackets) -> Array:
     """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
 
     Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
     """
     result = np.full(brackets.places.shape[1:], np.nan)
-    rows, alternatives = np.nonzero(~np.isnan(brackets.places[0]))
-    if not len(rows):
-        return result
-    at = columns[rows]
-
-    def worth(values: Array) -> Array:
-        savings: Array = net_savings(moved(base, at, values))[np.arange(len(at)), alternatives]
-        return savings
-
+    rows, columns = np.nonzero(~np.isnan(brackets.places[0]))
     with np.errstate(all="ignore"):
-        b, a = brackets.places[:, rows, alternatives]
-        fb, fa = brackets.savings[:, rows, alternatives]
+        b, a, c = brackets.places[:, rows, columns]
+        fb, fa, fc = brackets.savings[:, rows, columns]
         scale = np.maximum(np.abs(fa), np.abs(fb))
-        # Most inputs act in a straight line: the first try is where that line meets zero.
-        c, fc, t = a, fa, np.clip(fa / (fa - fb), 0.0, 1.0)
+        # The neighbour beyond says how the savings bend; most inputs act in a straight line.
+        t = _within(_step(a, b, c, fa, fb, fc), fa / (fa - fb), 0.0)
         for _ in range(_ITERATIONS):
+            if not len(rows):
+                break
             x = a + t * (b - a)
-            fx = worth(x)
+            fx = net_savings(moved(base, inputs[rows], x))[np.arange(len(rows)), columns]
             same = np.sign(fx) == np.sign(fa)
             c, fc = np.where(same, a, b), np.where(same, fa, fb)
             b, fb = np.where(same, b, a), np.where(same, fb, fa)
             a, fa = x, fx
             best = np.abs(fa) < np.abs(fb)
             zero, left = np.where(best, a, b), np.where(best, fa, fb)
+            result[rows, columns] = np.where(np.abs(left) <= 1e-7 * scale, zero, np.nan)
             room = _CLOSE * (np.abs(zero) + 1e-9) / np.abs(b - a)
-            if ((room > 0.5) | (np.abs(left) <= _CLOSE * scale)).all():
-                break
-            t = np.clip(_step(a, b, c, fa, fb, fc), room, 1.0 - room)
-            t = np.where(np.isfinite(t), t, 0.5)
-    jumped = ~(np.abs(left) <= 1e-7 * scale)
-    result[rows, alternatives] = np.where(jumped, np.nan, zero)
+            t = _within(_step(a, b, c, fa, fb, fc), 0.5, room)
+            # What is found is not computed again while others are still searched.
+            on = (room <= 0.5) & (np.abs(left) > _CLOSE * scale)
+            rows, columns = rows[on], columns[on]
+            a, b, c, fa, fb, fc, t, scale = (each[on] for each in (a, b, c, fa, fb, fc, t, scale))
     return result
+
+
+def _within(step: Array, otherwise: Array | float, room: Array | float) -> Array:
+    """The step where it lies inside the bracket, `room` away from its ends, else the other."""
+    return np.clip(np.where((step > 0) & (step < 1), step, otherwise), room, 1.0 - room)
 
 
 def _step(a: Array, b: Array, c: Array, fa: Array, fb: Array, fc: Array) -> Array:
     xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
     smooth = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
     curved = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
-    return np.where(smooth, curved, 0.5)
+    return np.where(smooth, curved, np.nan)
