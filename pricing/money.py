@@ -25,7 +25,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Literal, ParamSpec, TypeVar, overload
 
 from pricing.errors import CurrencyMismatch, PricingError
@@ -72,6 +72,11 @@ _MINOR_PLACES = {code: places for places, codes in _EXCEPTIONS.items() for code 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
+@lru_cache(maxsize=512)
+def _is_code(currency: str) -> bool:
+    return _CURRENCY.fullmatch(currency) is not None
+
+
 def minor_places(currency: str) -> int:
     """Digits after the point that a payment in this currency can have (ISO 4217).
 
@@ -97,7 +102,7 @@ class Money:
             raise PricingError(f"an amount is a Decimal, not {type(self.amount).__name__}")
         if not self.amount.is_finite():
             raise PricingError(f"an amount is finite, not {self.amount}")
-        if not _CURRENCY.fullmatch(self.currency):
+        if not _is_code(self.currency):
             raise PricingError(f"a currency is three capital letters, not {self.currency!r}")
 
     @classmethod
@@ -108,10 +113,11 @@ class Money:
     @classmethod
     def sum(cls, amounts: Iterable[Money], currency: str) -> Money:
         """The exact sum; zero of `currency` when there are none."""
-        total = cls.zero(currency)
+        total, nothing = Decimal(0), cls.zero(currency)
         for amount in amounts:
-            total = total + amount
-        return total
+            nothing._same_currency(amount)
+            total = EXACT.add(total, amount.amount)
+        return cls(total, currency)
 
     @classmethod
     def from_minor(cls, units: int, currency: str) -> Money:

@@ -16,7 +16,7 @@ from portal.packs import current_pack
 from pricing import Tariff, quantise
 
 PREFIX = "rival-"
-MOST = 12
+MOST = 20
 PLACES = 6
 SINCE = "2000-01-01"
 MOST_PRICE = 1_000_000

@@ -1,8 +1,9 @@
-"""One arithmetic for two kinds of number: exact Decimals for one bill, arrays for many meters.
+"""One arithmetic for three kinds of number: exact Decimals for one bill, arrays for many meters.
 
 Charges are written once against `Arithmetic`. With `EXACT` a number is a Decimal and the result
-is money; with `ARRAYS` it is an array with an element per meter, in double precision, and the
-result ranks thousands of meters.
+is money; with `EXACT_MONTHS` it is an array of Decimals, an element per month with the same
+prices; with `ARRAYS` it is an array with an element per meter, in double precision, and the result
+ranks thousands of meters.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Decimals = npt.NDArray[np.object_]
 
 
 class Quantity(Protocol):
@@ -103,5 +105,32 @@ class Arrays:
         return bool(np.any(value))
 
 
+class ExactMonths:
+    """Decimals, to the last digit, an element per month."""
+
+    def number(self, value: Decimal) -> Decimals:
+        """The figure, the same for every month."""
+        return np.array(value, dtype=object)
+
+    def least(self, one: Decimals, other: Decimals) -> Decimals:
+        """The smaller of two, month by month."""
+        return np.minimum(one, other)
+
+    def most(self, one: Decimals, other: Decimals) -> Decimals:
+        """The larger of two, month by month."""
+        return np.maximum(one, other)
+
+    def share(self, amount: Decimals, part: Decimals, whole: Decimals) -> Decimals:
+        """amount × part ÷ whole; 0 where the whole is 0."""
+        return np.asarray(_shares(amount, part, whole), dtype=object)
+
+    def some(self, value: Decimals) -> bool:
+        """Whether the number is not 0 for any month."""
+        return bool(np.any(value))
+
+
 EXACT = Exact()
 ARRAYS = Arrays()
+EXACT_MONTHS = ExactMonths()
+
+_shares = np.frompyfunc(EXACT.share, 3, 1)

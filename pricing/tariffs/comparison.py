@@ -19,13 +19,12 @@ from decimal import Decimal
 from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.loads import LoadCells, MonthlyLoad
-from pricing.loads.arithmetic import EXACT
 from pricing.loads.hours import HoursBook
 from pricing.money import Money, exactly, quantise
-from pricing.tariffs.billing import Bill, bill, monthly_load, priced_months
-from pricing.tariffs.charges import cost_of
-from pricing.tariffs.cost_curve import CostCurve
-from pricing.tariffs.flips import Flip, find_flips
+from pricing.tariffs.billing import Bill, bill
+from pricing.tariffs.cost_curve import CostCurve, cost_curve
+from pricing.tariffs.divided_load import DividedLoad
+from pricing.tariffs.flips import Flip, flips_between, peak_curves
 from pricing.tariffs.tariff import MONTHS_OF, BillingCycle, Tariff
 from pricing.tax import Taxes
 
@@ -122,11 +121,12 @@ class Comparison:
 
 @dataclass(frozen=True)
 class _Costs:
-    """A tariff's bills of the load itself and of even years at three levels."""
+    """A tariff's bill of the load itself, and what even years cost along usage."""
 
     tariff: Tariff
     bill: Bill
     yearly: Money
+    usage: CostCurve
     levels: tuple[Money, Money, Money]
 
 
@@ -158,11 +158,12 @@ def compare(
     months = whole.monthly_kwh.values()
     mean = whole.total / whole.months
     levels = (min(months) if low is None else low, mean, max(months) if high is None else high)
+    divided = DividedLoad(load, on, hours)
     costs: list[_Costs] = []
     left_out: list[Finding] = []
     for tariff in wanted:
         try:
-            costs.append(_costs(tariff, load, levels, on, hours, taxes))
+            costs.append(_costs(tariff, divided, levels, on, taxes))
         except PricingError as error:
             left_out.append(Finding("tariff_left_out", (tariff.id,), {"reason": str(error)}))
     if not costs:
@@ -170,10 +171,11 @@ def compare(
     now = next((cost for cost in costs if cost.tariff.id == current), None)
     rows = [_row(cost, costs, now) for cost in costs]
     rows.sort(key=lambda row: (row.rank, row.tariff.id))
-    flips, share, curves = find_flips([cost.tariff for cost in costs], load, levels, on, hours)
+    share, curves = peak_curves([cost.tariff for cost in costs], divided, on)
+    along_usage = flips_between([cost.usage for cost in costs], "usage")
     return Comparison(
         rows=tuple(rows),
-        flips=tuple(flips),
+        flips=(*flips_between(curves, "peak_share"), *along_usage),
         low_kwh=levels[0],
         mean_kwh=mean,
         high_kwh=levels[2],
@@ -196,23 +198,21 @@ def _check(tariffs: Sequence[Tariff], current: str | None) -> None:
 
 def _costs(
     tariff: Tariff,
-    load: MonthlyLoad | LoadCells,
+    load: DividedLoad,
     levels: tuple[Decimal, Decimal, Decimal],
     on: date | None,
-    hours: HoursBook | None,
     taxes: Taxes | None,
 ) -> _Costs:
-    monthly = monthly_load(tariff, load, on, hours)
-    own = bill(tariff, monthly, on, hours, taxes)
-    low, mean, high = (_even_year(tariff, monthly.at(kwh), on) for kwh in levels)
-    return _Costs(tariff, own, _year(own), (low, mean, high))
+    own = bill(tariff, load.of(tariff), on, taxes=taxes)
+    usage = cost_curve(tariff, lambda kwh: load.at(tariff, kwh), Decimal(0), max(levels) * 2, on)
+    low, mean, high = (_even_year(own, usage.cost(kwh)) for kwh in levels)
+    return _Costs(tariff, own, _year(own), usage, (low, mean, high))
 
 
-def _even_year(tariff: Tariff, load: MonthlyLoad, on: date | None) -> Money:
-    """What twelve months of a load cost, rounded once: it ranks, and is no bill."""
-    months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
-    yearly = cost_of(tariff, months, EXACT) * MONTHS_PER_YEAR / load.months
-    return quantise(Money(yearly, tariff.currency), mode=tariff.rounding)
+def _even_year(found: Bill, cost: Decimal) -> Money:
+    """What twelve months at one level cost, rounded once: it ranks, and is no bill."""
+    yearly = cost * MONTHS_PER_YEAR / found.load.months
+    return quantise(Money(yearly, found.tariff.currency), mode=found.tariff.rounding)
 
 
 def _year(found: Bill, amount: Money | None = None) -> Money:

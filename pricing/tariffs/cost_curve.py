@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 
 from pricing.loads.arithmetic import EXACT, ZERO
@@ -19,17 +19,21 @@ from pricing.tariffs.billing import priced_months
 from pricing.tariffs.blocks import block_starts
 from pricing.tariffs.charges import (
     MONTHS_PER_YEAR,
-    charged,
     cost_from,
     energy_by_price,
     length_of,
     month_minimum,
     year_minimum,
 )
+from pricing.tariffs.like_months import charged_together
 from pricing.tariffs.power import PricedMonth, floors
 from pricing.tariffs.tariff import Tariff
 
 MOST_ROUNDS = 8
+
+BETWEEN = Context(prec=50)
+"""Between knots the last of the 60 digits carried are dropped: an amount that ends on a half is
+rounded as a half."""
 
 LoadAt = Callable[[Decimal], MonthlyLoad]
 Gaps = list[Decimal]
@@ -44,9 +48,12 @@ class CostCurve:
 
     def cost(self, at: Decimal) -> Decimal:
         """The cost at a quantity inside the curve."""
+        for x, y in self.knots:
+            if x == at:
+                return y
         for (x, y), (next_x, next_y) in pairwise(self.knots):
-            if x <= at <= next_x:
-                return y if at == x else y + (next_y - y) * (at - x) / (next_x - x)
+            if x < at < next_x:
+                return BETWEEN.plus(y + (next_y - y) * (at - x) / (next_x - x))
         raise ValueError(f"{at} lies outside the curve of {self.tariff_id}")
 
 
@@ -63,7 +70,7 @@ def cost_curve(
         for x in new:
             load = load_at(x)
             months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
-            sums = charged(tariff, months, EXACT)
+            sums = charged_together(tariff, months)
             cost = cost_from(tariff, months, sums, EXACT)
             found[x] = (cost, list(_gaps(tariff, load, months, sums)))
         new = {x for x in _bends(found) if x not in found}

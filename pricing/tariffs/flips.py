@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import combinations
 from typing import Literal
 
-from pricing.loads.cells import LoadCells
-from pricing.loads.hours import HoursBook
 from pricing.loads.monthly import MonthlyLoad
-from pricing.tariffs.billing import monthly_load
 from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings
+from pricing.tariffs.divided_load import DividedLoad
 from pricing.tariffs.tariff import Tariff
 
 PEAK = "peak"
@@ -40,39 +39,28 @@ class Flip:
     for_first: bool
 
 
-def find_flips(
-    tariffs: Sequence[Tariff],
-    load: MonthlyLoad | LoadCells,
-    levels: tuple[Decimal, Decimal, Decimal],
-    on: date | None,
-    hours: HoursBook | None,
-) -> tuple[list[Flip], Decimal | None, list[CostCurve]]:
-    """Flips along usage and, where one division into periods holds for all, along peak share.
+def peak_curves(
+    tariffs: Sequence[Tariff], load: DividedLoad, on: date | None
+) -> tuple[Decimal | None, list[CostCurve]]:
+    """The load's share of peak hours, and what each tariff costs along that share.
 
-    With the share itself, and the costs along it.
+    None and none where no one division into periods holds for all, or none has peak hours.
     """
-    loads = [monthly_load(tariff, load, on, hours) for tariff in tariffs]
-    top = levels[2] * 2
-    usage = [
-        cost_curve(tariff, own.at, Decimal(0), top, on)
-        for tariff, own in zip(tariffs, loads, strict=True)
-    ]
-    found = _flips_between(usage, "usage") if top else []
     divided = {tariff.hours for tariff in tariffs if tariff.hours}
-    by_period = next((x for x, t in zip(loads, tariffs, strict=True) if t.hours), loads[0])
+    by_period = load.of(next((t for t in tariffs if t.hours), tariffs[0]))
     if len(divided) > 1 or not any(PEAK in use.kwh for use in by_period.uses):
-        return found, None, []
+        return None, []
 
+    @cache
     def with_peak(share: Decimal) -> MonthlyLoad:
         return by_period.with_share(PEAK, share)
 
     curves = [cost_curve(tariff, with_peak, Decimal(0), Decimal(1), on) for tariff in tariffs]
-    return _flips_between(curves, "peak_share") + found, by_period.share(PEAK), curves
+    return by_period.share(PEAK), curves
 
 
-def _flips_between(
-    curves: Sequence[CostCurve], along: Literal["peak_share", "usage"]
-) -> list[Flip]:
+def flips_between(curves: Sequence[CostCurve], along: Literal["peak_share", "usage"]) -> list[Flip]:
+    """Every exchange of places between two of the curves, in order."""
     flips = []
     for one, other in combinations(curves, 2):
         before = None

@@ -126,6 +126,16 @@ class Tariff(Record):
         """Whether blocks of energy start at hours of use of the maximum."""
         return any(price.from_hours for price in self.energy)
 
+    @cached_property
+    def seasons(self) -> tuple[frozenset[int], ...]:
+        """Every set of months of the year that some price is meant for alone."""
+        return tuple({price.months: None for price in self.dated if price.months is not None})
+
+    @cached_property
+    def counts_days(self) -> bool:
+        """Whether the days of a month matter to its bill."""
+        return self.block_unit == "day" or any(price.per == "day" for price in self.fixed)
+
     @property
     def dated(self) -> tuple[DatedPrice, ...]:
         """Every price of every kind."""

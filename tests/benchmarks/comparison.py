@@ -1,0 +1,160 @@
+"""How fast a comparison answers its sliders: `python -m tests.benchmarks.comparison [--json]`.
+
+A shop uploads a year of hourly readings and types in offers of others until twenty are compared.
+Then the sliders of peak share and usage move, each time to a place nobody asked for before. Shown
+are p50, p95 and the longest of processor and wall time of an answer inside the portal, from the
+request to the fragment, beside the whole page without script, and the size of both.
+"""
+
+import argparse
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from math import cos, pi
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app
+from portal.clock import today
+from portal.config import Settings
+from portal.packs.publishing import folder_of, publish, read_folder
+from portal.security import limiter
+from tests.portal.factories import client_of
+
+OFFERS, MOVES, WARMING = 20, 20, 3
+HTMX = {"HX-Request": "true", "HX-Target": "result"}
+TERMS = {"province": "Hà Nội", "peak_percent": "30", "off_peak_percent": "", "current": "standard"}
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds."""
+
+    p50: float
+    p95: float
+    longest: float
+
+    @classmethod
+    def of(cls, found: Iterable[float]) -> "Times":
+        """Their middle, their nineteenth twentieth and their end."""
+        ordered = [round(each * 1000, 1) for each in sorted(found)]
+        return cls(median(ordered), ordered[int(len(ordered) * 0.95) - 1], ordered[-1])
+
+
+@dataclass(frozen=True)
+class Result:
+    """One way of moving a slider."""
+
+    offers: int
+    moves: int
+    processor: Times
+    wall: Times
+    answer_kb: float
+
+
+def readings() -> bytes:
+    """A year of hours of a shop that is busy in the evening and in summer."""
+    year = today("Asia/Ho_Chi_Minh").year - 1
+    lines = ["time,kWh"]
+    for month, days in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1):
+        for day in range(1, days + 1):
+            for hour in range(24):
+                kwh = 2.5 - cos(2 * pi * month / 12) / 2 - cos(2 * pi * (hour - 6) / 24)
+                lines.append(f"{year}-{month:02}-{day:02} {hour:02}:00,{kwh:.3f}")
+    return "\n".join(lines).encode()
+
+
+def made(client: FlaskClient) -> str:
+    """The address of a comparison of twenty offers."""
+    form = TERMS | {"file": (io.BytesIO(readings()), "meter.csv")}
+    answer = client.post("/compare", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.text
+    address = answer.location
+    for place in range(OFFERS - _offers(client, address)):
+        offer = {"name": f"Offer {place}", "price": str(2600 + 25 * place), "cycle": "month"}
+        offer |= {"peak_price": str(3900 - 40 * place)} if place % 2 else {}
+        answer = client.post(
+            f"{address}/rivals", data=offer | {"fixed": str(40_000 + 9000 * place)}
+        )
+        assert answer.status_code == 303, answer.text
+    return address
+
+
+def _offers(client: FlaskClient, address: str) -> int:
+    return client.get(address).text.count('<li class="plan"')
+
+
+def moved(client: FlaskClient, address: str, headers: dict[str, str], nudge: float) -> Result:
+    """The sliders moved to places nobody asked for before."""
+    processor, wall, sizes = [], [], []
+    for move in range(WARMING + MOVES):
+        asked = f"peak={11 + move * 2 + nudge:.2f}" + (f"&usage={1500 + 41 * move}" * (move % 2))
+        begun, started = perf_counter(), process_time()
+        answer = client.get(f"{address}?{asked}", headers=headers)
+        processor.append(process_time() - started)
+        wall.append(perf_counter() - begun)
+        assert answer.status_code == 200
+        sizes.append(len(answer.data))
+    return Result(
+        _offers(client, address),
+        MOVES,
+        Times.of(processor[WARMING:]),
+        Times.of(wall[WARMING:]),
+        round(median(sizes) / 1024, 1),
+    )
+
+
+def portal(folder: Path) -> Flask:
+    """The portal with the energy supplier and nobody in it."""
+    app = create_app(
+        Settings.from_environment({"BIDWRIGHT_INSTANCE": str(folder)}),
+        TESTING=True,
+        WTF_CSRF_ENABLED=False,
+    )
+    limiter.enabled = False
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["migrate"], catch_exceptions=False)
+        publish(read_folder(folder_of("energy")))
+    return app
+
+
+def measure() -> dict[str, Any]:
+    """Everything this benchmark shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = portal(Path(folder))
+        with app.app_context():
+            client = client_of(app)
+            address = made(client)
+            return {
+                "slider": asdict(moved(client, address, HTMX, 0.0)),
+                "page": asdict(moved(client, address, {}, 0.5)),
+            }
+
+
+def say(found: dict[str, Any]) -> None:
+    """Nothing: the figures in words."""
+    for name, result in found.items():
+        print(
+            f"{name}: {result['offers']} offers, {result['moves']} moves, {result['answer_kb']} KB"
+        )
+        for kind in ("processor", "wall"):
+            times = "  ".join(f"{key} {value:.1f} ms" for key, value in result[kind].items())
+            print(f"{kind:>12}: {times}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="figures as JSON")
+    arguments = parser.parse_args()
+    result = measure()
+    json.dump(result, sys.stdout, indent=2) if arguments.json else say(result)
