@@ -21,12 +21,13 @@ CLOSE = Decimal("0.10")
 
 @dataclass(frozen=True)
 class Figure:
-    """A computed figure in words, and the name under which it opens (year: which year's)."""
+    """A computed figure in words, and the name under which it opens, of which year or period."""
 
     text: str
     name: str = ""
     year: int | None = None
     kind: str = ""
+    period: int | None = None
 
 
 @dataclass(frozen=True)

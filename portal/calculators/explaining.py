@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.calculators import units
+from portal.calculators import functions, units
 from portal.calculators.case_view import CaseView, Figure
 from portal.i18n import _, day, number, words
 from pricing import PricingError, Results
@@ -40,15 +40,16 @@ class Opened:
     parts: tuple[Part, ...]
     users: tuple[tuple[str, Figure], ...] = ()
     note: str = ""
+    period: int | None = None
 
 
-def opened(case: CaseView, name: str, year: int | None) -> Opened | None:
+def opened(case: CaseView, name: str, year: int | None, period: int | None = None) -> Opened | None:
     """The figure behind a link of the page; None when there is no such figure."""
     alternative, _colon, measure = name.partition(":")
     try:
         if measure:
             return _measure(case, case.results.alternative(alternative), measure)
-        return _explained(case, case.results.explain(name, year))
+        return _explained(case, case.results.explain(name, year, period))
     except PricingError:
         return None
 
@@ -57,9 +58,10 @@ def _explained(case: CaseView, found: Explanation) -> Opened:
     whole = any(each.id == found.name for each in case.results.alternatives)
     # Lines inside a present cost, and those of an alternative in a year, are flows: people read
     # costs, so that money that leaves is positive.
-    flows = (found.year is None) != whole
+    by_period = found.year is not None and found.formula.startswith("Σ")
+    flows = by_period or (found.year is None) != whole
     substituted = found.substituted
-    if whole and flows:
+    if flows and (whole or by_period):
         substituted = " + ".join(_plain(-each.value) for each in found.inputs) or "0"
     return Opened(
         text=_full_name(case, found),
@@ -68,9 +70,15 @@ def _explained(case: CaseView, found: Explanation) -> Opened:
         formula=found.formula,
         substituted=substituted,
         parts=tuple(_part(case, each, flows) for each in found.inputs),
-        users=tuple(_user(case, id, found.year) for id in found.used_by[:MOST_USERS]),
-        note=_note(found.formula),
+        users=tuple(_user(case, id, found) for id in found.used_by[:MOST_USERS]),
+        note=functions.note(found.formula),
+        period=_period(case.results, found.period),
     )
+
+
+def _period(results: Results, period: int | None) -> int | None:
+    """The period, where there are several in a year."""
+    return period if results.periods_a_year > 1 else None
 
 
 def _full_name(case: CaseView, found: Explanation) -> str:
@@ -98,7 +106,7 @@ def _part(case: CaseView, each: Input, flows: bool) -> Part:
         origin, yours = case.provenance(known), known.set_by
     opens = None
     if each.kind in ("formula", "line"):
-        opens = Figure("", each.name, each.year)
+        opens = Figure("", each.name, each.year, period=_period(case.results, each.period))
     value = units.value(each.value, each.unit)
     if each.kind == "year":
         value = number(each.value)
@@ -106,38 +114,24 @@ def _part(case: CaseView, each: Input, flows: bool) -> Part:
         amount = -each.value if flows and each.kind == "line" else each.value
         value = units.money(case.results, amount)
     text = words(each.text)
-    if each.kind == "line" and each.year is not None:
+    if opens and opens.period is not None:
+        text = _("%(what)s, period %(n)s", what=text, n=opens.period)
+    elif each.kind == "line" and each.year is not None:
         text = _("%(what)s, year %(n)s", what=text, n=each.year)
     return Part(
         text, each.name, value, opens, origin, each.to_confirm, yours in ("edit", "scenario")
     )
 
 
-def _user(case: CaseView, id: str, year: int | None) -> tuple[str, Figure]:
-    """A formula or line that depends on the figure."""
+def _user(case: CaseView, id: str, found: Explanation) -> tuple[str, Figure]:
+    """A formula or line that depends on the figure, at the same time."""
+    figure = Figure("", id, found.year, period=_period(case.results, found.period))
     for each in case.results.alternatives:
         for line in each.lines:
             if line.name == id:
-                return f"{words(line.text)} ({case.label(each.id)})", Figure("", id, year)
+                return f"{words(line.text)} ({case.label(each.id)})", figure
     named = next((f for f in case.results.calculator.formulas if f.id == id), None)
-    return (words(named.text) if named else id), Figure("", id, year)
-
-
-def _note(formula: str) -> str:
-    """What a function means, where the formula uses one that is not school arithmetic."""
-    notes = {
-        "grow(": _(
-            "grow(base, rate) is base × (1 + rate)^(year − 1): the first year is not grown."
-        ),
-        "if(": _("if(condition, a, b) is a where the condition holds, else b."),
-        "instalment(": _(
-            "instalment(rate, periods, loan) is the equal payment that repays the loan."
-        ),
-        "Σ": _(
-            "Σ adds up the years; each is divided by (1 + discount rate) as often as years have passed."
-        ),
-    }
-    return " ".join(text for sign, text in notes.items() if sign in formula)
+    return (words(named.text) if named else id), figure
 
 
 # -- the field's measures ------------------------------------------------------------------------

@@ -47,7 +47,8 @@ def case_page(
     """
     describe_view(f"calculation/{calculation.code}")
     name = request.args.get("explain", "")
-    found = explaining.opened(case, name, request.args.get("year", type=int)) if name else None
+    at = (request.args.get("year", type=int), request.args.get("period", type=int))
+    found = explaining.opened(case, name, *at) if name else None
     if name and found is None:
         abort(404)
     right = rights.READ if by_link else rights.right_of(calculation)
