@@ -228,11 +228,17 @@ def quantise(
     return _round(value, places, mode)
 
 
+@lru_cache(maxsize=128)
+def _unit(places: int) -> Decimal:
+    """One of the last digit kept."""
+    return Decimal(1).scaleb(-places)
+
+
 def _round(number: Decimal, places: int, mode: str) -> Decimal:
     if mode not in ROUNDING:
         raise PricingError(f"unknown rounding mode {mode!r}; one of {', '.join(ROUNDING)}")
     try:
-        rounded = number.quantize(Decimal(1).scaleb(-places), ROUNDING[mode], EXACT)
+        rounded = number.quantize(_unit(places), ROUNDING[mode], EXACT)
         # A plain integer instead of 1.2E+4 when whole tens or thousands were asked for.
         plain = rounded.quantize(Decimal(1), context=EXACT) if places < 0 else rounded
     except DecimalException as error:

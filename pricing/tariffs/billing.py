@@ -14,6 +14,7 @@ rounded. Where the tariff rounds only the whole bill, lines are exact and one li
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -125,10 +126,10 @@ class Bill:
         return Money.sum(amounts, self.tariff.currency)
 
     def _grouped(self, amounts: Iterable[tuple[_Key, Money]]) -> dict[_Key, Money]:
-        found: dict[_Key, Money] = {}
+        found: defaultdict[_Key, list[Money]] = defaultdict(list)
         for key, amount in amounts:
-            found[key] = found[key] + amount if key in found else amount
-        return found
+            found[key].append(amount)
+        return {key: self._sum(every) for key, every in found.items()}
 
 
 @exactly
@@ -227,8 +228,7 @@ def priced_months(
 
 def _lines(tariff: Tariff, month: PricedMonth[Decimal]) -> list[BillLine]:
     lines = [_line(tariff, charge) for charge in month_charges(tariff, month, EXACT)]
-    least = _rounded(tariff, month_minimum(tariff, month))
-    return [*lines, *_up_to(tariff, month, "month", least, lines)]
+    return [*lines, *_up_to(tariff, month, "month", month_minimum(tariff, month), lines)]
 
 
 def _closing_lines(
@@ -237,7 +237,7 @@ def _closing_lines(
     """What is counted over the year, and the rounding of the whole, as lines of the last month."""
     last = months[-1]
     found = [_line(tariff, charge) for charge in year_charges(tariff, months, EXACT)]
-    least = _rounded(tariff, year_minimum(tariff, months))
+    least = year_minimum(tariff, months)
     found += _up_to(tariff, last, "year", least, [*lines, *found])
     if tariff.rounding_scope == "bill":
         exact = Money.sum((line.amount for line in (*lines, *found)), tariff.currency)
@@ -250,12 +250,15 @@ def _up_to(
     tariff: Tariff,
     month: PricedMonth[Decimal],
     code: str,
-    least: Money,
+    least: Decimal,
     lines: Iterable[BillLine],
 ) -> list[BillLine]:
     """The line that lifts some lines to a minimum, where they stay below it."""
-    missing = least - Money.sum((line.amount for line in lines), tariff.currency)
-    return _extra(month, "minimum", code, missing) if least and missing.amount > 0 else []
+    if not least:
+        return []
+    billed = Money.sum((line.amount for line in lines), tariff.currency)
+    missing = _rounded(tariff, least) - billed
+    return _extra(month, "minimum", code, missing) if missing.amount > 0 else []
 
 
 def _extra(

@@ -141,10 +141,18 @@ def _quantity_gaps(tariff: Tariff, months: Sequence[PricedMonth[Decimal]]) -> It
             yield from (m.use.total - terms.kwh * m.use.fraction for m in months)
 
 
+def gaps_between(one: CostCurve, other: CostCurve) -> list[tuple[Decimal, Decimal]]:
+    """How much dearer the one is at every knot of both, rising in quantity."""
+    if [x for x, _ in one.knots] == [x for x, _ in other.knots]:
+        pairs = zip(one.knots, other.knots, strict=True)
+        return [(x, cost - other_cost) for (x, cost), (_, other_cost) in pairs]
+    places = sorted({x for x, _ in (*one.knots, *other.knots)})
+    return [(x, one.cost(x) - other.cost(x)) for x in places]
+
+
 def crossings(one: CostCurve, other: CostCurve) -> list[Decimal]:
     """Where one becomes cheaper or dearer than the other, strictly inside the curves."""
-    places = sorted({x for x, _ in (*one.knots, *other.knots)})
-    gaps = [(x, one.cost(x) - other.cost(x)) for x in places]
+    gaps = gaps_between(one, other)
     decided = [(x, gap) for x, gap in gaps if gap]
     equal = [x for x, gap in gaps if not gap]
     found = []

@@ -14,11 +14,12 @@ from itertools import combinations
 from typing import Literal
 
 from pricing.loads.monthly import MonthlyLoad
-from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings
+from pricing.tariffs.cost_curve import CostCurve, cost_curve, crossings, gaps_between
 from pricing.tariffs.divided_load import DividedLoad
 from pricing.tariffs.tariff import Tariff
 
 PEAK = "peak"
+SMALLEST = Decimal("1e-40")
 
 
 @dataclass(frozen=True)
@@ -62,26 +63,24 @@ def peak_curves(
 def flips_between(curves: Sequence[CostCurve], along: Literal["peak_share", "usage"]) -> list[Flip]:
     """Every exchange of places between two of the curves, in order."""
     flips = []
+    cheapest_first = sorted(curves, key=lambda curve: sum(cost for _, cost in curve.knots))
     for one, other in combinations(curves, 2):
         before = None
         for at in crossings(one, other):
             below = _cheaper_below(one, other, at) if before is None else before
             above = other if below is one else one
-            least = min(curve.cost(at) for curve in curves)
-            first = one.cost(at) == least or _close(one.cost(at), least)
+            first = not _any_below(one.cost(at), at, cheapest_first)
             flips.append(Flip(along, at, below.tariff_id, above.tariff_id, first))
             before = above
     return sorted(flips, key=lambda flip: (flip.at, flip.cheaper_below))
 
 
+def _any_below(cost: Decimal, at: Decimal, curves: Sequence[CostCurve]) -> bool:
+    """Whether a curve is cheaper, by more than the last of the digits carried."""
+    return any(cost - least > abs(least) * SMALLEST for least in (c.cost(at) for c in curves))
+
+
 def _cheaper_below(one: CostCurve, other: CostCurve, at: Decimal) -> CostCurve:
     """The cheaper of two curves just below their first crossing."""
-    places = {x for x, _ in (*one.knots, *other.knots) if x < at}
-    gaps = [one.cost(x) - other.cost(x) for x in sorted(places)]
-    decided = [gap for gap in gaps if gap]
+    decided = [gap for x, gap in gaps_between(one, other) if gap and x < at]
     return one if decided and decided[-1] < 0 else other
-
-
-def _close(cost: Decimal, least: Decimal) -> bool:
-    """Equal up to the last of the 60 digits carried."""
-    return abs(cost - least) <= abs(least) * Decimal("1e-40")
