@@ -1,6 +1,5 @@
 """One finished product: numbers as wished, then the cheapest or the recommended options."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,8 @@ from configurator.engine.solver import Clock, OutOfTime
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
+Bill = tuple[Prices, Mapping[str, Decimal]]
+"""Prices of options, and how many of each counted one."""
 
 KEPT = 8
 """Price lists whose best products are kept."""
@@ -57,7 +58,7 @@ class Completer:
     def __init__(self, encoding: Encoding, parts: Parts, clock: Clock) -> None:
         self._encoding, self._parts, self._clock = encoding, parts, clock
         self._likings = dict(_likings(encoding.model))
-        self._weighed: OrderedDict[object, Weighed] = OrderedDict()
+        self._weighed: list[tuple[Bill, Weighed]] = []
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
         self._by_part = _options_by_part(encoding, parts)
 
@@ -85,7 +86,8 @@ class Completer:
         for number, (part, members) in enumerate(self._by_part.items()):
             with self._clock.within(self._clock.left / (len(self._by_part) - number)):
                 product, best = weighed.product(part, located.get(part, []))
-            options += [code for code, variable in members if product[variable]]
+            has = product.tolist()
+            options += [code for code, variable in members if has[variable]]
             proven &= best
         return Product(frozenset(options), numbers, proven)
 
@@ -108,16 +110,17 @@ class Completer:
 
     def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> "Weighed":
         """What each option costs in whole units: price first, then what is preferred."""
-        counts = quantities(self._encoding.model, numbers)
-        key = (frozenset((prices or {}).items()), frozenset(counts.items()) if prices else None)
-        found = self._weighed.pop(key, None)
-        if found is None:
+        counts = quantities(self._encoding.model, numbers) if prices else {}
+        bill: Bill = dict(prices or {}), counts
+        known = next((n for n, (other, _) in enumerate(self._weighed) if other == bill), None)
+        if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
-            found = Weighed(self._encoding, self._parts, self._weighted(costs), self._clock)
-        self._weighed[key] = found
-        if len(self._weighed) > KEPT:
-            self._weighed.popitem(last=False)
-        return found
+            weights = self._weighted(costs)
+            found = bill, Weighed(self._encoding, self._parts, weights, self._clock)
+        else:
+            found = self._weighed.pop(known)
+        self._weighed = [found, *self._weighed][:KEPT]
+        return found[1]
 
     def _weighted(self, costs: Mapping[str, Decimal]) -> dict[str, int]:
         liking = self._likings

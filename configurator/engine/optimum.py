@@ -1,6 +1,6 @@
 """The product of a part with the least weight, by cores, on one solver that keeps what it learnt."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -13,6 +13,8 @@ from configurator.engine.solver import Clock, OutOfTime, Solver
 
 KEPT = 100
 """Sets of literals whose best products, or the beginnings of a proof, are kept."""
+CORES = 3_000
+"""Cores that are kept for other questions."""
 PROVING = 0.7
 """Share of the time that goes into a proof; the rest makes the best of what was found."""
 
@@ -27,6 +29,8 @@ class Optimum:
     Wishes that cannot all be met (a core) are replaced by counts of how many fail. Counts only
     name things, so they stay in the solver for later questions; what they say about the weight
     holds wherever at least the same is assumed, so a question starts from the nearest one before.
+    Each core is kept with the literals to blame for it: wherever these are assumed it costs no
+    second search.
     """
 
     def __init__(self, part: Part, weights: Mapping[int, int], clock: Clock) -> None:
@@ -42,6 +46,7 @@ class Optimum:
         self._solver.set_phases(list(self._wishes))
         self._answers: OrderedDict[Key, tuple[Flags, Wishes]] = OrderedDict()
         self._begun: OrderedDict[Key, Wishes] = OrderedDict()
+        self._cores: deque[tuple[Key, list[int]]] = deque(maxlen=CORES)
 
     def product(self, literals: Sequence[int]) -> tuple[Flags, bool]:
         """A product with the literals, which agree, and whether none of less weight is possible.
@@ -98,20 +103,23 @@ class Optimum:
         """
         level = 0 if lightly else max(wishes.values(), default=0)
         self._give_up_at_once(literals, wishes)
+        self._recall(frozenset(literals), wishes)
         while True:
-            asked = [w for w, weight in wishes.items() if weight >= level] if level else [*wishes]
+            asked = [w for w, weight in wishes.items() if weight >= level] if level else wishes
             if not self._solver.solve([*literals, *asked]):
-                blamed = (self._solver.blamed() & wishes.keys()).difference(literals)
-                core = sorted(blamed, key=wishes.__getitem__, reverse=True)
-                self._relax(wishes, self._shorter(literals, core))
+                self._relax(wishes, self._core(literals, wishes))
                 continue
             values = self._solver.values(self._part.top)
             self._part.met.add(values)
-            true = set(self._solver.literals())
-            missed = max((weight for wish, weight in wishes.items() if wish not in true), default=0)
+            missed = self._missed(wishes) if level else 0
             if not missed:
                 return values
             level = (missed + 1) // 2
+
+    def _missed(self, wishes: Wishes) -> int:
+        """Weight of the heaviest wish that is not met by what the solver has just found."""
+        true = set(self._solver.literals())
+        return max((weight for wish, weight in wishes.items() if wish not in true), default=0)
 
     def _give_up_at_once(self, literals: list[int], wishes: Wishes) -> None:
         """Gives up the wishes that follow to be false from the literals: no core needs a search."""
@@ -125,11 +133,24 @@ class Optimum:
                 after = self._after(wish)
                 lost += [after] if after and -after in false else []
 
-    def _shorter(self, literals: list[int], core: list[int]) -> list[int]:
-        """A core from which the solver's second look leaves out what it can."""
+    def _recall(self, key: Key, wishes: Wishes) -> None:
+        """Counts the cores met before that hold here too."""
+        for told, core in self._cores:
+            if core[0] in wishes and told <= key and all(each in wishes for each in core):
+                self._relax(wishes, core)
+
+    def _core(self, literals: list[int], wishes: Wishes) -> list[int]:
+        """Wishes that cannot all be met, the heaviest first, as the solver has just found out.
+
+        Its second look leaves out what it can.
+        """
+        blamed = self._solver.blamed()
+        met = (blamed & wishes.keys()).difference(literals)
+        core = sorted(met, key=wishes.__getitem__, reverse=True)
         if len(core) > 2 and not self._solver.solve([*literals, *core[::-1]]):
             blamed = self._solver.blamed()
             core = [each for each in core if each in blamed]
+        self._cores.append((frozenset(blamed.difference(core)), core))
         return core
 
     def _relax(self, wishes: Wishes, core: list[int]) -> None:

@@ -153,11 +153,12 @@ def test_the_cheapest_completion_is_valid_and_none_is_cheaper(
     model: ProductModel, data: st.DataObject
 ) -> None:
     engine, truth = engine_for(model)
-    choices, prices = agreeing(data, model, truth), data.draw(prices_for(model))
-    finished = engine.complete(choices, prices)
-    (product,) = truth.with_choices(choices, finished)
-    assert product in truth.finished(choices)
-    assert product.cost(model, prices) == truth.cheapest(choices, prices)
+    walk, prices = [*agreeing(data, model, truth).items()], data.draw(prices_for(model))
+    for choices in map(dict, (walk, walk[1:], walk[:-1], walk[1:-1])):
+        finished = engine.complete(choices, prices)
+        (product,) = truth.with_choices(choices, finished)
+        assert product in truth.finished(choices)
+        assert product.cost(model, prices) == truth.cheapest(choices, prices)
 
 
 @law
