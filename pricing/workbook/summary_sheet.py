@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.results import AlternativeResult
 from pricing.workbook import words
+from pricing.workbook.drawn_part import drawn_part
 from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN
 from pricing.workbook.layout import FACTOR_ROW, Layout, on, range_name
 from pricing.workbook.pen import PERCENT, YEARS, Pen
@@ -68,6 +69,7 @@ def summary_sheet(pen: Pen, layout: Layout) -> None:
     for each in results.alternatives:
         _option(pen, layout, each)
     _footprints(pen, layout)
+    drawn_part(pen, layout, HEAD_ROW + len(results.alternatives) + 3)
     pen.widths(34, *(15 for _ in range(len(_COLUMNS) + 3)))
     pen.freeze(HEAD_ROW + 1, 2)
 

@@ -92,3 +92,14 @@ REAL = Text("Giá thực, không gồm lạm phát.", "Real: without inflation."
 TAX_EXCLUDED = Text("Chưa gồm thuế giá trị gia tăng.", "Without value added tax.")
 TAX_INCLUDED = Text("Đã gồm thuế giá trị gia tăng.", "With value added tax.")
 SCALE = Text("Tiền tính bằng", "Money in")
+DRAWN = Text(
+    "Chắc đến đâu: tiết kiệm ròng qua các trường hợp rút", "How sure: net savings over drawn cases"
+)
+AS_VALUES = Text(
+    "Là số, không phải công thức: rút trên trang theo hạt giống dưới đây, không đổi theo giả định.",
+    "Values, not formulas: drawn on the page with the seed below; they do not follow changes here.",
+)
+RUNS = Text("Số trường hợp", "Cases")
+SEED = Text("Hạt giống", "Seed")
+GAINS = Text("Có lợi trong", "Saves money in")
+OFTEN_BEST = Text("Tốt nhất trong", "Best in")

@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.formula import DataTableFormula
 
-from pricing import Edit
+from pricing import Calculator, Edit
 from pricing.formula import FormulaError, cell_formula, parse, read_unit
+from pricing.simulation import simulate_results
 from pricing.workbook import cash_flow_csv, workbook
 from pricing.workbook.layout import range_name
 from pricing.workbook.pen import INPUT_FILL
@@ -23,8 +24,6 @@ SHEETS = {
 
 @pytest.fixture(scope="module")
 def results():
-    from pricing import Calculator
-
     return Calculator.from_data(FLEET).run()
 
 
@@ -58,10 +57,37 @@ def _tables(sheet):
 
 
 def _given(sheet, cell, tables):
-    """Period 0, the years compared, which case a row is: what nobody changes or computes."""
+    """Period 0, the years compared, which case a row is, drawn cases: what no formula can give."""
+    if sheet.title == "Summary":
+        return cell.row > _drawn_from(sheet)
     if sheet.title == "Sensitivity":
         return cell.coordinate in tables or (cell.column in (2, 4) and cell.row > 5)
     return (cell.value == 0 and cell.row == 3) or (sheet.title == "Assumptions" and cell.row == 6)
+
+
+def _drawn_from(sheet):
+    return next(c.row for c in sheet["A"] if str(c.value).startswith("How sure"))
+
+
+def test_the_summary_says_in_which_share_of_drawn_cases_each_option_is_best(results):
+    sheet = opened(workbook(results, "en"))["Summary"]
+    at = _drawn_from(sheet)
+    assert [sheet.cell(at + row, 2).value for row in (2, 3)] == [10_000, 1]
+    found = simulate_results(results, seed=1)
+    rows = [[c.value for c in row] for row in sheet.iter_rows(at + 5, sheet.max_row, 1, 6)]
+    told = {each.id for each in results.headline} - {results.reference}
+    drawn = [each for each in found.options if each.id in told]
+    assert [row[0] for row in rows] == [results.alternative(o.id).text.en for o in drawn]
+    for row, each in zip(rows, drawn, strict=True):
+        figures = (each.p10, each.p50, each.p90, each.gains, each.best)
+        assert [Decimal(str(figure)) for figure in row[1:]] == list(figures)
+
+
+def test_a_summary_without_ranges_draws_nothing(fleet_data):
+    for each in [*fleet_data["assumptions"], fleet_data["discount_rate"]]:
+        each.pop("low", None), each.pop("high", None)
+    sheet = opened(workbook(Calculator.from_data(fleet_data).run(), "en"))["Summary"]
+    assert not any(str(cell.value).startswith("How sure") for cell in sheet["A"])
 
 
 def test_the_names_of_assumptions_lead_to_their_values(results):
@@ -90,8 +116,6 @@ def test_what_people_type_never_becomes_a_formula(fleet):
 
 
 def test_the_csv_holds_every_line_and_no_formula(fleet_data):
-    from pricing import Calculator
-
     fleet_data["alternatives"][0]["text"] = {"vi": "-1+2", "en": "=1+2"}
     results = Calculator.from_data(fleet_data).run()
     head, *rows = csv.reader(StringIO(cash_flow_csv(results, "en")))
