@@ -18,10 +18,10 @@ def render_page(template: str, *, fragment: str = "", status: int = 200, **view:
     return make_response(body, status)
 
 
-def announce(response: Response, text: str) -> Response:
-    """`response`, with `text` for the status line that screen readers hear."""
+def announce(response: Response, text: str, *events: str) -> Response:
+    """`response`, with `text` for the status line that screen readers hear, and page events."""
     # A header holds ASCII alone, so that the words travel as JSON escapes.
-    response.headers["HX-Trigger"] = json.dumps({"announce": text})
+    response.headers["HX-Trigger"] = json.dumps({"announce": text} | dict.fromkeys(events, ""))
     return response
 
 

@@ -25,20 +25,24 @@ def kept(usage: Usage, peak: Decimal, off_peak: Decimal) -> dict[str, Any]:
     return base | {"months": months, "peak": str(peak), "off_peak": str(off_peak)}
 
 
-def load_of(usage: Mapping[str, Any], what: WhatIf = AS_IT_IS) -> MonthlyLoad | LoadCells:
-    """The load that kept usage describes, or what was asked about it instead.
+def load_of(usage: Mapping[str, Any]) -> MonthlyLoad | LoadCells:
+    """The load that kept usage describes.
 
     Fewer than twelve bills stand for a year at their mean: the missing months are added with it.
     """
     if "cells" in usage:
-        cells = cells_of(usage["cells"])
-        if not what.moves:
-            return cells
-        load = cells.monthly(current_pack().hours.table(hours_id()))
-    else:
-        bills = [(date.fromisoformat(month), Decimal(kwh)) for month, kwh in usage["months"]]
-        shares = {"peak": Decimal(usage["peak"]), "off_peak": Decimal(usage["off_peak"])}
-        load = MonthlyLoad.from_bills(_whole_year(bills), shares)
+        return cells_of(usage["cells"])
+    bills = [(date.fromisoformat(month), Decimal(kwh)) for month, kwh in usage["months"]]
+    shares = {"peak": Decimal(usage["peak"]), "off_peak": Decimal(usage["off_peak"])}
+    return MonthlyLoad.from_bills(_whole_year(bills), shares)
+
+
+def asked_of(load: MonthlyLoad | LoadCells, what: WhatIf) -> MonthlyLoad | LoadCells:
+    """The load as somebody asks about it: the same unless something moves."""
+    if not what.moves:
+        return load
+    if isinstance(load, LoadCells):
+        load = load.monthly(current_pack().hours.table(hours_id()))
     if what.peak is not None:
         load = load.with_share("peak", what.peak)
     return load if what.kwh is None else load.with_mean(what.kwh)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from portal import clock
 from portal.compare.forms import plans_for
-from portal.compare.loads import AS_IT_IS, estimated_months, hours_id, load_of
+from portal.compare.loads import AS_IT_IS, asked_of, estimated_months, hours_id, load_of
 from portal.compare.rivals import PREFIX, is_rival, rivals_of
 from portal.compare.what_if import WhatIf
 from portal.i18n import _, day, money, number, percent, site_zone, words
@@ -42,15 +42,20 @@ class ComparedPlans:
     plans: Compared
     market: tuple[MarketRow, ...]
     """Cheapest first."""
+    own_load: MonthlyLoad | LoadCells
     load: MonthlyLoad | LoadCells
+    """The buyer's own, or what was asked about it."""
     what: WhatIf
     usage: Mapping[str, Any]
 
     @cached_property
     def total_kwh(self) -> Decimal:
         """Energy of the year."""
-        found = self.load if isinstance(self.load, MonthlyLoad) else self.load.monthly()
-        return found.total
+        return self._monthly.total
+
+    @cached_property
+    def _monthly(self) -> MonthlyLoad:
+        return self.load if isinstance(self.load, MonthlyLoad) else self.load.monthly()
 
     @property
     def from_meter(self) -> bool:
@@ -196,13 +201,12 @@ class ComparedPlans:
 
     def at_peak(self, share: Decimal) -> dict[str, Money]:
         """Plan → cost of a year with this share of the energy in peak hours, to draw by."""
-        load = self.load if isinstance(self.load, MonthlyLoad) else self.load.monthly()
-        year, currency = MONTHS / load.months, self.best.yearly.currency
+        year, currency = MONTHS / self._monthly.months, self.best.yearly.currency
         curves = self.plans.peak_curves
         return {curve.tariff_id: Money(curve.cost(share) * year, currency) for curve in curves}
 
     def _cost_at(self, row: ComparedTariff, share: Decimal) -> Money:
-        return yearly(row.tariff, load_of(self.usage, replace(self.what, peak=share)))
+        return yearly(row.tariff, asked_of(self.own_load, replace(self.what, peak=share)))
 
 
 def name(row: ComparedTariff | MarketRow | Tariff) -> str:
@@ -237,7 +241,8 @@ class _Stored:
 @lru_cache(maxsize=64)
 def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> ComparedPlans:
     usage, pack = stored.usage, pack_version(edition)
-    load = load_of(usage, what)
+    own = _own_load(stored)
+    load = asked_of(own, what)
     plans = compared_tariffs(stored)
     current = usage.get("current")
     ranked = compare(
@@ -248,7 +253,12 @@ def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> Comp
         hours=pack.hours,
         taxes=pack.taxes,
     )
-    return ComparedPlans(ranked, _market(stored.segment, load), load, what, usage)
+    return ComparedPlans(ranked, _market(stored.segment, load), own, load, what, usage)
+
+
+@lru_cache(maxsize=64)
+def _own_load(stored: _Stored) -> MonthlyLoad | LoadCells:
+    return load_of(stored.usage)
 
 
 def compared_tariffs(comparison: Comparison | _Stored) -> list[Tariff]:

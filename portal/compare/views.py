@@ -11,7 +11,6 @@ from portal.access import access
 from portal.compare import charts, operations, queries, watching
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm, UsageForm, WatchForm, last_months, plans_for, usage_form
-from portal.compare.queries import ComparedPlans
 from portal.compare.rivals import RivalForm, is_rival, runs_out
 from portal.compare.what_if import PERCENT, WhatIf, WhatIfForm
 from portal.i18n import _, money, site_zone
@@ -24,6 +23,7 @@ from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 from pricing import Money
 
+MOVED = "sliders-moved"
 EXAMPLE = (1520, 1610, 1680, 1740, 1820, 1900, 2010, 2240, 2120, 1980, 1860, 1720)
 
 
@@ -183,7 +183,10 @@ def result_page(
     rival: RivalForm | None = None,
     watch: WatchForm | None = None,
 ) -> ResponseReturnValue:
-    """The ranking with its sliders, its forms and its pictures."""
+    """The ranking with its sliders, its forms and its pictures.
+
+    The sliders ask for the ranking alone; pictures, market and terms follow in a part of their own.
+    """
     sliders = WhatIfForm(request.args)
     what = sliders.asked()
     own = queries.compared(comparison, WhatIf(with_tax=what.with_tax))
@@ -195,9 +198,10 @@ def result_page(
     if watch.watched.data is None:
         watch.watched.data = own.best.tariff.id
     describe_view(f"comparison/{comparison.code}")
+    rest = request.headers.get("HX-Target") == "rest"
     response = render_page(
         "compare/show.html",
-        fragment="result",
+        fragment="rest" if rest else "result",
         status=status,
         comparison=comparison,
         found=found,
@@ -210,7 +214,7 @@ def result_page(
         consent=operations.consent_text(),
         watch=watch,
         watch_consent=watching.consent_text(),
-        **_pictures(found),
+        charts=charts,
         name=queries.name,
         price_text=queries.price_text,
         cycle_name=queries.cycle_name,
@@ -218,20 +222,8 @@ def result_page(
         is_rival=is_rival,
         runs_out=lambda tariff: runs_out(tariff, clock.today(site_zone())),
     )
-    return announce(
-        response,
-        _(
-            "Cheapest: %(plan)s, %(cost)s a year.",
-            plan=queries.name(found.plans.best),
-            cost=money(found.yearly(found.plans.best)),
-        ),
-    )
-
-
-def _pictures(found: ComparedPlans) -> dict[str, Any]:
-    return {
-        "ruler": charts.ruler(found),
-        "lines": charts.costs_by_share(found),
-        "calendar": charts.calendar(found),
-        "months": charts.month_by_month(found),
-    }
+    best = found.plans.best
+    cost = money(found.yearly(best))
+    said = _("Cheapest: %(plan)s, %(cost)s a year.", plan=queries.name(best), cost=cost)
+    # What follows the sliders from further down the page asks for itself once they rest.
+    return response if rest else announce(response, said, MOVED)

@@ -73,6 +73,23 @@ def test_the_usage_slider_scales_every_month_and_says_whose_figures_these_are(
     assert found.plans.row("standard").yearly.amount == 2 * energy + 12 * 120_000
 
 
+def test_a_slider_is_answered_with_the_ranking_and_the_rest_is_asked_for_once_it_rests(
+    client: FlaskClient,
+) -> None:
+    address = f"{made(client)}?usage=3700&peak=40&tax=with"
+    whole = client.get(address).text
+    ranked, rest = (
+        client.get(address, headers={"HX-Request": "true", "HX-Target": part})
+        for part in ("result", "rest")
+    )
+    for part in (ranked, rest):
+        assert part.text.strip() in whole and 'id="hold"' not in part.text
+    assert 'class="ranking"' in ranked.text and 'id="calendar' not in ranked.text
+    assert 'id="terms"' in rest.text and "Month by month" in rest.text
+    assert "sliders-moved" in ranked.headers["HX-Trigger"]
+    assert "HX-Trigger" not in rest.headers
+
+
 @pytest.mark.parametrize("usage", ["", "abc", "0", "-5", "1e308", "NaN"])
 def test_a_usage_that_is_none_is_said_beside_the_slider(client: FlaskClient, usage: str) -> None:
     answer = client.get(made(client), query_string={"usage": usage})
