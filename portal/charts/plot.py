@@ -97,6 +97,10 @@ def fits(text: str, percent: float, width: float, pad: float = 8) -> bool:
     return len(text) * LETTER + pad <= percent / 100 * width
 
 
+LEAST_SPAN = 1e-290
+"""A smaller one has no power of ten below it that a float could hold."""
+
+
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round numbers within [low, high], about `count` of them.
 
@@ -104,7 +108,7 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
     [0.0, 2.5, 5.0, 7.5]
     """
     span = high - low
-    if not span > 0 or not math.isfinite(span):
+    if not span > LEAST_SPAN or not math.isfinite(span):
         return [low]
     raw = span / max(count, 1)
     power = 10.0 ** math.floor(math.log10(raw))

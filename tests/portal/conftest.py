@@ -20,6 +20,11 @@ from tests.portal.factories import client_of, make_account, make_person
 KEPT_TABLES = {"pack_version", "role"}
 HTMX = {"HX-Request": "true"}
 
+ONE_DATABASE = pytest.mark.parametrize("served_app", ["sqlite"], indirect=True)
+"""For tests whose outcome no database can change."""
+STRICT_DATABASE = pytest.mark.parametrize("served_app", ["postgresql"], indirect=True)
+"""For tests of what gets in: PostgreSQL refuses more than SQLite does."""
+
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def served_app(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from portal.db import Base, engine, session
+from portal.db import Base, session
 from portal.models import Handover, Person
-from tests.portal.conftest import HTMX
+from tests.portal.conftest import HTMX, ONE_DATABASE
 from tests.portal.factories import client_of
 from tests.portal.page_forms import Form, Forms
 from tests.portal.prospects import make_minh, make_rep, submit
@@ -77,10 +77,10 @@ def test_a_stranger_types_nonsense_at_the_retailer(stranger: FlaskClient) -> Non
     assert {"accounts.check_sign_in", "accounts.send_link", "accounts.open_account"} <= tried
 
 
+@ONE_DATABASE
 def test_a_newcomer_types_nonsense_into_a_case_a_machine_and_an_rfp(
     newcomer: FlaskClient,
 ) -> None:
-    only_once()
     case = newcomer.post("/calculate").location
     machine = newcomer.post("/configure/from/four_plants_lease").location
     rfp = f"/rfp/{worlds.start(newcomer)}"
@@ -97,22 +97,16 @@ def test_a_buyer_types_nonsense_into_her_account_and_an_invitation(buyer: FlaskC
     assert {"accounts.update", "accounts.change_consent", "rfps.invite"} <= tried
 
 
+@ONE_DATABASE
 def test_a_rep_types_nonsense_into_a_dossier_and_a_timeline(
     rep: tuple[FlaskClient, Handover, Person],
 ) -> None:
-    only_once()
     client, handover, minh = rep
     offered = f"/workspace/{handover.number}"
     tried = Trial(client).of(offered, f"/customers/{minh.account_id}")
     client.post(f"{offered}/accept", data={"version": "1"})
     tried |= Trial(client).of(offered)
     assert {"workspace.log_call", "workspace.give_back", "touchpoints.log"} <= tried
-
-
-def only_once() -> None:
-    """Nothing on SQLite; elsewhere the test is skipped."""
-    if engine().dialect.name != "sqlite":
-        pytest.skip("many forms: tried on one database, as their fields do not depend on it")
 
 
 class Trial:

@@ -11,8 +11,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from portal.api.blueprint import OPERATIONS
 from tests.portal.api.conftest import Ask
+from tests.portal.conftest import STRICT_DATABASE
 
 
+@STRICT_DATABASE
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", [each.name for each in OPERATIONS])
 def test_nothing_that_can_be_asked_breaks_the_server(

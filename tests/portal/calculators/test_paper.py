@@ -9,11 +9,12 @@ from flask_babel import force_locale
 from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
 
-from portal.db import engine, session
+from portal.db import session
 from portal.i18n import number
 from portal.models import Account, Document, Person
 from pricing import Results
 from tests.portal.calculators.texts import case_at, page_text, pdf_text, printed, started
+from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of, make_account, make_person
 
 MARGIN = 42  # 15 mm, in points
@@ -46,12 +47,11 @@ def starts_of_words(page: PageObject) -> list[float]:
     return found
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_screen_paper_and_stored_results_agree_to_the_last_digit(
     app: Flask, minh: Person, language: str
 ) -> None:
-    if engine().dialect.name != "sqlite":
-        pytest.skip("the paper does not depend on the database")
     minh.language = language
     session.commit()
     client = client_of(app, minh, language)
@@ -75,9 +75,8 @@ def test_screen_paper_and_stored_results_agree_to_the_last_digit(
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
 
 
+@ONE_DATABASE
 def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Person) -> None:
-    if engine().dialect.name != "sqlite":
-        pytest.skip("the paper does not depend on the database")
     client = client_of(app, lan)
     document = printed(client, started(client))
     reader = PdfReader(io.BytesIO(document.content or b""))
@@ -87,9 +86,8 @@ def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Per
         assert max(starts_of_words(page)) < width - MARGIN
 
 
+@ONE_DATABASE
 def test_the_paper_for_the_archive_carries_the_spreadsheet(app: Flask, minh: Person) -> None:
-    if engine().dialect.name != "sqlite":
-        pytest.skip("the paper does not depend on the database")
     client = client_of(app, minh)
     address = started(client)
     document = printed(client, address, form="archive")

@@ -1,17 +1,16 @@
 """A request that writes says so at its start, also for a reader whom the guards look up first."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from portal.db import engine
 from portal.models import Person
+from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of
 
 
+@ONE_DATABASE
 def test_a_post_of_somebody_signed_in_begins_ready_to_write(app: Flask, minh: Person) -> None:
-    if engine().dialect.name != "sqlite":
-        pytest.skip("only SQLite has modes of beginning")
     begun: list[str] = []
 
     def listen(_c: object, _cursor: object, statement: str, *_more: object) -> None:

@@ -17,6 +17,7 @@ from portal.db import session
 from portal.models import PackVersion
 from portal.packs import pack_in_force
 from portal.packs.publishing import folder_of, publish, read_folder
+from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of
 
 Change = tuple[str, str, str]
@@ -116,6 +117,7 @@ BREAKS: dict[str, tuple[Change, str, str, str]] = {
 }  # fmt: skip
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("what", list(BREAKS))
 def test_the_check_says_file_line_and_id_of(
     pack: Callable[..., Result], tmp_path: Path, what: str
@@ -128,6 +130,7 @@ def test_the_check_says_file_line_and_id_of(
     assert id in first and words in first
 
 
+@ONE_DATABASE
 def test_all_problems_are_said_at_once(pack: Callable[..., Result], tmp_path: Path) -> None:
     changes = [BREAKS[what][0] for what in ("a missing translation", "taxes whose dates overlap")]
     answer = pack("check", str(broken(tmp_path, *changes)))
@@ -135,6 +138,7 @@ def test_all_problems_are_said_at_once(pack: Callable[..., Result], tmp_path: Pa
     assert answer.output.endswith("2 problems\n")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("name", "content"),
     [(n, c) for n in ("segments.yaml", "pack.yaml", OFFERS, "tariffs/plans.yaml", "taxes.yaml",
@@ -152,6 +156,7 @@ def test_no_file_however_odd_ends_the_check(
     assert name in answer.stderr
 
 
+@ONE_DATABASE
 def test_what_is_worth_a_look_is_told_and_refuses_nothing(
     pack: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -180,10 +185,12 @@ def test_an_option_that_ends_makes_an_edition_of_its_own(
     assert pack_in_force("energy", after).engine("contract").domains({})["band_5"] != "blocked"
 
 
+@ONE_DATABASE
 def test_the_schema_is_printed_for_editors(pack: Callable[..., Result]) -> None:
     assert json.loads(pack("schema").stdout) == json_schema()
 
 
+@ONE_DATABASE
 def test_the_packs_that_ship_have_no_problems(pack: Callable[..., Result]) -> None:
     answer = pack("check")
     assert answer.exit_code == 0
