@@ -37,7 +37,7 @@ class Optimum:
         self._part, self._clock = part, clock
         self._last = part.top
         self._solver = Solver(clock, part.clauses.lists())
-        self._counts: dict[tuple[int, ...], list[int]] = {}
+        self._counts: dict[tuple[int, ...], dict[int, int]] = {}
         self._next: dict[int, tuple[tuple[int, ...], int]] = {}
         heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
@@ -167,20 +167,37 @@ class Optimum:
 
     def _fewer(self, core: tuple[int, ...], failed: int) -> int:
         """The wish that no more of a core's wishes fail than `failed`."""
-        outputs = self._counts.get(core, [])
-        if len(outputs) <= failed:
-            outputs = self._counts[core] = self._counted(core, min(2 * failed, len(core) - 1))
-            for number, output in enumerate(outputs):
-                self._next[-output] = (core, number + 1)
-        return -outputs[failed]
+        named = self._counts.setdefault(core, {})
+        if failed not in named:
+            new = {1: self._once(core)} if failed == 1 else self._counted(core, failed)
+            for number in new.keys() - named.keys():
+                named[number] = new[number]
+                self._next[new[number]] = (core, number + 1)
+        return named[failed]
 
-    def _counted(self, core: tuple[int, ...], most: int) -> list[int]:
-        """Literals "at least 1, 2 … of these wishes fail", to one more than `most`."""
+    def _once(self, core: tuple[int, ...]) -> int:
+        """The wish that no more than one of these fails: mostly that is all that is asked."""
+        none, twice = core[0], self._name()
+        for each in core[1:-1]:
+            both = self._name()
+            for clause in ([none, each, twice], [none, -both], [each, -both]):
+                self._solver.add_clause(clause)
+            none = both
+        self._solver.add_clause([none, core[-1], twice])
+        return -twice
+
+    def _counted(self, core: tuple[int, ...], failed: int) -> dict[int, int]:
+        """Wishes that no more of these fail than 1, 2 … to beyond `failed`, by that number."""
+        most = min(2 * failed, len(core) - 1)
         with ITotalizer([-each for each in core], most, self._last) as total:
             self._last = max(self._last, total.top_id)
             for clause in total.cnf.clauses:
                 self._solver.add_clause(clause)
-            return list(total.rhs)
+            return {number: -output for number, output in enumerate(total.rhs) if number}
+
+    def _name(self) -> int:
+        self._last += 1
+        return self._last
 
     def _after(self, wish: int) -> int | None:
         """The next wish of a count: if it fails once more, that costs again."""
