@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import numpy as np
-from pysat.card import ITotalizer
 
 from configurator.engine.clauses import Flags
+from configurator.engine.counts import Counts
 from configurator.engine.part import Part
 from configurator.engine.solver import Clock, OutOfTime, Solver
 
@@ -35,10 +35,8 @@ class Optimum:
 
     def __init__(self, part: Part, weights: Mapping[int, int], clock: Clock) -> None:
         self._part, self._clock = part, clock
-        self._last = part.top
         self._solver = Solver(clock, part.clauses.lists())
-        self._counts: dict[tuple[int, ...], dict[int, int]] = {}
-        self._next: dict[int, tuple[tuple[int, ...], int]] = {}
+        self._counts = Counts(self._solver, part.top)
         heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
         self._weights = np.zeros(part.top + 1)
@@ -130,7 +128,7 @@ class Optimum:
             wish = lost.pop()
             if wish in wishes:
                 self._relax(wishes, [wish])
-                after = self._after(wish)
+                after = self._counts.after(wish)
                 lost += [after] if after and -after in false else []
 
     def _recall(self, key: Key, wishes: Wishes) -> None:
@@ -159,50 +157,11 @@ class Optimum:
             wishes[each] -= least
             if not wishes[each]:
                 del wishes[each]
-            if after := self._after(each):
+            if after := self._counts.after(each):
                 wishes[after] = wishes.get(after, 0) + least
         if len(core) > 1:
-            second = self._fewer(tuple(sorted(core)), 1)
+            second = self._counts.fewer(tuple(sorted(core)), 1)
             wishes[second] = wishes.get(second, 0) + least
-
-    def _fewer(self, core: tuple[int, ...], failed: int) -> int:
-        """The wish that no more of a core's wishes fail than `failed`."""
-        named = self._counts.setdefault(core, {})
-        if failed not in named:
-            new = {1: self._once(core)} if failed == 1 else self._counted(core, failed)
-            for number in new.keys() - named.keys():
-                named[number] = new[number]
-                self._next[new[number]] = (core, number + 1)
-        return named[failed]
-
-    def _once(self, core: tuple[int, ...]) -> int:
-        """The wish that no more than one of these fails: mostly that is all that is asked."""
-        none, twice = core[0], self._name()
-        for each in core[1:-1]:
-            both = self._name()
-            for clause in ([none, each, twice], [none, -both], [each, -both]):
-                self._solver.add_clause(clause)
-            none = both
-        self._solver.add_clause([none, core[-1], twice])
-        return -twice
-
-    def _counted(self, core: tuple[int, ...], failed: int) -> dict[int, int]:
-        """Wishes that no more of these fail than 1, 2 … to beyond `failed`, by that number."""
-        most = min(2 * failed, len(core) - 1)
-        with ITotalizer([-each for each in core], most, self._last) as total:
-            self._last = max(self._last, total.top_id)
-            for clause in total.cnf.clauses:
-                self._solver.add_clause(clause)
-            return {number: -output for number, output in enumerate(total.rhs) if number}
-
-    def _name(self) -> int:
-        self._last += 1
-        return self._last
-
-    def _after(self, wish: int) -> int | None:
-        """The next wish of a count: if it fails once more, that costs again."""
-        core, failed = self._next.get(wish, ((), 0))
-        return self._fewer(core, failed) if failed < len(core) else None
 
     def _light(self, literals: Sequence[int]) -> Flags:
         """The lightest product met, made lighter wish after wish as long as there is time."""
