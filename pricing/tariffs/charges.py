@@ -83,6 +83,8 @@ def year_charges(
 
 def month_minimum(tariff: Tariff, month: PricedMonth[Number]) -> Decimal:
     """The least a month costs before tax, 0 where the tariff asks for none."""
+    if not tariff.minimum_bill:
+        return ZERO
     prices = _per(tariff, tariff.minimum_bill, month, "month")
     return sum((price.price for price in prices), ZERO) * month.use.fraction
 
@@ -250,7 +252,9 @@ def _not_taken(
 
 def in_force(tariff: Tariff, prices: Sequence[_Price], month: PricedMonth[Number]) -> list[_Price]:
     """The prices of a charge on the day; a charge whose prices have run out is an error."""
-    if prices and not any(price.holds(month.on) for price in prices):
+    if not prices:
+        return []
+    if not any(price.holds(month.on) for price in prices):
         raise PricingError(f"{tariff.id} has a charge without a price on {month.on}")
     return [price for price in prices if price.applies(month.on, month.use.month.month)]
 

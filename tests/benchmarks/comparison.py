@@ -4,7 +4,8 @@ A shop uploads a year of hourly readings and types in offers of others until twe
 Then the sliders of peak share and usage move, each time to a place nobody asked for before. Shown
 are p50, p95 and the longest of processor and wall time of an answer inside the portal, from the
 request to the fragment, and its size: what the slider waits for, what follows further down the page
-once it rests, and the whole page without script.
+once it rests, and the whole page without script. With `--browser` the same comparison is opened in
+Chromium, and the time counts from the move until its answer is painted.
 """
 
 import argparse
@@ -28,12 +29,29 @@ from portal.clock import today
 from portal.config import Settings
 from portal.packs.publishing import folder_of, publish, read_folder
 from portal.security import limiter
+from tests.browser.chromium import context_options, launched
+from tests.browser.server import serving
 from tests.portal.factories import client_of
 
 OFFERS, MOVES, WARMING = 20, 20, 3
 SLIDER = {"HX-Request": "true", "HX-Target": "result"}
 REST = {"HX-Request": "true", "HX-Target": "rest"}
 TERMS = {"province": "Hà Nội", "peak_percent": "30", "off_peak_percent": "", "current": "standard"}
+
+SLIDE = """value => new Promise(done => {
+  const typed = document.querySelector("#peak"), start = performance.now();
+  const answered = event => {
+    if (event.detail.target.id !== "result") return;
+    document.removeEventListener("htmx:afterSwap", answered);
+    requestAnimationFrame(() => setTimeout(() => {
+      const took = performance.now() - start;
+      setTimeout(() => done(took), 1500);  // the rest of the page has followed by then
+    }));
+  };
+  document.addEventListener("htmx:afterSwap", answered);
+  typed.value = value;
+  typed.dispatchEvent(new Event("change", {bubbles: true}));
+})"""
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,22 @@ def moved(client: FlaskClient, address: str, headers: dict[str, str], nudge: flo
     )
 
 
+def painted(folder: Path, address: str, client: FlaskClient) -> Times:
+    """The slider of peak share moved in Chromium, by the visitor who made the comparison."""
+    with serving(folder) as served, launched() as browser:
+        how: Any = context_options("en")
+        context = browser.new_context(base_url=served.url, **how)
+        cookie = client.get_cookie("bidwright")
+        assert cookie
+        visitor: Any = {"name": cookie.key, "value": cookie.value, "url": served.url}
+        context.add_cookies([visitor])
+        page = context.new_page()
+        page.goto(address)
+        shares = [f"{12.3 + move * 2:.1f}" for move in range(WARMING + MOVES)]
+        took = [float(page.evaluate(SLIDE, share)) / 1000 for share in shares]
+        return Times.of(took[WARMING:])
+
+
 def portal(folder: Path) -> Flask:
     """The portal with the energy supplier and nobody in it."""
     app = create_app(
@@ -128,18 +162,21 @@ def portal(folder: Path) -> Flask:
     return app
 
 
-def measure() -> dict[str, Any]:
+def measure(browser: bool) -> dict[str, Any]:
     """Everything this benchmark shows."""
     with tempfile.TemporaryDirectory() as folder:
         app = portal(Path(folder))
         with app.app_context():
             client = client_of(app)
             address = made(client)
-            return {
+            found: dict[str, Any] = {
                 "slider": asdict(moved(client, address, SLIDER, 0.0)),
                 "once it rests": asdict(moved(client, address, REST, 0.0)),
                 "page": asdict(moved(client, address, {}, 0.5)),
             }
+            if browser:
+                found["slider"]["browser"] = asdict(painted(Path(folder), address, client))
+            return found
 
 
 def say(found: dict[str, Any]) -> None:
@@ -148,7 +185,9 @@ def say(found: dict[str, Any]) -> None:
         print(
             f"{name}: {result['offers']} offers, {result['moves']} moves, {result['answer_kb']} KB"
         )
-        for kind in ("processor", "wall"):
+        for kind in ("processor", "wall", "browser"):
+            if kind not in result:
+                continue
             times = "  ".join(f"{key} {value:.1f} ms" for key, value in result[kind].items())
             print(f"{kind:>12}: {times}")
 
@@ -158,6 +197,7 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--browser", action="store_true", help="move it in Chromium as well")
     arguments = parser.parse_args()
-    result = measure()
+    result = measure(arguments.browser)
     json.dump(result, sys.stdout, indent=2) if arguments.json else say(result)
