@@ -8,6 +8,8 @@ from configurator.engine import Domains, Engine, Repair
 from configurator.engine.choices import Value
 from configurator.engine.completion import Prices
 from configurator.engine.domains import OPEN
+from configurator.engine.engine import PATIENCE
+from configurator.errors import Undecided
 from configurator.findings import Finding
 from configurator.model import ProductModel
 
@@ -35,8 +37,14 @@ class Configuration:
 
     @cached_property
     def domains(self) -> Domains:
-        """What every option and number can still be."""
-        return self._engine.domains(self.choices, self.limit)
+        """What every option and number can still be.
+
+        Where nothing at all is known within the limit, it is waited for once more.
+        """
+        try:
+            return self._engine.domains(self.choices, self.limit)
+        except Undecided:
+            return self._engine.domains(self.choices, PATIENCE)
 
     @cached_property
     def switchable(self) -> frozenset[str]:

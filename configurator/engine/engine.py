@@ -27,8 +27,11 @@ GUARD = 0.25
 """Seconds after which options that are not settled come back as "checking"."""
 CORE = 30.0
 """Seconds to find out which rules of a model without any product contradict each other."""
-PATIENCE = 1.0
-"""Seconds for a reason, for ways out and for a finished product, unless the caller says more."""
+PATIENCE = 5.0
+"""Seconds for a reason, for ways out and for a finished product, unless the caller says more.
+
+They take a hundredth of it: the rest is for a machine that has much else to do.
+"""
 
 
 class Completion(dict[str, Value]):
@@ -199,7 +202,9 @@ class Engine:
         return own
 
     def _contradiction(self, own: Sequence[Choice]) -> Contradiction:
-        return Contradiction(self._explainer.reason(own, []))
+        """What contradicts what; a question for little time takes longer to be told so."""
+        with self._clock.anew(PATIENCE):
+            return Contradiction(self._explainer.reason(own, []))
 
     def _alternatives(self, choice: Choice) -> list[int]:
         """Options that might stand in the place of a choice for a whole group."""

@@ -35,6 +35,16 @@ class Clock:
         finally:
             self._until = before
 
+    @contextmanager
+    def anew(self, seconds: float) -> Iterator[None]:
+        """So many seconds for what is done inside, whatever was left."""
+        before = self._until
+        self._until = monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._until = before
+
     @property
     def runs(self) -> bool:
         """Whether there is a limit at all."""

@@ -74,7 +74,7 @@ def test_minh_sees_that_leasing_wins_and_prints_it_for_her_director(desk: Desk) 
     page.goto(address)
     desk.send(page.locator("form[action$='/versions'] button"))
     expect(page.locator("#versions li")).to_have_count(1)
-    desk.send(page.locator("form[action$='/print'] button"))
+    desk.send(page.locator("form[action$='/print'] .button-main"))
     desk.check()
     sheets = desk.paper()
     assert 4 <= len(sheets) <= 6
