@@ -1,6 +1,7 @@
 """Compare prices on one's own usage; hold a price."""
 
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -199,9 +200,11 @@ def result_page(
         watch.watched.data = own.best.tariff.id
     describe_view(f"comparison/{comparison.code}")
     rest = request.headers.get("HX-Target") == "rest"
+    part = "rest" if rest else "result"
     response = render_page(
         "compare/show.html",
-        fragment="rest" if rest else "result",
+        # The forms stand outside both parts: what was wrong in one is answered with the page.
+        fragment=part if status == HTTPStatus.OK else "",
         status=status,
         comparison=comparison,
         found=found,
