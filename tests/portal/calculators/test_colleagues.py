@@ -147,6 +147,8 @@ def test_a_private_link_shows_the_case_to_read_until_it_is_revoked(
     assert "Leasing gains 336.6" in page_text(page) and 'name="value_' not in page.text
     opened = stranger.get(f"/calculate/shared/{link}?explain=keep", headers=HTMX)
     assert opened.status_code == 200 and f'href="/calculate/shared/{link}"' in opened.text
+    code = case_at(address).code
+    assert code not in page.text and code not in opened.text  # the code would let them change it
     assert stranger.get(address).status_code == 404
     assert stranger.post(f"{address}/link").status_code == 404
     minhs.post(f"{address}/link", data={"action": "revoke"})
