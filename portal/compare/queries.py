@@ -351,12 +351,21 @@ def exit_fee(tariff: Tariff) -> Money | None:
 
 
 def paper_view(held: PriceHold, comparison: Comparison) -> dict[str, Any]:
-    """What the one-page paper of a held price shows, as words and figures already made."""
+    """What the one-page paper of a held price shows."""
+    return plan_view(comparison, held.offer) | {
+        "number": held.number,
+        "phone": shown_phone(held.phone),
+        "held_until": day(held.held_until),
+        "made_on": day(held.created_at),
+    }
+
+
+def plan_view(comparison: Comparison, plan: str) -> dict[str, Any]:
+    """A plan on the buyer's usage at today's prices, as words and figures already made."""
     found = compared(comparison)
-    row = found.plans.row(held.offer)
+    row = found.plans.row(plan)
     others = [r for r in found.plans.rows if r is not row]
     return {
-        "number": held.number,
         "plan": name(row),
         "prices": price_text(row.tariff),
         "yearly": money(row.yearly),
@@ -380,8 +389,5 @@ def paper_view(held: PriceHold, comparison: Comparison) -> dict[str, Any]:
              "cycle": cycle_name(r.cycle)}
             for r in others
         ],
-        "phone": shown_phone(held.phone),
-        "held_until": day(held.held_until),
-        "made_on": day(held.created_at),
         "edition": current_pack().version,
     }  # fmt: skip
