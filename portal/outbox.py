@@ -53,6 +53,15 @@ def enqueue(kind: str, key: str, payload: Mapping[str, Any]) -> OutboxMessage:
     return message
 
 
+def forget(*keys: str) -> None:
+    """Nothing: what waits under these keys is not sent, and what was sent names nobody any more."""
+    for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):
+        if message.state == "sent":
+            message.payload = {**message.payload, "to": "", "values": {}}
+        else:
+            session.delete(message)
+
+
 def send_email(
     *, to: str, template: str, lang: str, key: str, values: Mapping[str, Any]
 ) -> OutboxMessage:

@@ -1,6 +1,7 @@
-"""Compare prices on one's own usage; hold a price."""
+"""Compare prices on one's own usage; hold a price, accept a plan."""
 
 from portal.compare import looking_closer, views  # noqa: F401  the routes register themselves
+from portal.compare.accepting import views as acceptances  # noqa: F401
 from portal.compare.blueprint import bp
 
 __all__ = ["bp"]

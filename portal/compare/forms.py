@@ -195,8 +195,8 @@ class UsageForm(BaseForm):
         return True
 
 
-def _rings(_form: BaseForm, field: TextField) -> None:
-    """A number that can ring."""
+def rings(_form: BaseForm, field: TextField) -> None:
+    """Nothing: the number can ring, and stands in `data_normal`."""
     try:
         field.data_normal = normal_phone(field.data or "")
     except NotAPhone:
@@ -207,7 +207,7 @@ class WatchForm(BaseForm):
     """Whom to tell when a plan's price changes."""
 
     watched = SelectField(_l("Plan"))
-    number = TextField(_l("Phone"), [_rings], longest=30)
+    number = TextField(_l("Phone"), [rings], longest=30)
     agreed = BooleanField()
 
     def validate_agreed(self, field: BooleanField) -> None:
@@ -221,7 +221,7 @@ class WatchForm(BaseForm):
 class HoldForm(BaseForm):
     """A phone number and a consent for one purpose."""
 
-    phone = TextField(_l("Phone"), [_rings], longest=30)
+    phone = TextField(_l("Phone"), [rings], longest=30)
     plan = SelectField(_l("Plan"))
     consent = BooleanField()
     wants_call = BooleanField()

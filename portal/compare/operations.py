@@ -21,7 +21,7 @@ from portal.handover.calls import ask_for_call, call_key
 from portal.i18n import _, day, language, site_zone
 from portal.ids import new_id, new_token
 from portal.links import outward
-from portal.models import Comparison, Document, OutboxMessage, Person, PriceHold, Role
+from portal.models import Acceptance, Comparison, Document, Person, PriceHold, Role
 from portal.numbers import next_number
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
@@ -131,7 +131,7 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
     if same := _same_hold(comparison, row, phone, wants_call):
         return same
     comparison.pack_version_id = current_pack().version_id  # the edition whose prices are held
-    person = _person_of(phone)
+    person = person_of(phone)
     held = PriceHold(
         id=new_id(),
         token=new_token(),
@@ -193,15 +193,10 @@ def withdraw(held: PriceHold) -> None:
 
 def _forget_papers(held: PriceHold) -> None:
     """Nothing: no paper names the number, and a text message that still waits is not sent."""
-    keys = [f"price-hold/{held.number}", call_key(held)]
+    outbox.forget(f"price-hold/{held.number}", call_key(held))
     if document := document_of(held):
-        keys.append(f"document/{document.id}")
+        outbox.forget(f"document/{document.id}")
         session.delete(document)
-    for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):
-        if message.state == "sent":
-            message.payload = {**message.payload, "to": "", "values": {}}
-        else:
-            session.delete(message)
 
 
 def _holds_another(person: Person) -> bool:
@@ -218,7 +213,7 @@ def consent_text() -> str:
     )
 
 
-def _person_of(phone: str) -> Person:
+def person_of(phone: str) -> Person:
     """Who holds the price: whoever is signed in, else the nameless owner of the number."""
     if current_user.is_authenticated and not current_user.is_staff:
         return session.get_one(Person, current_user.id)
@@ -271,8 +266,8 @@ def document_of(held: PriceHold) -> Document | None:
     return found
 
 
-def comparison_of(held: PriceHold) -> Comparison:
-    """The comparison a price was held in."""
+def comparison_of(held: PriceHold | Acceptance) -> Comparison:
+    """The comparison a price was held or accepted in."""
     return session.get_one(Comparison, held.comparison_id)
 
 

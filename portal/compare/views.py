@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import access
 from portal.compare import charts, operations, queries, watching
+from portal.compare.accepting import operations as accepting
+from portal.compare.accepting.forms import AcceptForm, BuyerForm
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm, UsageForm, WatchForm, last_months, plans_for, usage_form
 from portal.compare.rivals import RivalForm, is_rival, runs_out
@@ -110,7 +112,19 @@ def hold(code: str) -> ResponseReturnValue:
 @access("visitor", touchpoint="price_hold_viewed")
 def show_hold(token: str) -> ResponseReturnValue:
     """The held price, its paper, and the way to withdraw; whoever has the link may see it."""
-    held = _hold(token)
+    return hold_page(hold_by(token), BuyerForm())
+
+
+@bp.post("/holds/<token>/withdraw")
+@access("visitor", touchpoint="price_hold_withdrawn")
+def withdraw(token: str) -> ResponseReturnValue:
+    """The hold ended, the number forgotten."""
+    operations.withdraw(hold_by(token))
+    return redirect(url_for(".show_hold", token=token), 303)
+
+
+def hold_page(held: PriceHold, form: BuyerForm, status: int = 200) -> ResponseReturnValue:
+    """The held price with its prices as promised, and the form that accepts it."""
     describe_view(f"price_hold/{held.number}")
     comparison, document = operations.comparison_of(held), operations.document_of(held)
     if held.withdrawn_at or document is None:
@@ -121,24 +135,27 @@ def show_hold(token: str) -> ResponseReturnValue:
     plan = pack_version(document.pack_version_id).tariffs[held.offer]
     made_on = clock.in_zone(held.created_at, site_zone()).date()
     return render_page(
-        "compare/hold.html", held=held, document=document, comparison=comparison, plan=plan,
-        prices=queries.price_text(plan, made_on),
+        "compare/hold.html", status=status, held=held, document=document, comparison=comparison,
+        plan=plan, prices=queries.price_text(plan, made_on),
         over=held.held_until < clock.now(),
         today=queries.yearly_today(comparison, held.offer),
         amount=Money.from_minor(held.yearly_minor, held.currency),
+        **accepting_view(comparison, form),
     )  # fmt: skip
 
 
-@bp.post("/holds/<token>/withdraw")
-@access("visitor", touchpoint="price_hold_withdrawn")
-def withdraw(token: str) -> ResponseReturnValue:
-    """The hold ended, the number forgotten."""
-    operations.withdraw(_hold(token))
-    return redirect(url_for(".show_hold", token=token), 303)
+def accepting_view(comparison: Comparison, form: BuyerForm) -> dict[str, Any]:
+    """What a page needs to offer that a plan is accepted on it."""
+    return {
+        "accept": form,
+        "accept_terms": accepting.terms_for(comparison),
+        "terms_text": accepting.terms_text(),
+        "accepted": lambda: accepting.standing(comparison),
+    }
 
 
-def _hold(token: str) -> PriceHold:
-    """The hold behind a private link, at the supplier who promised it."""
+def hold_by(token: str) -> PriceHold:
+    """The hold behind a private link, at the supplier who promised it; 404 where there is none."""
     held = operations.hold_by_token(token) or abort(404)
     behind_link(operations.comparison_of(held))
     return held
@@ -183,6 +200,7 @@ def result_page(
     status: int = 200,
     rival: RivalForm | None = None,
     watch: WatchForm | None = None,
+    accept: AcceptForm | None = None,
 ) -> ResponseReturnValue:
     """The ranking with its sliders, its forms and its pictures.
 
@@ -198,6 +216,9 @@ def result_page(
         form.plan.data = own.best.tariff.id
     if watch.watched.data is None:
         watch.watched.data = own.best.tariff.id
+    if accept is None:
+        accept = AcceptForm(formdata=None)
+        accept.offer(own, request.args.get("plan"))
     describe_view(f"comparison/{comparison.code}")
     rest = request.headers.get("HX-Target") == "rest"
     part = "rest" if rest else "result"
@@ -224,6 +245,8 @@ def result_page(
         exit_fee=queries.exit_fee,
         is_rival=is_rival,
         runs_out=lambda tariff: runs_out(tariff, clock.today(site_zone())),
+        seen=" ".join(f"{row.tariff.id}={row.yearly.to_minor()}" for row in own.ours),
+        **accepting_view(comparison, accept),
     )
     best = found.plans.best
     cost = money(found.yearly(best))

@@ -16,7 +16,7 @@ from portal.models.owned import Owned
 from portal.packs import serving
 from portal.touchpoints.operations import record
 
-KINDS = ("price_hold", "tco", "rfp", "emissions")
+KINDS = ("price_hold", "acceptance", "tco", "rfp", "emissions")
 
 
 def request_document(

@@ -1,5 +1,6 @@
 """The rows, one module per noun."""
 
+from portal.models.acceptance import Acceptance
 from portal.models.account import Account, SegmentAssignment
 from portal.models.api_token import ApiToken
 from portal.models.calculation import (
@@ -25,6 +26,7 @@ from portal.models.touchpoint import Touchpoint
 from portal.models.visitor import Visitor, VisitorLink
 
 __all__ = [
+    "Acceptance",
     "Account",
     "ApiToken",
     "AssumptionChange",

@@ -16,7 +16,7 @@ class Document(Owned, Base):
     __tablename__ = "document"
 
     kind: Mapped[str]
-    """price_hold | tco | rfp | emissions"""
+    """price_hold | acceptance | tco | rfp | emissions"""
     subject: Mapped[str] = mapped_column(index=True)
     """What it shows, as `noun/id`."""
     language: Mapped[str]

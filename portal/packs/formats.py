@@ -82,6 +82,17 @@ class ServicePromise(Part):
     signed_by: tuple[str, ...] = ()
 
 
+class AcceptanceTerms(Part):
+    """What happens when a buyer of a segment accepts a plan by themselves."""
+
+    by: Literal["order", "rep"]
+    """`order`: it is placed at once; `rep`: the rep whose turn it is sends the contract."""
+    withdraw_days: int = Field(ge=0, le=90)
+    """For so many days it can be taken back without a reason."""
+    next: Text
+    """What the buyer can expect now."""
+
+
 class SegmentProfile(Part):
     """One segment of `segments.yaml`: its own home, RFP, calculator and comparison."""
 
@@ -99,6 +110,8 @@ class SegmentProfile(Part):
     """Tariff plans compared in this segment."""
     market: tuple[Code, ...] = ()
     """Published tariffs that customers of this segment may be on, shown beside the plans."""
+    acceptance: AcceptanceTerms | None = None
+    """None where plans are not accepted online."""
     stages: tuple[StagePlan, ...]
     threshold: Decimal
     hysteresis: Decimal = Decimal(10)

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
 
 from portal.access import access
+from portal.compare.queries import comparing_segment
 from portal.db import session
 from portal.i18n import LANGUAGES, words
 from portal.owner import current_segment, current_visitor
@@ -106,6 +107,7 @@ def _home(form: AnswersForm, status: int = 200) -> ResponseReturnValue:
         answers=form.answers() if status == 422 else {},
         missing=form.missing() if status == 422 else [],
         profiles=list(pack.segments.values()),
+        compares=comparing_segment() is not None,
     )
 
 

@@ -33,6 +33,9 @@ TYPES: dict[str, TouchpointType] = {
     "price_hold_viewed": TouchpointType(_l("Opened the held price"), "decide"),
     "price_watched": TouchpointType(_l("Watches a price"), "evaluate"),
     "price_watch_ended": TouchpointType(_l("Watches a price no more")),
+    "plan_accepted": TouchpointType(_l("Accepted a plan"), "buy"),
+    "acceptance_viewed": TouchpointType(_l("Opened an accepted plan"), "buy"),
+    "acceptance_withdrawn": TouchpointType(_l("Took an acceptance back"), "decide"),
     "price_hold_withdrawn": TouchpointType(_l("Gave up a held price"), "decide"),
     # meter data
     "meter_data_viewed": TouchpointType(_l("Opened their meter data"), "evaluate"),

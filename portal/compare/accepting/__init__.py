@@ -1,0 +1,1 @@
+"""Accepting a plan: at the price of the page, or at the price held."""
