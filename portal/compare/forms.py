@@ -208,7 +208,7 @@ class WatchForm(BaseForm):
 
     watched = SelectField(_l("Plan"))
     number = TextField(_l("Phone"), [rings], longest=30)
-    agreed = BooleanField()
+    agreed = BooleanField(_l("Your consent"))
 
     def validate_agreed(self, field: BooleanField) -> None:
         """Silence is not consent."""
@@ -223,7 +223,7 @@ class HoldForm(BaseForm):
 
     phone = TextField(_l("Phone"), [rings], longest=30)
     plan = SelectField(_l("Plan"))
-    consent = BooleanField()
+    consent = BooleanField(_l("Your consent"))
     wants_call = BooleanField()
 
     def validate_consent(self, field: BooleanField) -> None:

@@ -34,7 +34,7 @@ class BuyerForm(BaseForm):
     company = TextField(_l("Shop or company"), longest=200)
     phone = TextField(_l("Phone"), [rings], longest=30)
     email = EmailField(_l("E-mail"), longest=200)
-    agreed = BooleanField()
+    agreed = BooleanField(_l("Your agreement"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(prefix=PREFIX, **kwargs)
