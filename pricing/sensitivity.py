@@ -29,6 +29,7 @@ class Range:
 
     `absolute`: tried in steps added to the value, as suits rates, instead of multiples of it.
     `landmarks`: values the author named, tried as well.
+    `straight`: net savings are known to move in a straight line with it.
     """
 
     column: int
@@ -37,6 +38,7 @@ class Range:
     maximum: float
     absolute: bool
     landmarks: tuple[float, ...] = ()
+    straight: bool = False
 
     def tries(self) -> Array:
         """Values around the current one, sorted, the current one among them, within bounds."""
@@ -54,6 +56,11 @@ class Range:
         near = bounds[np.abs(bounds - self.value) <= 100 * max(abs(self.value), 1.0)]
         return np.unique(np.concatenate([inside, near]))
 
+    def far(self, tries: Array) -> float:
+        """The one of these values that is farthest from the current one among the near half."""
+        by_distance = np.argsort(np.abs(tries - self.value), kind="stable")
+        return float(tries[by_distance[len(tries) // 2]])
+
 
 def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Array:
     """Value of each input at which each alternative saves nothing, all else as it is.
@@ -67,17 +74,34 @@ def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Ar
         Shape (ranges, alternatives): the zero nearest to the current value, NaN where the net
         savings keep their sign everywhere within the bounds, or jump across zero.
     """
+    straight = [at for at, each in enumerate(ranges) if each.straight]
+    bent = [at for at, each in enumerate(ranges) if not each.straight]
     tries = [each.tries() for each in ranges]
-    columns = np.repeat([each.column for each in ranges], [len(each) for each in tries])
-    values = np.concatenate(tries) if tries else np.zeros(0)
-    savings = net_savings(moved(base, columns, values))
-    count = savings.shape[1]
-    found = Brackets(len(ranges), count)
-    start = 0
-    for row, (each, tried) in enumerate(zip(ranges, tries, strict=True)):
-        found.set(row, tried, savings[start : start + len(tried)], each.value)
-        start += len(tried)
-    return _zeros(net_savings, base, np.array([each.column for each in ranges]), found)
+    far = [ranges[at].far(tries[at]) for at in straight]
+    columns = [ranges[at].column for at in straight]
+    counts = [len(tries[at]) for at in bent]
+    columns += np.repeat([ranges[at].column for at in bent], counts).tolist()
+    values = np.concatenate([[*far], *(tries[at] for at in bent)])
+    cases = np.vstack([base, moved(base, np.array(columns), values)])
+    savings = net_savings(cases)
+    result = np.full((len(ranges), savings.shape[1]), np.nan)
+    for row, at in enumerate(straight, start=1):
+        result[at] = _on_the_line(ranges[at], tries[at], far[row - 1], savings[0], savings[row])
+    found = Brackets(len(bent), savings.shape[1])
+    start = 1 + len(straight)
+    for row, at in enumerate(bent):
+        found.set(row, tries[at], savings[start : start + counts[row]], ranges[at].value)
+        start += counts[row]
+    result[bent] = _zeros(net_savings, base, np.array([ranges[at].column for at in bent]), found)
+    return result
+
+
+def _on_the_line(each: Range, tries: Array, far: float, now: Array, then: Array) -> Array:
+    """Where the line through two points is zero, NaN where that is beyond all that is tried."""
+    with np.errstate(all="ignore"):
+        zero = each.value + (far - each.value) * now / (now - then)
+    inside = (zero >= tries[0]) & (zero <= tries[-1]) & (now != then)
+    return np.where(inside, zero, np.nan)
 
 
 class Brackets:

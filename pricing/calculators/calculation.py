@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from pricing.calculators.assumptions import Assumption
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import Scenario
 from pricing.calculators.debts import debt_of
+from pricing.calculators.dependence import Bends, together
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
 from pricing.calculators.footprints import Footprints
 from pricing.calculators.measures import Measures, PaidLine
@@ -32,6 +34,7 @@ from pricing.text import Text
 
 # Enough for a spreadsheet to agree to nine digits, too few to show what binary fractions leave.
 _MOST_PLACES = 10
+_MOST = float(LARGEST)
 # So many cases at once stay in the cache of a processor, month by month.
 _AT_ONCE = 1000
 
@@ -68,14 +71,25 @@ class Calculation:
 
     def grid(self, cases: Array) -> Grid:
         """The grid of cases of the same years; inputs alike in all of them stay one number."""
+        horizon = int(cases[0, self.columns[HORIZON]])
+        if horizon == self.horizon:
+            moved = (cases != self.base).any(axis=0)
+            return self.compiled.compute_again(self.known, self._given(cases, moved))
+        return self.compiled.compute(self._given(cases, np.full(len(self.base), True)), horizon)
+
+    @cached_property
+    def known(self) -> Grid:
+        """The grid of the current case."""
+        everything = np.full(len(self.base), True)
+        return self.compiled.compute(self._given(self.base[None, :], everything), self.horizon)
+
+    def _given(self, cases: Array, moved: NDArray[np.bool_]) -> dict[str, Array]:
         varied, side_by_side = (cases != cases[0]).any(axis=0), np.asfortranarray(cases)
-        values = {
-            id: side_by_side[:, column : column + 1]
-            if varied[column]
-            else cases[:1, column : column + 1]
+        return {
+            id: side_by_side[: None if varied[column] else 1, column : column + 1]
             for id, column in self.columns.items()
+            if moved[column]
         }
-        return self.compiled.compute(values, int(cases[0, self.columns[HORIZON]]))
 
     def present_costs(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
@@ -93,18 +107,49 @@ class Calculation:
 
     def _present_costs(self, cases: Array) -> Array:
         grid = self.grid(cases)
+        known = (
+            grid.taken_over and (cases[:, self.columns[DISCOUNT_RATE]] == float(self.rate)).all()
+        )
+        lines = np.empty((len(cases), len(self._lines)), order="F")
         with np.errstate(all="ignore"):
-            rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]
-            discount = Discount(grid.timeline, rate if (rate != rate[0]).any() else rate[:1])
-            costs = np.zeros((len(cases), len(self.plans)))
-            present: dict[int, Array] = {}
-            for column, plan in enumerate(self.plans):
-                for name in plan.lines:
-                    kind = self.compiled.steps[name].kind
-                    if kind not in present:
-                        present[kind] = grid.present_cost(name, discount)
-                    costs[:, column] += present[kind]
-        return np.where(np.abs(costs) < float(LARGEST) * 100, costs, np.nan)
+            discount = self._discount(grid, cases)
+            for at, name in enumerate(self._lines):
+                if known and name not in grid.computed:
+                    lines[:, at] = self._known_lines[at]
+                else:
+                    lines[:, at] = grid.present_cost(name, discount)
+            # Not a matrix product: a line that is not defined spoils its own alternatives alone.
+            costs = np.stack([lines[:, mine].sum(axis=1) for mine in self._parts], axis=1)
+        return np.where(np.abs(costs) < _MOST * 100, costs, np.nan)
+
+    def _discount(self, grid: Grid, cases: Array) -> Discount:
+        rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]
+        return Discount(grid.timeline, rate if (rate != rate[0]).any() else rate[:1])
+
+    @cached_property
+    def _known_lines(self) -> Array:
+        with np.errstate(all="ignore"):
+            discount = self._discount(self.known, self.base[None, :])
+            return np.array([self.known.present_cost(n, discount)[0] for n in self._lines])
+
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        """One line of each kind that is paid in any alternative."""
+        names = (name for plan in self.plans for name in plan.lines)
+        return tuple({self.compiled.steps[name].kind: name for name in names}.values())
+
+    @cached_property
+    def _parts(self) -> list[NDArray[np.intp]]:
+        """Where the lines of each alternative stand among these."""
+        steps = self.compiled.steps
+        places = {steps[name].kind: at for at, name in enumerate(self._lines)}
+        return [np.array([places[steps[n].kind] for n in p.lines], np.intp) for p in self.plans]
+
+    @cached_property
+    def bends(self) -> Bends:
+        """What net savings depend on, and whether they bend with it."""
+        lines = together(self.compiled.bends[name] for name in self._lines)
+        return together([lines, {DISCOUNT_RATE: True}])
 
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference."""
@@ -113,40 +158,41 @@ class Calculation:
         savings: Array = costs[:, reference : reference + 1] - costs
         return savings
 
-    def flows(self) -> tuple[Grid, dict[str, Amounts]]:
-        """The grid of the current case, and its flows of each period as Decimals per line."""
-        grid = self.grid(self.base[None, :])
+    def flows(self) -> dict[str, Amounts]:
+        """The flows of the current case of each period as Decimals per line.
+
+        Raises:
+            AssumptionError: `not_finite` or `too_large`, naming the lines and the years.
+        """
+        steps, grid = self.compiled.steps, self.known
         names = [name for plan in self.plans for name in plan.lines]
         with np.errstate(all="ignore"):
-            flows = {name: grid.flow(name)[0] for name in names}
-        years = grid.timeline.year_of
-        found = [each for name, flow in flows.items() for each in _faults(name, flow, years)]
-        if found:
-            raise AssumptionError(found)
-        return grid, {name: self._decimals(flow) for name, flow in flows.items()}
-
-    def _decimals(self, numbers: Iterable[float]) -> Amounts:
-        return tuple(self.figure(number) for number in numbers)
+            kinds = {steps[name].kind: grid.flow(name)[0] for name in self._lines}
+            bad = {kind for kind, flow in kinds.items() if not (abs(flow) <= _MOST).all()}
+        if bad:
+            of, years = [n for n in names if steps[n].kind in bad], grid.timeline.year_of
+            raise AssumptionError([_fault(n, kinds[steps[n].kind], years) for n in of])
+        exact = {kind: tuple(map(self.figure, flow.tolist())) for kind, flow in kinds.items()}
+        return {name: exact[steps[name].kind] for name in names}
 
     def figure(self, number: float) -> Decimal:
         """A computed number, with the digits that money is kept with."""
-        return quantise(Decimal(str(float(number))), self.places)
+        return quantise(Decimal(repr(number)), self.places) if number else self._nothing
+
+    @cached_property
+    def _nothing(self) -> Decimal:
+        return quantise(Decimal(0), self.places)
 
     # -- results ------------------------------------------------------------------------------
 
     def results(self) -> Results:
         """Everything printed."""
-        grid, flows = self.flows()
-        measures = Measures(self.rate, grid.timeline, self.places)
+        grid, flows = self.known, self.flows()
         paid = {plan.alternative.id: self._paid(plan, flows) for plan in self.plans}
+        reference_id = self.data.reference
+        measures = Measures(self.rate, grid.timeline, self.places, paid, reference_id)
         alternatives = tuple(
-            measures.alternative(
-                plan.alternative,
-                paid[plan.alternative.id],
-                reference=paid[self.data.reference],
-                base=paid[plan.alternative.of or plan.alternative.id],
-                debt=debt_of(plan.alternative, self.data, grid),
-            )
+            measures.alternative(plan.alternative, debt_of(plan.alternative, self.data, grid))
             for plan in self.plans
         )
         reference = alternatives[self.ids.index(self.data.reference)]
@@ -207,18 +253,15 @@ class Calculation:
         for name in plan.lines:
             line = self.compiled.steps[name].line
             assert line is not None
-            found.append(PaidLine(name, line, flows[name]))
+            found.append(PaidLine(name, line, self.compiled.steps[name].kind, flows[name]))
         return tuple(found)
 
 
 _TYPED = Text("Người dùng nhập", "Entered by the user")
 
 
-def _faults(name: str, flow: Array, years: NDArray[np.intp]) -> Iterable[Finding]:
-    for year, value in zip(years.tolist(), flow, strict=True):
-        if not np.isfinite(value):
-            yield Finding("not_finite", (name,), {"year": year})
-            return
-        if abs(value) > float(LARGEST):
-            yield Finding("too_large", (name,), {"year": year})
-            return
+def _fault(name: str, flow: Array, years: NDArray[np.intp]) -> Finding:
+    """The first year in which a line has no value, or one beyond all money."""
+    at = int(np.argmin(abs(flow) <= _MOST))
+    code = "too_large" if np.isfinite(flow[at]) else "not_finite"
+    return Finding(code, (name,), {"year": int(years[at])})

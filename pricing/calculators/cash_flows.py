@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from pricing.calculators.data import CalculatorData
+from pricing.calculators.dependence import dependence
 from pricing.calculators.graph import Graph, Step
 from pricing.calculators.timeline import Discount, Timeline
 from pricing.formula import PERIOD, YEAR, before, key_of, rows_of
@@ -26,6 +27,7 @@ class CashFlows:
         self.inputs, self.plans, self.steps = self.graph.inputs, self.graph.plans, self.graph.steps
         self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
         self.tables = dict(self._tables())
+        self.bends = dependence(self.steps.values())
 
     def _tables(self) -> Iterator[tuple[str, Array]]:
         for table in self.data.tables:
@@ -40,9 +42,17 @@ class CashFlows:
             values: one array per input, in the input's own unit, shape (cases, 1).
             horizon: last year.
         """
-        given = {id: value * self.factors[id] for id, value in values.items()}
-        with np.errstate(all="ignore"):
-            return Grid(self, Timeline(horizon, self.data.periods_a_year), given)
+        timeline = Timeline(horizon, self.data.periods_a_year)
+        known = self.tables | {PERIOD: timeline.periods, YEAR: timeline.years}
+        return Grid(self, timeline, known, self._given(values), list(self.steps))
+
+    def compute_again(self, grid: Grid, values: Mapping[str, Array]) -> Grid:
+        """A grid where only some inputs have moved: what they do not touch is taken over."""
+        steps = [name for name, bends in self.bends.items() if not values.keys().isdisjoint(bends)]
+        return Grid(self, grid.timeline, grid.amounts, self._given(values), steps)
+
+    def _given(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        return {id: value * self.factors[id] for id, value in values.items()}
 
 
 class Grid:
@@ -52,14 +62,25 @@ class Grid:
     without time, one per year, or one per period, each from 0 on.
     """
 
-    def __init__(self, of: CashFlows, timeline: Timeline, given: Mapping[str, Array]) -> None:
+    def __init__(
+        self,
+        of: CashFlows,
+        timeline: Timeline,
+        known: Mapping[str, Array],
+        given: Mapping[str, Array],
+        steps: Sequence[str],
+    ) -> None:
         self.of, self.timeline = of, timeline
-        self.amounts: dict[str, Array] = of.tables | dict(given)
-        self.cases = max(value.shape[0] for value in given.values())
+        self.amounts: dict[str, Array] = {**known, **given}
+        self.computed = frozenset(steps)
+        self.taken_over = len(steps) < len(of.steps)
         done: dict[int, str] = {}
-        for name, step in of.steps.items():
-            twin = done.setdefault(step.kind, name)
-            self.amounts[name] = self._amount(step) if twin == name else self.amounts[twin]
+        with np.errstate(all="ignore"):
+            for name in steps:
+                step = of.steps[name]
+                twin = done.setdefault(step.kind, name)
+                amount = self._amount(step) if twin == name else self.amounts[twin]
+                self.amounts[name] = amount
 
     def at(self, name: str, period: int) -> float:
         """The amount of a name in one period of the first case."""
@@ -116,9 +137,11 @@ class Grid:
         # A one-off amount is the one of its own period, wherever it is referred to.
         return amount[:, :1] if step.line.when == "start" else amount[:, -1:]
 
-    def _values(self, step: Step) -> dict[str, Array]:
+    def _values(self, step: Step) -> Mapping[str, Array]:
         """The values a formula uses, by year as long as nothing in it differs within a year."""
         timeline, years = self.timeline, self.timeline.years.shape[1]
+        if timeline.a_year == 1 and not step.earlier:
+            return self.amounts
         by_period = step.of_the_period or any(
             self.amounts[name].shape[1] > years for name in step.uses
         )
@@ -136,7 +159,7 @@ class Grid:
 
     def _period_after_period(self, step: Step) -> Array:
         """A formula that looks at itself."""
-        values = self._values(step)
+        values = dict(self._values(step))
         last, found = np.full((1, 1), np.nan), []
         for period in range(self.timeline.periods.shape[1]):
             now = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from pricing.calculators.data import Alternative, CalculatorData
 from pricing.calculators.financed import bought
 from pricing.calculators.paying import Deferred, FinanceLease, Lease, Loan
 from pricing.calculators.results import InstalmentRow
-from pricing.financing import repayments
+from pricing.financing import Repayment, repayments
 from pricing.formula import PERIOD, YEAR, evaluate, names, parse
 from pricing.money import EXACT, Money, quantise
 from pricing.returns import effective_rate
@@ -70,15 +71,24 @@ def _table(
     if payments != int(payments) or free != int(free) or not free < payments <= _MOST_INSTALMENTS:
         return DebtTable(_tidy(term), (), finer, rate)
     borrowed = _money(_price(alternative, data, grid) * share, data)
-    table = repayments(
+    rows = _instalments(
         borrowed,
         EXACT.divide(nominal, a_year),
         int(payments),
         debt.repayment if isinstance(debt, Loan) else "annuity",
-        balloon=quantise(borrowed * _tidy(balloon)),
-        grace=int(free),
+        quantise(borrowed * _tidy(balloon)),
+        int(free),
     )
-    rows = tuple(
+    return DebtTable(_tidy(term), rows, finer, rate)
+
+
+@lru_cache(maxsize=128)
+def _instalments(
+    borrowed: Money, rate: Decimal, payments: int, repayment: Repayment, balloon: Money, grace: int
+) -> tuple[InstalmentRow, ...]:
+    """The table of a debt; most changes of a case leave its debts as they are."""
+    table = repayments(borrowed, rate, payments, repayment, balloon=balloon, grace=grace)
+    return tuple(
         InstalmentRow(
             number=row.number,
             payment=row.payment.amount,
@@ -88,7 +98,6 @@ def _table(
         )
         for row in table
     )
-    return DebtTable(_tidy(term), rows, finer, rate)
 
 
 def _price(alternative: Alternative, data: CalculatorData, grid: Grid) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -18,6 +18,7 @@ from pricing.returns import (
     annuity_factor,
     effective_rate,
     internal_rates,
+    internal_rates_of,
     payback,
 )
 
@@ -29,11 +30,21 @@ _ON_CREDIT = ("loan", "finance_lease", "deferred")
 
 @dataclass(frozen=True)
 class PaidLine:
-    """A line of an alternative and its flow in each period."""
+    """A line of an alternative and its flow in each period, alike in all lines of a kind."""
 
     name: str
     line: Line
+    kind: int
     flows: Amounts
+
+
+@dataclass(frozen=True)
+class LineFigures:
+    """Flows a year, their sum as a cost, and the present cost of a kind of line."""
+
+    flows: Amounts
+    total: Decimal
+    present_cost: Decimal
 
 
 class Measures:
@@ -43,40 +54,45 @@ class Measures:
         rate: fraction per year.
         timeline: the periods that flows have.
         places: digits that money is kept with.
+        paid: the lines of each alternative.
+        reference: the alternative that the others are compared with.
     """
 
-    def __init__(self, rate: Decimal, timeline: Timeline, places: int) -> None:
-        self.rate, self.timeline, self.places = rate, timeline, places
-        step = EXACT.power(1 + rate, EXACT.divide(Decimal(1), Decimal(timeline.a_year)))
-        self.factors = [EXACT.power(step, -at) for at in range(timeline.periods.shape[1])]
-
-    def alternative(
+    def __init__(
         self,
-        alternative: Alternative,
-        lines: Sequence[PaidLine],
-        *,
-        reference: Sequence[PaidLine],
-        base: Sequence[PaidLine],
-        debt: DebtTable | None,
-    ) -> AlternativeResult:
+        rate: Decimal,
+        timeline: Timeline,
+        places: int,
+        paid: Mapping[str, Sequence[PaidLine]],
+        reference: str,
+    ) -> None:
+        self.rate, self.timeline, self.places = rate, timeline, places
+        self.factors = timeline.factors(rate)
+        self.paid = paid
+        self.lines = dict(self._measured())
+        self.flows = {id: self._sum(lines) for id, lines in paid.items()}
+        self.savings = {id: _less(mine, self.flows[reference]) for id, mine in self.flows.items()}
+        self.reference_cost = self._present(reference)
+        found = internal_rates_of(list(self.savings.values()))
+        self.rates = dict(zip(paid, found, strict=True))
+
+    def alternative(self, alternative: Alternative, debt: DebtTable | None) -> AlternativeResult:
         """All that is printed of one alternative.
 
         Args:
-            reference: what it is compared with.
-            base: what it pays for in another way, itself if it does not.
             debt: its term and instalments, where it is paid on credit.
         """
-        shown = tuple(map(self._line, lines))
-        flows, present = self._sum(lines), _present(shown)
-        savings = _less(flows, self._sum(reference))
-        net = _present(map(self._line, reference)) - present
+        id = alternative.id
+        flows, savings, present = self.flows[id], self.savings[id], self._present(id)
+        net = self.reference_cost - present
+        shown = tuple(map(self._line, self.paid[id]))
         by_category: dict[str, Decimal] = {}
         for line in shown:
             known = by_category.get(line.category, _ZERO)
             by_category[line.category] = known + line.present_cost
         annual = EXACT.divide(present, annuity_factor(self.rate, self.timeline.horizon))
         return AlternativeResult(
-            id=alternative.id,
+            id=id,
             text=alternative.text,
             of=alternative.of,
             financing=alternative.financing.kind if alternative.financing else None,
@@ -93,24 +109,35 @@ class Measures:
             net_savings=net,
             savings=self._yearly(savings),
             cumulative=self._cumulative(savings, net),
-            **self._returns(savings, net),
-            **self._credit(alternative, flows, self._sum(base), debt),
+            **self._returns(id, net),
+            **self._credit(alternative, debt),
             watch=alternative.watch,
             term_years=debt.term_years if debt else None,
             instalments=debt.instalments if debt else (),
         )
 
+    def _measured(self) -> Iterator[tuple[int, LineFigures]]:
+        """What is printed of each kind of line: its flows a year, their sum, its present cost."""
+        kinds = {line.kind: line.flows for lines in self.paid.values() for line in lines}
+        for kind, flows in kinds.items():
+            worth = sum((f * d for f, d in zip(flows, self.factors, strict=True) if f), _ZERO)
+            cost = quantise(-worth, self.places)
+            yield kind, LineFigures(self._yearly(flows), -sum(flows, _ZERO), cost)
+
     def _line(self, paid: PaidLine) -> LineResult:
-        worth = sum((f * d for f, d in zip(paid.flows, self.factors, strict=True) if f), _ZERO)
+        figures = self.lines[paid.kind]
         return LineResult(
             id=paid.line.id,
             name=paid.name,
             text=paid.line.text,
             category=paid.line.category,
-            flows=self._yearly(paid.flows),
-            total=-sum(paid.flows, _ZERO),
-            present_cost=quantise(-worth, self.places),
+            flows=figures.flows,
+            total=figures.total,
+            present_cost=figures.present_cost,
         )
+
+    def _present(self, id: str) -> Decimal:
+        return sum((self.lines[line.kind].present_cost for line in self.paid[id]), _ZERO)
 
     def _yearly(self, flows: Amounts) -> Amounts:
         a_year = self.timeline.a_year
@@ -138,8 +165,8 @@ class Measures:
             running.append(quantise(total, self.places))
         return (*running[: -1 : self.timeline.a_year], net)
 
-    def _returns(self, savings: Amounts, net: Decimal) -> dict[str, Any]:
-        rates = internal_rates(savings)
+    def _returns(self, id: str, net: Decimal) -> dict[str, Any]:
+        savings, rates = self.savings[id], self.rates[id]
         discounted = self._discounted(savings)
         invested = -savings[0]
         sir = EXACT.divide(net + invested, invested) if invested > 0 else None
@@ -167,18 +194,16 @@ class Measures:
         )
         return quantise(EXACT.multiply(root, 1 + self.rate) - 1, _RATE_PLACES)
 
-    def _credit(
-        self, alternative: Alternative, flows: Amounts, base: Amounts, debt: DebtTable | None
-    ) -> dict[str, Any]:
+    def _credit(self, alternative: Alternative, debt: DebtTable | None) -> dict[str, Any]:
         """What paying in another way costs more than paying at once, in all and as a rate."""
-        if alternative.financing is None:
+        if alternative.financing is None or alternative.of is None:
             return {}
-        given = _less(flows, base)
-        rates = internal_rates(given)
+        given = _less(self.flows[alternative.id], self.flows[alternative.of])
         more = -sum(given, _ZERO) if alternative.financing.kind in _ON_CREDIT else None
-        rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
         if debt is not None and debt.finer:
-            rate = _rounded(debt.rate, _RATE_PLACES)
+            return {"total_interest": more, "implicit_rate": _rounded(debt.rate, _RATE_PLACES)}
+        rates = internal_rates(given)
+        rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
         return {"total_interest": more, "implicit_rate": rate}
 
     def _yearly_rate(self, rate: float | None) -> Decimal | None:
@@ -197,10 +222,6 @@ class Measures:
 
 def _less(mine: Amounts, theirs: Amounts) -> Amounts:
     return tuple(a - b for a, b in zip(mine, theirs, strict=True))
-
-
-def _present(lines: Iterable[LineResult]) -> Decimal:
-    return sum((line.present_cost for line in lines), _ZERO)
 
 
 def _rounded(value: Decimal | None, places: int) -> Decimal | None:

@@ -63,23 +63,23 @@ class Stress:
     ) -> tuple[Bar, ...]:
         bars = []
         for row, (id, low, high) in enumerate(ranged):
-            ends = [self._maybe(savings[2 * row]), self._maybe(savings[2 * row + 1])]
+            at_low, at_high = savings[2 * row : 2 * row + 2].tolist()
+            if at_low == at_high:
+                continue
+            ends = [self._maybe(at_low), self._maybe(at_high)]
             known = [end for end in ends if end is not None]
-            swing = abs(known[0] - known[1]) if len(known) == 2 else _ZERO
-            flips = any((end > 0) != (current > 0) for end in known)
-            bars.append(
-                Bar(
-                    assumption=id,
-                    low=low,
-                    high=high,
-                    at_low=ends[0],
-                    at_high=ends[1],
-                    swing=swing,
-                    flips=flips,
-                )
+            bar = Bar(
+                assumption=id,
+                low=low,
+                high=high,
+                at_low=ends[0],
+                at_high=ends[1],
+                swing=abs(known[0] - known[1]) if len(known) == 2 else _ZERO,
+                flips=any((end > 0) != (current > 0) for end in known),
             )
-        felt = (bar for bar in bars if bar.swing or None in (bar.at_low, bar.at_high))
-        return tuple(sorted(felt, key=lambda bar: -bar.swing))
+            if bar.swing or len(known) < 2:
+                bars.append(bar)
+        return tuple(sorted(bars, key=lambda bar: -bar.swing))
 
     def _scenario(self, scenario: Scenario, costs: Array, savings: Array) -> ScenarioResult:
         present = {id: self._maybe(cost) for id, cost in zip(self.of.ids, costs, strict=True)}
@@ -129,10 +129,11 @@ class Stress:
             landmarks=tuple(
                 float(end) for end in (each.low, each.value, each.high) if end is not None
             ),
+            straight=not self.of.bends.get(each.id, False),
         )
 
     def _maybe(self, number: float) -> Decimal | None:
-        return self.of.figure(number) if np.isfinite(number) else None
+        return self.of.figure(float(number)) if np.isfinite(number) else None
 
 
 def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pricing.formula.arrays import Array, powers
+from pricing.money import EXACT
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,14 @@ class Timeline:
         """The year of each period."""
         years: NDArray[np.intp] = np.ceil(self.periods[0] / self.a_year).astype(np.intp)
         return years
+
+    def factors(self, rate: Decimal) -> list[Decimal]:
+        """What 1 in each period is worth today, at a rate per year."""
+        step = EXACT.power(1 + rate, EXACT.divide(Decimal(1), Decimal(self.a_year)))
+        factors = [Decimal(1)]
+        for _ in range(self.horizon * self.a_year):
+            factors.append(EXACT.divide(factors[-1], step))
+        return factors
 
     def by_period(self, amount: Array) -> Array:
         """An amount by year or without time, with a column for every period."""
@@ -86,5 +96,5 @@ class Discount:
         if len(weights) == 1:
             value = paid @ weights[0]
             return value
-        value = np.einsum("ct,ct->c", np.broadcast_to(paid, (len(weights), paid.shape[1])), weights)
+        value = np.einsum("ct,ct->c", paid, weights)
         return value

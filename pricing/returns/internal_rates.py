@@ -56,15 +56,28 @@ def internal_rates(flows: Sequence[Number]) -> InternalRates:
     >>> [round(rate, 2) for rate in rates.roots], rates.sign_changes
     ([-0.77, 1.85], 2)
     """
-    changes = sign_changes(flows)
+    return internal_rates_of([flows])[0]
+
+
+def internal_rates_of(rows: Sequence[Sequence[Number]]) -> list[InternalRates]:
+    """The same for many rows of as many periods, found together."""
+    changes = [sign_changes(flows) for flows in rows]
+    floats = _scaled(np.array([[float(flow) for flow in decimals(flows)] for flows in rows]))
+    single = [at for at, count in enumerate(changes) if count == 1]
+    found = dict(zip(single, internal_rate_rows(floats[single])[0].tolist(), strict=True))
+    return [
+        _rates([found[at]] if count == 1 else _several(floats[at : at + 1], count), count)
+        for at, count in enumerate(changes)
+    ]
+
+
+def _several(row: Array, changes: int) -> list[float]:
+    """Every rate of a row whose flows change their sign more than once, or never."""
     if not changes:
-        return InternalRates(None, (), 0)
-    row = _scaled(np.array([[float(flow) for flow in decimals(flows)]]))
-    if changes == 1:
-        return _rates(internal_rate_rows(row)[0].tolist(), changes)
+        return []
     falling = [1.0 / x - 1.0 for x in _all_roots(row, GROWTHS)]
     rising = [y - 1.0 for y in _all_roots(row[:, ::-1], SHRINKAGES) if y < 1.0]
-    return _rates([*rising, *falling], changes)
+    return [*rising, *falling]
 
 
 def xirr(flows: Sequence[Number], dates: Sequence[Day]) -> float | None:

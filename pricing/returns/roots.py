@@ -7,6 +7,8 @@ no power ever leaves that range, for 600 months as for two years.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -125,7 +127,12 @@ def _moments(part: tuple[int, Array], x: Array) -> tuple[Array, Array]:
 
 def crossings(rows: Array, grid: Array) -> Array:
     """Where each row changes its sign between neighbours of the grid: a mask (rows, grid − 1)."""
-    powers = np.power(grid[None, :], np.arange(rows.shape[1])[:, None])
-    signs = np.sign(rows @ powers)
+    signs = np.sign(rows @ _powers(grid.tobytes(), rows.shape[1]))
     found: Array = (signs[:, :-1] * signs[:, 1:] < 0) | ((signs[:, 1:] == 0) & (signs[:, :-1] != 0))
     return found
+
+
+@lru_cache(maxsize=16)
+def _powers(grid: bytes, count: int) -> Array:
+    """The powers 0 to `count` − 1 of every point of a grid, a column each."""
+    return np.power(np.frombuffer(grid)[None, :], np.arange(count)[:, None])
