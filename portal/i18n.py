@@ -40,7 +40,8 @@ class Speaks(Protocol):
 
 def language() -> str:
     """The reader's language: "vi" or "en"."""
-    return str(get_locale() or "vi")[:2]
+    chosen = get_locale()
+    return chosen.language if chosen else "vi"
 
 
 def choose_language() -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.calculators import cases, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
+from pricing.calculators.calculator import BASE
 from pricing.calculators.results import AlternativeResult, BreakEven
 
 MOST_BARS = 8
@@ -28,6 +29,35 @@ class Row:
     cells: tuple[Figure, ...]
     first: bool = False
     short: str = ""
+
+
+def link(case: CaseView, figure: Figure) -> Markup:
+    """Where a figure opens: relative, so that a page and a saved version share it."""
+    stressed = case.results.scenario != BASE.id and not case.number
+    asked = {
+        "scenario": case.results.scenario if stressed else None,
+        "explain": figure.name,
+        "year": figure.year,
+        "period": figure.period,
+    }
+    told = (f"{key}={value}" for key, value in asked.items() if value is not None)
+    return Markup("?" + "&amp;".join(told))
+
+
+def cell(case: CaseView, figure: Figure) -> Markup:
+    """A figure as it stands in a table; one that opens is a link."""
+    text = escape(figure.text)
+    if not figure.name:
+        return text
+    kind = f"why {figure.kind}" if figure.kind else "why"
+    return Markup(f'<a class="{kind}" href="{link(case, figure)}">{text}</a>')
+
+
+def cells(case: CaseView, row: Row) -> Markup:
+    """The figures of a row; a page has hundreds, for which a template would be slow."""
+    return Markup("").join(
+        Markup(f'<td class="num">{cell(case, figure)}</td>') for figure in row.cells
+    )
 
 
 # --- cash -----------------------------------------------------------------------------------------
