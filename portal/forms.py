@@ -153,8 +153,10 @@ class LinesField(TextField):
 class OurWords:
     """What the library's own fields say about a forged or forgotten value, in our words."""
 
-    def gettext(self, _text: str) -> str:
-        """Our sentence, whatever the library's was."""
+    def gettext(self, text: str) -> str:
+        """Our sentence for a day, or for a choice; the library's own are not shown."""
+        if "date" in text:
+            return _("This is no day. Write it like 2026-12-31.")
         return _("Choose one of the answers in the list.")
 
     def ngettext(self, singular: str, _plural: str, _n: int) -> str:

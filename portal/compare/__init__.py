@@ -3,5 +3,6 @@
 from portal.compare import looking_closer, views  # noqa: F401  the routes register themselves
 from portal.compare.accepting import views as acceptances  # noqa: F401
 from portal.compare.blueprint import bp
+from portal.compare.rival_files import views as rivals_from_files  # noqa: F401
 
 __all__ = ["bp"]

@@ -27,12 +27,18 @@ def add_rival(code: str) -> ResponseReturnValue:
     """The comparison with the offer of another supplier in it."""
     comparison = get_mine(Comparison, code=code)
     form = RivalForm()
-    if form.validate() and len(comparison.usage.get("rivals", {})) >= MOST:
-        form.name.errors = [_("%(n)s offers are compared already: remove one first.", n=MOST)]
-    if form.errors:
-        return result_page(comparison, HoldForm(formdata=None), status=422, rival=form)
-    operations.add_rival(comparison, form.kept(), is_current=form.is_current.data)
-    return redirect(url_for(".show", code=code), 303)
+    if form.validate():
+        try:
+            operations.add_rival(comparison, form.kept(), is_current=form.is_current.data)
+            return redirect(url_for(".show", code=code), 303)
+        except operations.TooManyRivals:
+            form.name.errors = [too_many()]
+    return result_page(comparison, HoldForm(formdata=None), status=422, rival=form)
+
+
+def too_many() -> str:
+    """Why no further offer is taken."""
+    return _("%(n)s offers are compared already: remove one first.", n=MOST)
 
 
 @bp.post("/compare/<code>/rivals/<number>/remove")

@@ -1,6 +1,6 @@
 """Comparing, and holding a price."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from portal.codes import add_under_code
 from portal.compare import queries
 from portal.compare.forms import Usage
 from portal.compare.loads import kept
-from portal.compare.rivals import PREFIX, next_place
+from portal.compare.rivals import MOST, PREFIX, next_place
 from portal.db import session
 from portal.documents.operations import request_document
 from portal.handover.calls import ask_for_call, call_key
@@ -77,13 +77,40 @@ def change(
 
 
 def add_rival(comparison: Comparison, offer: Mapping[str, Any], *, is_current: bool) -> None:
-    """Nothing: the offer of another supplier, as typed, is compared from now on."""
-    session.refresh(comparison, with_for_update=True)
-    number = next_place(comparison.usage)
-    rivals = comparison.usage.get("rivals", {}) | {number: dict(offer)}
-    usage = comparison.usage | {"rivals": rivals, "rivals_made": number}
-    comparison.usage = usage | ({"current": f"{PREFIX}{number}"} if is_current else {})
+    """Nothing: the offer of another supplier is compared from now on."""
+    number = _add([offer], comparison)[0]
+    if is_current:
+        comparison.usage = comparison.usage | {"current": f"{PREFIX}{number}"}
     _made_anew(comparison)
+
+
+def add_rivals(comparison: Comparison, offers: Sequence[Mapping[str, Any]]) -> None:
+    """Nothing: these offers of other suppliers are compared from now on.
+
+    Raises:
+        TooManyRivals: together with those there they are more than are compared.
+    """
+    _add(offers, comparison)
+    _made_anew(comparison)
+
+
+class TooManyRivals(Exception):
+    """More offers of other suppliers than one comparison takes."""
+
+
+def _add(offers: Sequence[Mapping[str, Any]], comparison: Comparison) -> list[str]:
+    """The numbers of the offers, added."""
+    session.refresh(comparison, with_for_update=True)
+    numbers = []
+    for offer in offers:
+        number, rivals = next_place(comparison.usage), comparison.usage.get("rivals", {})
+        if len(rivals) >= MOST:
+            session.rollback()
+            raise TooManyRivals
+        added = {"rivals": rivals | {number: dict(offer)}, "rivals_made": number}
+        comparison.usage = comparison.usage | added
+        numbers.append(number)
+    return numbers
 
 
 def remove_rival(comparison: Comparison, number: str) -> None:

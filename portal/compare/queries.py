@@ -11,7 +11,7 @@ from uuid import UUID
 from portal import clock
 from portal.compare.forms import plans_for
 from portal.compare.loads import AS_IT_IS, asked_of, estimated_months, hours_id, load_of
-from portal.compare.rivals import PREFIX, is_rival, rivals_of
+from portal.compare.rivals import PREFIX, hours_with, is_rival, rivals_of
 from portal.compare.what_if import WhatIf
 from portal.i18n import _, day, money, number, percent, site_zone, words
 from portal.models import Comparison, PriceHold
@@ -91,7 +91,7 @@ class ComparedPlans:
 
     @property
     def left_out(self) -> list[str]:
-        """Offers typed in whose prices have run out, by name."""
+        """Offers of others whose prices ran out, or whose hours the usage does not tell, by name."""
         rivals = self.usage.get("rivals", {})
         ids = [found.subjects[0] for found in self.plans.left_out]
         return [rivals[id.removeprefix(PREFIX)]["name"] for id in ids if is_rival(id)]
@@ -250,7 +250,7 @@ def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> Comp
         load,
         current=current if current in {plan.id for plan in plans} else None,
         on=today,
-        hours=pack.hours,
+        hours=hours_with(pack.hours, usage),
         taxes=pack.taxes,
     )
     return ComparedPlans(ranked, _market(stored.segment, load), own, load, what, usage)

@@ -1,4 +1,4 @@
-"""Offers of other suppliers, as the buyer types them in: compared like our own."""
+"""Offers of other suppliers, as the buyer gives them: compared like our own."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from portal.forms import BaseForm, NumberField, TextField
 from portal.i18n import _, site_zone
 from portal.i18n import lazy_gettext as _l
 from portal.packs import current_pack
-from pricing import Tariff, quantise
+from pricing import HoursBook, Tariff, quantise
 
 PREFIX = "rival-"
 MOST = 20
@@ -79,7 +79,10 @@ def rivals_of(usage: Mapping[str, Any], hours: str, like: Tariff) -> list[Tariff
 
 
 def tariff_of(tariff_id: str, kept: Mapping[str, Any], hours: str, like: Tariff) -> Tariff:
-    """One offer as a tariff, without tax."""
+    """One offer as a tariff, without tax: a published rate as it is, or the figures typed."""
+    if "tariff" in kept:
+        own = {"id": tariff_id} | ({"hours": tariff_id} if kept["hours"] else {})
+        return Tariff.from_data(kept["tariff"] | own)
     rate = Decimal(0)
     if kept["with_tax"] and like.tax:
         rate = current_pack().taxes.rate(like.tax, clock.today(site_zone()))
@@ -104,6 +107,18 @@ def tariff_of(tariff_id: str, kept: Mapping[str, Any], hours: str, like: Tariff)
             "tax": like.tax,
         }
     )
+
+
+def hours_with(book: HoursBook, usage: Mapping[str, Any]) -> HoursBook:
+    """The pack's tables of hours, and those that published rates of the buyer count by."""
+    own = [
+        kept["hours"] | {"id": f"{PREFIX}{number}"}
+        for number, kept in usage.get("rivals", {}).items()
+        if kept.get("hours")
+    ]
+    if not own:
+        return book
+    return HoursBook(hours=(*book.hours, *HoursBook.from_data({"hours": own}).hours))
 
 
 def next_place(usage: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from portal.compare.accepting import operations as accepting
 from portal.compare.accepting.forms import AcceptForm, BuyerForm
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm, UsageForm, WatchForm, last_months, plans_for, usage_form
+from portal.compare.rival_files.forms import RivalFileForm
 from portal.compare.rivals import RivalForm, is_rival, runs_out
 from portal.compare.what_if import PERCENT, WhatIf, WhatIfForm
 from portal.i18n import _, money, site_zone
@@ -201,6 +202,7 @@ def result_page(
     rival: RivalForm | None = None,
     watch: WatchForm | None = None,
     accept: AcceptForm | None = None,
+    rival_file: RivalFileForm | None = None,
 ) -> ResponseReturnValue:
     """The ranking with its sliders, its forms and its pictures.
 
@@ -234,6 +236,7 @@ def result_page(
         sliders=sliders,
         form=form,
         rival=rival or RivalForm(formdata=None),
+        rival_file=rival_file or RivalFileForm(formdata=None),
         rivals=comparison.usage.get("rivals", {}),
         consent=operations.consent_text(),
         watch=watch,

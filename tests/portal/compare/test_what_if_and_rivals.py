@@ -168,7 +168,7 @@ def test_a_rivals_price_that_ran_out_is_not_compared_and_that_is_said(client: Fl
     row.usage, row.updated_at = row.usage | {"rivals": {"1": offer}}, clock.now()
     session.commit()
     page = words(client.get(address).text)
-    assert "The price of “Điện Sao Mai” has run out" in page
+    assert "“Điện Sao Mai” is not compared: its price ran out" in page
     assert "saves you 3,589,740 ₫" in page
 
 
