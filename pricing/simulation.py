@@ -122,7 +122,9 @@ def simulate(calculation: Calculation, seed: int, runs: int = RUNS) -> Simulatio
     cases[:] = calculation.base
     for each, values in zip(varied, drawn.T, strict=True):
         lowest, highest = map(float, calculation.inputs[each.id].bounds)
-        np.clip(values, lowest, highest, out=cases[1:, calculation.columns[each.id]])
+        # Only what is spread without ends can leave the bounds that low and high lie within.
+        inside = np.clip(values, lowest, highest) if each.spread == "normal" else values
+        cases[1:, calculation.columns[each.id]] = inside
     savings = calculation.net_savings(cases)
     return _summary(calculation, seed, [each.id for each in varied], savings)
 
@@ -211,8 +213,11 @@ def _pert(each: Uncertain, runs: int, random: np.random.Generator) -> Array:
     # A beta variate is the share of one gamma variate in two: drawn so, it takes less time.
     share = random.standard_gamma(1.0 + 4.0 * before, runs)
     rest = random.standard_gamma(1.0 + 4.0 * after, runs)
-    drawn: Array = each.low + width * (share / (share + rest))
-    return drawn
+    rest += share
+    share /= rest
+    share *= width
+    share += each.low
+    return share
 
 
 def _triangular(each: Uncertain, runs: int, random: np.random.Generator) -> Array:

@@ -36,7 +36,7 @@ from pricing.text import Text
 _MOST_PLACES = 10
 _MOST = float(LARGEST)
 # So many cases at once stay in the cache of a processor, month by month.
-_AT_ONCE = 1000
+_AT_ONCE = 1024
 
 
 class Calculation:

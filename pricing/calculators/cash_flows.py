@@ -28,6 +28,7 @@ class CashFlows:
         self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
         self.tables = dict(self._tables())
         self.bends = dependence(self.steps.values())
+        self._touched: dict[frozenset[str], list[str]] = {}
 
     def _tables(self) -> Iterator[tuple[str, Array]]:
         for table in self.data.tables:
@@ -48,8 +49,14 @@ class CashFlows:
 
     def compute_again(self, grid: Grid, values: Mapping[str, Array]) -> Grid:
         """A grid where only some inputs have moved: what they do not touch is taken over."""
-        steps = [name for name, bends in self.bends.items() if not values.keys().isdisjoint(bends)]
-        return Grid(self, grid.timeline, grid.amounts, self._given(values), steps)
+        touched = self._touched_by(frozenset(values))
+        return Grid(self, grid.timeline, grid.amounts, self._given(values), touched)
+
+    def _touched_by(self, inputs: frozenset[str]) -> list[str]:
+        if inputs not in self._touched:
+            bends = self.bends.items()
+            self._touched[inputs] = [name for name, on in bends if not inputs.isdisjoint(on)]
+        return self._touched[inputs]
 
     def _given(self, values: Mapping[str, Array]) -> dict[str, Array]:
         return {id: value * self.factors[id] for id, value in values.items()}

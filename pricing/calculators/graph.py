@@ -54,7 +54,7 @@ class Step:
     share: Fraction
     compute: Computation
 
-    @property
+    @cached_property
     def line(self) -> Line | None:
         """The line, where this is one."""
         return self.item if isinstance(self.item, Line) else None

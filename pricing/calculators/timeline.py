@@ -72,17 +72,23 @@ class Discount:
         step = np.power(1.0 + rate, -1.0 / timeline.a_year)
         self.timeline = timeline
         self.factors = powers(step, timeline.periods.shape[1])
+        self._weights: dict[tuple[str, int], Array] = {}
 
-    @cached_property
-    def _weights(self) -> dict[tuple[str, int], Array]:
-        found = {}
-        years, a_year, columns = self.timeline.horizon, self.timeline.a_year, self.factors.shape[1]
-        for when, due in (("yearly", self.factors[:, 1:]), ("advance", self.factors[:, :-1])):
-            whole = due.reshape(len(due), years, a_year).sum(axis=2)
-            found[when, 1] = whole.sum(axis=1, keepdims=True)
-            found[when, years + 1] = whole
-            found[when, columns] = due
-        return found
+    def _weights_of(self, when: str, columns: int) -> Array:
+        """What 1 in each of these columns is worth today; shape (cases, columns but the first)."""
+        if (when, columns) not in self._weights:
+            self._weights[when, columns] = self._weighed(when, columns)
+        return self._weights[when, columns]
+
+    def _weighed(self, when: str, columns: int) -> Array:
+        due = (self.factors[:, :-1] if when == "advance" else self.factors[:, 1:]).T
+        if columns == 1:
+            whole: Array = due.sum(axis=0)[:, None]
+            return whole
+        years, a_year = self.timeline.horizon, self.timeline.a_year
+        if columns == years + 1 and a_year > 1:
+            due = due.reshape(years, a_year, -1).sum(axis=1)
+        return due.T
 
     def present(self, amount: Array, when: str) -> Array:
         """Present value of what is paid at these times, shape (cases,), in the amount's sign."""
@@ -90,7 +96,7 @@ class Discount:
             return amount[:, 0]
         if when == "end":
             return amount[:, 0] * self.factors[:, -1]
-        weights = self._weights[when, amount.shape[1]]
+        weights = self._weights_of(when, amount.shape[1])
         paid = amount if amount.shape[1] == 1 else amount[:, 1:]
         value: Array
         if len(weights) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,11 @@ def padded(arguments: Sequence[Array], *defaults: float, length: int = 6) -> lis
     return [*given, *(np.full((1, 1), value) for value in defaults[len(defaults) - missing :])]
 
 
-def powers(base: Array, count: int) -> Array:
-    """base^0, base^1, … base^(count − 1), by multiplication; shape (cases, count)."""
+def powers(base: Array, count: int, first: Literal[-1, 0] = 0) -> Array:
+    """base^first, … base^(first + count − 1), by multiplication; shape (cases, count)."""
     step = np.ascontiguousarray(base[:, 0])
     found = np.empty((count, len(base)))
-    found[0] = 1.0
+    found[0] = 1.0 / step if first else 1.0
     for power in range(1, count):
         np.multiply(found[power - 1], step, out=found[power])
     return found.T

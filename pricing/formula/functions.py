@@ -98,7 +98,7 @@ def _grow(arguments: Sequence[Array], clock: Clock) -> Array:
         grown = base * np.power(growth, clock.year - 1.0)
         return grown
     # Year 0 stands one step before year 1, which is not grown.
-    factors = powers(growth, int(years[-1]) + 1) / growth
+    factors = powers(growth, int(years[-1]) + 1, first=-1)
     by_year = factors.shape[1] == len(years)
     grown = base * (factors if by_year else factors[:, years.astype(np.intp)])
     return grown
