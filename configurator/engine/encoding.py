@@ -18,7 +18,7 @@ Clause = list[int]
 Source = tuple[str, str]
 """What a clause is there for: ("rule" | "group" | "table", id), or ("clause", its number)."""
 
-PAIRWISE = 12
+PAIRWISE = 50
 """Up to this many options "at most one" is said for each pair; above, by counting."""
 
 

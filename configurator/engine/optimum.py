@@ -37,7 +37,7 @@ class Optimum:
         self._part, self._clock = part, clock
         self._solver = Solver(clock, part.clauses.lists())
         self._counts = Counts(self._solver, part.top)
-        heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
+        heaviest = sorted(part.equalities.moved(weights).items(), key=lambda each: -abs(each[1]))
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
         self._weights = np.zeros(part.top + 1)
         self._weights[list(weights)] = list(weights.values())
@@ -103,7 +103,9 @@ class Optimum:
         self._give_up_at_once(literals, wishes)
         self._recall(frozenset(literals), wishes)
         while True:
-            asked = [w for w, weight in wishes.items() if weight >= level] if level else wishes
+            asked = sorted(wishes, key=wishes.__getitem__, reverse=True)
+            if level:
+                asked = [wish for wish in asked if wishes[wish] >= level]
             if not self._solver.solve([*literals, *asked]):
                 self._relax(wishes, self._core(literals, wishes))
                 continue
