@@ -33,7 +33,6 @@ _order = attrgetter("order")
 class SummaryLine:
     """One thing in the product: an option with its list price, or a number with its unit."""
 
-    step: str
     name: str
     value: str
     state: str
@@ -76,9 +75,14 @@ class Workbench:
         return attributes.shown(self.product)
 
     @cached_property
-    def summary(self) -> list[SummaryLine]:
-        """What is in the product so far, step by step."""
-        return [line for step in self.steps for line in _lines(step)]
+    def summary(self) -> dict[str, tuple[SummaryLine, ...]]:
+        """What is in the product so far, by step."""
+        return {step.id: tuple(_lines(step)) for step in self.steps}
+
+    @property
+    def in_it(self) -> bool:
+        """Whether anything is."""
+        return any(self.summary.values())
 
     @property
     def checking(self) -> list[StepView]:
@@ -93,10 +97,10 @@ class Workbench:
         """The step with this id, as shown."""
         return next((step for step in self.shown if step.id == id), None)
 
-    def changed_since(self, before: "Workbench") -> list[StepView]:
-        """The steps that look different now."""
-        pairs = zip(self.through(before.sieve).shown, before.shown, strict=True)
-        return [new for new, old in pairs if new != old]
+    def changed_since(self, before: "Workbench") -> list[str]:
+        """Ids of the steps that look different now."""
+        pairs = zip(self.shown, before.through(self.sieve).shown, strict=True)
+        return [new.id for new, old in pairs if new != old]
 
     def through(self, sieve: Sieve) -> "Workbench":
         """The same with what a search leaves of it."""
@@ -133,10 +137,10 @@ class Workbench:
 def _lines(step: StepView) -> Iterator[SummaryLine]:
     for option in step.options:
         if option.state in (CHOSEN, FORCED):
-            yield SummaryLine(step.id, option.name, option.price, option.state)
+            yield SummaryLine(option.name, option.price, option.state)
     for figure in step.numbers:
         if figure.value and not figure.errors:
-            yield SummaryLine(step.id, figure.name, f"{figure.value}\u00a0{figure.unit}", CHOSEN)
+            yield SummaryLine(figure.name, f"{figure.value}\u00a0{figure.unit}", CHOSEN)
 
 
 def workbench(product: Product, market: Market) -> Workbench:

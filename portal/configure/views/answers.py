@@ -1,7 +1,9 @@
 """What the workbench answers: the whole page, only the parts that changed, or what is wrong."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, current_app, redirect, render_template, url_for
 from flask import session as cookie
@@ -9,13 +11,15 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from configurator import ChoiceError, Contradiction
+from portal import clock
 from portal.configure import queries
 from portal.configure.beside import Beside
 from portal.configure.choices import Changes, Product
 from portal.configure.forms import NameForm
+from portal.configure.news import News
 from portal.configure.sieve import EVERYTHING, Sieve
 from portal.configure.ways import change_texts, dumped
-from portal.configure.workbench import Workbench, workbench
+from portal.configure.workbench import Workbench
 from portal.models import Configuration
 from portal.rendering import announce, render_page
 
@@ -46,21 +50,31 @@ def page(
 
 def shared(configuration: Configuration, bench: Workbench) -> dict[str, Any]:
     """What the page and each of its parts need."""
-    asked = request.args.get("step", "")
-    subject = request.args.get("why", "")
-    if not asked and _known(bench, subject):
-        asked = bench.product.step_of(subject)
-    bench = bench.through(sieve_asked())
-    first_open = bench.open_steps[0].id if bench.open_steps else ""
-    known = {step.id for step in bench.steps}
     return {
         "configuration": configuration,
-        "bench": bench,
-        "at": asked if asked in known else first_open,
+        "bench": bench.through(sieve_asked()),
+        "at": reader_at(bench),
         "currencies": currencies(configuration),
         "beside": Beside(configuration),
         "next_rooms": {"calculators.start", "rfps.start"} & set(current_app.view_functions),
     }
+
+
+def reader_at(bench: Workbench) -> str:
+    """The step the reader is at: as the address of the page says, else the first to choose in."""
+    asked, subject = _of_page("step"), _of_page("why")
+    if not asked and _known(bench, subject):
+        asked = bench.product.step_of(subject)
+    first_open = bench.open_steps[0].id if bench.open_steps else ""
+    return asked if any(step.id == asked for step in bench.steps) else first_open
+
+
+def _of_page(name: str) -> str:
+    """What the address says, or that of the page for which htmx asks."""
+    if name in request.args or not request.htmx:
+        return request.args.get(name, "")
+    asked = parse_qs(urlsplit(request.htmx.current_url or "").query)
+    return asked.get(name, [""])[-1]
 
 
 def sieve_asked() -> Sieve:
@@ -75,38 +89,50 @@ def currencies(configuration: Configuration) -> list[str]:
     return list(dict.fromkeys((profile.currency, *profile.currencies_shown)))
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page of whoever acts shows, before anything is changed."""
+
+    bench: Workbench
+    sure: bool
+    """Whether it is that to the last figure: prices of another day, or a discount given since,
+    may be on it."""
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> "Shown":
+        """The version that is stored, with today's prices."""
+        bench = queries.workbench_of(configuration)
+        zone = bench.product.pack.profile.zone
+        today = clock.in_zone(configuration.updated_at, zone).date() == clock.today(zone)
+        return cls(bench, today and not bench.market.agreed)
+
+
 def changed(
-    configuration: Configuration, before: Product, step: str, said: str = ""
+    configuration: Configuration, shown: Shown, step: str, said: str = ""
 ) -> ResponseReturnValue:
     """What changed and what else is to be said of it, to htmx; the page again to everybody else."""
-    after = Product.of(configuration)
-    same = dict(after.choices) == dict(before.choices)
-    market = queries.market_of(configuration)
-    old, new = workbench(before, market), workbench(after, market)
+    old, new = shown.bench, queries.workbench_of(configuration)
+    same = dict(new.product.choices) == dict(old.product.choices)
     notice = None if same else queries.notice_of(old, new)
     if notice and said:
         notice = replace(notice, text=f"{notice.text} {said}")
-    sieve = sieve_asked()
     if request.htmx:
-        ids = _ids(new, old.through(sieve), step)
-        turned = bool(new.open_steps) is not bool(old.open_steps)
-        return parts(configuration, new, ids, notice, finish_too=turned)
+        return parts(configuration, new, [step, *_opened(new)], notice, before=shown)
     if notice:
         kept = notice.back if len(notice.back) <= MOST_KEPT else ""
         told = {"text": notice.text, "back": kept, "step": step}
         cookie[FLASH] = {"code": configuration.code, **told}
     anchor = f"group-{step}" if step else None
-    back = url_for(
-        ".show", code=configuration.code, step=step or None, **sieve.asked, _anchor=anchor
+    asked = sieve_asked().asked
+    return redirect(
+        url_for(".show", code=configuration.code, step=step or None, **asked, _anchor=anchor), 303
     )
-    return redirect(back, 303)
 
 
-def _ids(new: Workbench, old: Workbench, step: str) -> list[str]:
-    """Steps to send: those that look different, and those whose explanation stands open."""
-    opened = {new.product.step_of(s) for s in request.form.getlist("opened") if _known(new, s)}
-    changed = {each.id for each in new.changed_since(old)}
-    return [each.id for each in new.steps if each.id in changed | opened | {step}]
+def _opened(bench: Workbench) -> list[str]:
+    """Steps in which the reader has an explanation open."""
+    subjects = request.form.getlist("opened")
+    return [bench.product.step_of(each) for each in subjects if _known(bench, each)]
 
 
 def _known(bench: Workbench, subject: str) -> bool:
@@ -117,20 +143,25 @@ def _known(bench: Workbench, subject: str) -> bool:
 def parts(
     configuration: Configuration,
     bench: Workbench,
-    ids: list[str],
+    steps: Collection[str],
     notice: queries.Notice | None,
     status: int = 200,
     refused: str = "",
-    finish_too: bool = True,
+    before: Shown | None = None,
 ) -> Response:
-    """Steps and everything beside them, each by its id; `finish_too`: the way to finish as well."""
+    """These steps, and everything that looks different now, each part by its id."""
     view = shared(configuration, bench)
+    bench, at = view["bench"], view["at"]
+    ids = {*steps, *(bench.changed_since(before.bench) if before else ())}
+    news = News(bench, at)
+    if before and before.sure:
+        news = News(bench, at, before.bench.through(bench.sieve), reader_at(before.bench))
     body = render_template(
         "configure/changes.html",
-        steps=[step for step in view["bench"].shown if step.id in ids],
+        steps=[step for step in bench.shown if step.id in ids],
+        news=news,
         notice=notice,
         refused=refused,
-        finish_too=finish_too,
         **view,
     )
     response = Response(body, status, mimetype="text/html")
@@ -147,8 +178,8 @@ def answer(
     return page(configuration, bench, status=422, refused=refused)
 
 
-def refused(configuration: Configuration, before: Product, text: str) -> ResponseReturnValue:
-    bench = workbench(before, queries.market_of(configuration))
+def refused(configuration: Configuration, bench: Workbench, text: str) -> ResponseReturnValue:
+    """The same with nothing but a sentence."""
     return answer(configuration, bench, "", text)
 
 

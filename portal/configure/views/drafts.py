@@ -12,7 +12,6 @@ from portal.access import access
 from portal.configure import drafts, queries, trail
 from portal.configure.beside import Beside
 from portal.configure.blueprint import bp
-from portal.configure.choices import Product
 from portal.configure.forms import CodeForm, NameForm, asked_version
 from portal.configure.views.answers import goto, page, parts, refused, stale
 from portal.configure.views.starting import start_page
@@ -158,7 +157,7 @@ def since(code: str) -> ResponseReturnValue:
         return response
     market = queries.market_of(configuration)
     old, new = workbench(before, market), queries.workbench_of(configuration)
-    answer = parts(configuration, new, [each.id for each in new.changed_since(old)], None)
+    answer = parts(configuration, new, new.changed_since(old), None)
     said = [f"{mark.title}: {'. '.join(mark.lines)}" for mark in Beside(configuration).marks]
     return announce(answer, said[-1]) if said else answer
 
@@ -181,7 +180,7 @@ def answer_marks(code: str) -> ResponseReturnValue:
         text = _(
             "What you chose since needs this change, so it cannot be taken back by itself. Change the step where it stands."
         )
-        return refused(configuration, Product.of(configuration), text)
+        return refused(configuration, queries.workbench_of(configuration), text)
     return goto(url_for(".show", code=code))
 
 

@@ -13,6 +13,7 @@ from portal.configure.choices import Product, Value
 from portal.configure.forms import CurrencyForm, StepForm, asked_version, step_form
 from portal.configure.messages import told
 from portal.configure.views.answers import (
+    Shown,
     answer,
     changed,
     currencies,
@@ -23,7 +24,7 @@ from portal.configure.views.answers import (
     stale,
 )
 from portal.configure.ways import WaysOut, loaded, ways_out
-from portal.configure.workbench import Workbench, workbench
+from portal.configure.workbench import Workbench
 from portal.i18n import _
 from portal.models import Configuration
 from portal.owner import get_mine
@@ -54,28 +55,28 @@ def show(code: str) -> ResponseReturnValue:
 def choose(code: str) -> ResponseReturnValue:
     """One step changed, or an undo; what does not fit is answered with why and what instead."""
     configuration = get_mine(Configuration, code=code)
-    before = Product.of(configuration)
+    shown = Shown.of(configuration)
     if "changes" in request.form:
-        return _apply(configuration, before, "undo")
-    groups = {group.id: group for group in before.model.groups}
+        return _apply(configuration, shown, "undo")
+    product = shown.bench.product
+    groups = {group.id: group for group in product.model.groups}
     step = request.form.get("step", "")
     if step not in groups:
-        return refused(
-            configuration, before, _("This step is not part of the product. Reload the page.")
-        )
-    form = step_form(before.model, groups[step])
+        text = _("This step is not part of the product. Reload the page.")
+        return refused(configuration, shown.bench, text)
+    form = step_form(product.model, groups[step])
     if not form.validate():
-        return _typed(configuration, before, form, form.faults())
-    changes = form.changes(dict(before.choices))
+        return _typed(configuration, shown.bench, form, form.faults())
+    changes = form.changes(dict(product.choices))
     try:
         operations.change(configuration, changes, asked_version())
     except StaleDataError:
         return stale(configuration, changes)
     except ChoiceError as error:
-        return _unknown(configuration, before, form, error)
+        return _unknown(configuration, shown.bench, form, error)
     except Contradiction:
-        return _impossible(configuration, before, form, changes)
-    return changed(configuration, before, step)
+        return _impossible(configuration, shown.bench, form, changes)
+    return changed(configuration, shown, step)
 
 
 @bp.post("/configure/<code>/repair")
@@ -84,7 +85,7 @@ def choose(code: str) -> ResponseReturnValue:
 def repair(code: str) -> ResponseReturnValue:
     """A priced way out, taken."""
     configuration = get_mine(Configuration, code=code)
-    return _apply(configuration, Product.of(configuration), "repair")
+    return _apply(configuration, Shown.of(configuration), "repair")
 
 
 @bp.post("/configure/<code>/complete")
@@ -93,16 +94,16 @@ def repair(code: str) -> ResponseReturnValue:
 def complete(code: str) -> ResponseReturnValue:
     """Every open step decided: cheapest, or as the supplier advises."""
     configuration = get_mine(Configuration, code=code)
-    before = Product.of(configuration)
+    shown = Shown.of(configuration)
     by = request.form.get("by", "")
     if by not in (operations.CHEAPEST, operations.RECOMMENDED):
-        return refused(configuration, before, _("Choose cheapest or recommended."))
+        return refused(configuration, shown.bench, _("Choose cheapest or recommended."))
     try:
         proven = operations.complete(configuration, by, asked_version())
     except StaleDataError:
         return stale(configuration)
     unsure = _("This is the best that was found in the time a click has.")
-    return changed(configuration, before, "", "" if proven else unsure)
+    return changed(configuration, shown, "", "" if proven else unsure)
 
 
 @bp.post("/configure/<code>/currency")
@@ -114,7 +115,7 @@ def choose_currency(code: str) -> ResponseReturnValue:
     form.currency.choices = [(c, c) for c in currencies(configuration)]
     if not form.validate():
         text = _("Choose one of the currencies shown.")
-        return refused(configuration, Product.of(configuration), text)
+        return refused(configuration, queries.workbench_of(configuration), text)
     try:
         operations.choose_currency(configuration, form.currency.data, asked_version())
     except StaleDataError:
@@ -132,54 +133,48 @@ def _ways(
     return ways_out(bench.product, bench.market, subject, value, asked=asked)
 
 
-def _apply(configuration: Configuration, before: Product, how: str) -> ResponseReturnValue:
+def _apply(configuration: Configuration, shown: Shown, how: str) -> ResponseReturnValue:
     """Several choices at once, as a button carries them."""
+    product = shown.bench.product
     try:
-        changes = loaded(before, request.form.get("changes", ""))
+        changes = loaded(product, request.form.get("changes", ""))
         operations.change(configuration, changes, asked_version(), how)
     except StaleDataError:
         return stale(configuration, changes)
     except (ValueError, RecursionError, ChoiceError, Contradiction):
-        return refused(
-            configuration,
-            before,
-            _("That change does not fit any more. Nothing was stored; choose again."),
-        )
+        text = _("That change does not fit any more. Nothing was stored; choose again.")
+        return refused(configuration, shown.bench, text)
     first = next(iter(changes), "")
-    return changed(configuration, before, before.step_of(first) if first else "")
+    return changed(configuration, shown, product.step_of(first) if first else "")
 
 
 def _typed(
-    configuration: Configuration, before: Product, form: StepForm, faults: dict[str, list[str]]
+    configuration: Configuration, bench: Workbench, form: StepForm, faults: dict[str, list[str]]
 ) -> ResponseReturnValue:
-    bench = workbench(before, queries.market_of(configuration))
     step = bench.step(form.group.id)
     assert step is not None
     return answer(configuration, bench.with_typed(step, form.typed(), faults), step.id)
 
 
 def _unknown(
-    configuration: Configuration, before: Product, form: StepForm, error: ChoiceError
+    configuration: Configuration, bench: Workbench, form: StepForm, error: ChoiceError
 ) -> ResponseReturnValue:
-    numbers = {figure.id for figure in form.numbers}
-    faults = {
-        f.subjects[0]: told(before.model, [f]) for f in error.findings if f.subjects[0] in numbers
-    }
+    numbers, model = {figure.id for figure in form.numbers}, bench.product.model
+    faults = {f.subjects[0]: told(model, [f]) for f in error.findings if f.subjects[0] in numbers}
     if faults:
-        return _typed(configuration, before, form, faults)
-    return refused(configuration, before, " ".join(told(before.model, error.findings)))
+        return _typed(configuration, bench, form, faults)
+    return refused(configuration, bench, " ".join(told(model, error.findings)))
 
 
 def _impossible(
     configuration: Configuration,
-    before: Product,
+    bench: Workbench,
     form: StepForm,
     changes: dict[str, Value | None],
 ) -> ResponseReturnValue:
     """The first of the changes that cannot be, explained, with its ways out."""
-    bench = workbench(before, queries.market_of(configuration))
     for subject, value in changes.items():
-        if value is None or _fits(before, subject, value):
+        if value is None or _fits(bench.product, subject, value):
             continue
         number = next((n for n in form.numbers if n.id == subject), None)
         if number is None:
@@ -200,7 +195,7 @@ def _impossible(
             configuration, opened.with_typed(step, form.typed(), {subject: [text]}), form.group.id
         )
     return refused(
-        configuration, before, _("These choices do not go together. Change one at a time.")
+        configuration, bench, _("These choices do not go together. Change one at a time.")
     )
 
 
