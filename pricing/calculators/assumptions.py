@@ -16,6 +16,7 @@ from pricing.calculators.fields import (
     Rate,
     Source,
     Spread,
+    Timing,
 )
 from pricing.records import Record
 from pricing.text import Text
@@ -108,9 +109,13 @@ class Horizon(Record):
 
 
 class Conventions(Record):
-    """What every printed figure takes for granted."""
+    """What every printed figure takes for granted.
 
-    timing: Literal["year_end"] = "year_end"
+    `timing`: whether what recurs counts as paid at the end, in the middle or at the start of its
+    period, of a year, quarter or month.
+    """
+
+    timing: Timing = "year_end"
     basis: Literal["nominal", "real"] = "nominal"
     tax: Literal["excluded", "included"] = "excluded"
     notes: tuple[Text, ...] = ()

@@ -196,7 +196,7 @@ class Calculation:
             for plan in self.plans
         )
         reference = alternatives[self.ids.index(self.data.reference)]
-        footprints = Footprints(grid, measures.factors, self.data.reference)
+        footprints = Footprints(grid, self.rate, self.data.reference)
         alternatives = tuple(footprints.measured(each, reference) for each in alternatives)
         stress = Stress(self, alternatives)
         scenarios, tornado = stress.ranges()
@@ -251,9 +251,10 @@ class Calculation:
     def _paid(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[PaidLine, ...]:
         found = []
         for name in plan.lines:
-            line = self.compiled.steps[name].line
-            assert line is not None
-            found.append(PaidLine(name, line, self.compiled.steps[name].kind, flows[name]))
+            step = self.compiled.steps[name]
+            assert step.line is not None
+            middle = step.due == "middle"
+            found.append(PaidLine(name, step.line, step.kind, flows[name], middle))
         return tuple(found)
 
 

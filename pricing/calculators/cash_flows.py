@@ -107,7 +107,7 @@ class Grid:
         assert step.line is not None
         amount = self._by_period(name) * self._sign(step)
         placed = np.zeros((len(amount), self.timeline.periods.shape[1]))
-        match step.line.when:
+        match step.due:
             case "start":
                 placed[:, 0] = amount[:, 0]
             case "end":
@@ -121,8 +121,8 @@ class Grid:
     def present_cost(self, name: str, discount: Discount) -> Array:
         """Present cost of a line in the money scale, shape (cases or 1,)."""
         step = self.of.steps[name]
-        assert step.line is not None
-        return discount.present(self.amounts[name], step.line.when) * -self._sign(step)
+        assert step.due is not None
+        return discount.present(self.amounts[name], step.due) * -self._sign(step)
 
     def _sign(self, step: Step) -> float:
         assert step.line is not None
@@ -139,10 +139,10 @@ class Grid:
         if step.line is None:
             return amount
         amount = amount if step.share == 1 else amount * float(step.share)
-        if amount.shape[1] == 1 or step.line.when not in ("start", "end"):
+        if amount.shape[1] == 1 or step.due not in ("start", "end"):
             return amount
         # A one-off amount is the one of its own period, wherever it is referred to.
-        return amount[:, :1] if step.line.when == "start" else amount[:, -1:]
+        return amount[:, :1] if step.due == "start" else amount[:, -1:]
 
     def _values(self, step: Step) -> Mapping[str, Array]:
         """The values a formula uses, by year as long as nothing in it differs within a year."""

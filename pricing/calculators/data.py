@@ -49,9 +49,10 @@ class NamedFormula(Record):
 class Line(Record):
     """One cost of one alternative; the amount is positive, the category gives the sign.
 
-    `when`: `yearly` at the end of every period of years 1 to n, `advance` at the start of each of
-    these periods, `start` once in year 0, `end` once in the last year. An amount per year is
-    divided among the periods of a year; a plain amount is what is paid in a period.
+    `when`: `yearly` in every period of years 1 to n, when in it the conventions say; `arrears` at
+    the end and `advance` at the start of each of these periods whatever they say; `start` once in
+    year 0, `end` once in the last year. An amount per year is divided among the periods of a year;
+    a plain amount is what is paid in a period.
     """
 
     id: Id

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pricing.calculators.data import Line
-from pricing.calculators.fields import DISCOUNT_RATE
+from pricing.calculators.fields import DISCOUNT_RATE, SOONER
 from pricing.calculators.graph import Step
 from pricing.calculators.results import AlternativeResult, LineResult, Results
 from pricing.errors import PricingError
@@ -49,7 +49,7 @@ def _line(results: Results, line: LineResult, period: int | None) -> Explanation
     item = step.item
     assert isinstance(item, Line)
     # A payment at the start of period t + 1 stands in column t, computed with period t + 1.
-    at = min(period + 1, last) if item.when == "advance" else period
+    at = min(period + 1, last) if step.due == "advance" else period
     at = {"start": 0, "end": last}.get(item.when, at)
     flow = line.flows[period] if results.periods_a_year == 1 else None
     if flow is None:
@@ -105,18 +105,31 @@ def _opened(
 
 
 def _present(results: Results, line: LineResult) -> Explanation:
-    rate = _input(results, DISCOUNT_RATE, 0)
-    paid = [(year, flow) for year, flow in enumerate(line.flows) if flow]
-    terms = [f"{_plain(-flow)} / (1 + {rate.value:f})^{year}" for year, flow in paid]
+    rate, a_year = _input(results, DISCOUNT_RATE, 0), results.periods_a_year
+    compiled, grid = results.computation
+    sooner = SOONER["mid_year"] if compiled.steps[line.name].due == "middle" else Decimal(0)
+    flows = line.flows
+    if a_year > 1:
+        flows = tuple(_significant(flow) for flow in grid.flow(line.name)[0].tolist())
+    growth, step = f"(1 + {rate.value:f})", "" if a_year == 1 else f" / {a_year}"
+    terms = [
+        f"{_plain(-flow)} / {growth}^{f'({at - sooner}{step})' if step else at - sooner}"
+        for at, flow in enumerate(flows)
+        if flow
+    ]
+    when = "year" if a_year == 1 else "period"
+    power = f"({when} - 0.5)" if sooner else when
+    power = f"({power}{step})" if step else power
     inputs = [
         Input(line.name, line.text, "line", flow, _money_unit(results), year=year)
-        for year, flow in paid
+        for year, flow in enumerate(line.flows)
+        if flow
     ]
     return Explanation(
         name=line.name,
         text=line.text,
         year=None,
-        formula=f"Σ {line.id} / (1 + {DISCOUNT_RATE})^year",
+        formula=f"Σ {line.id} / (1 + {DISCOUNT_RATE})^{power}",
         substituted=" + ".join(terms) or "0",
         value=line.present_cost,
         amount=line.present_cost,

@@ -24,10 +24,25 @@ Category = Literal[
     "tax",
 ]
 CATEGORIES: tuple[str, ...] = get_args(Category)
-When = Literal["yearly", "advance", "start", "end"]
+When = Literal["yearly", "arrears", "advance", "start", "end"]
+Timing = Literal["year_end", "mid_year", "year_start"]
+Due = Literal["arrears", "middle", "advance", "start", "end"]
+"""When a payment falls due, once the convention has said when in its period what recurs does."""
+RECURRING: dict[Timing, Due] = {
+    "year_end": "arrears",
+    "mid_year": "middle",
+    "year_start": "advance",
+}
 Spread = Literal["pert", "triangular", "uniform", "normal"]
 Period = Literal["year", "quarter", "month"]
 PERIODS_A_YEAR: dict[str, int] = {"year": 1, "quarter": 4, "month": 12}
+
+SOONER: dict[Timing, Decimal] = {
+    "year_end": Decimal(0),
+    "mid_year": Decimal("0.5"),
+    "year_start": Decimal(1),
+}
+"""By how much of a period what recurs falls due before the period's end."""
 
 LARGEST = Decimal(10) ** 15
 LOWEST_RATE, HIGHEST_RATE = Decimal("-0.5"), Decimal(10)

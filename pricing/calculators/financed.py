@@ -106,7 +106,7 @@ def _lease(lease: Lease, base: Alternative, a_year: int) -> Iterator[Line]:
     yield from (line for line in base.lines if line.category not in lease.replaces)
     term = f"({lease.term_years})"
     paid = f"if(year <= {term}, {lease.payment}, 0)"
-    yield _line("payment", paid, when="advance" if lease.when == "advance" else "yearly")
+    yield _line("payment", paid, when=lease.when)
     if lease.buyout is not None:
         last = term if a_year == 1 else f"{term} * {a_year}"
         yield _line("buyout", f"if(period = {last}, {lease.buyout}, 0)")
@@ -136,9 +136,9 @@ def _subscription(subscription: Subscription, base: Alternative) -> Iterator[Lin
 def _pay_per_use(usage: PayPerUse, base: Alternative) -> Iterator[Line]:
     yield from (line for line in base.lines if line.category not in usage.replaces)
     units = usage.units if usage.minimum is None else f"max({usage.units}, {usage.minimum})"
-    yield _line("usage", f"({usage.price}) * ({units})")
+    yield _line("usage", f"({usage.price}) * ({units})", when="yearly")
 
 
-def _line(id: str, formula: str, when: str = "yearly") -> Line:
+def _line(id: str, formula: str, when: str = "arrears") -> Line:
     data = {"id": id, "text": _WORDS[id], "category": "financing", "formula": formula}
     return Line.model_validate(data | {"when": when})

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from pricing.calculators.cash_flows import Grid
+from pricing.calculators.fields import SOONER
 from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.results import AlternativeResult, Amounts
 from pricing.formula.arrays import Array
@@ -21,12 +22,14 @@ class Footprints:
 
     Args:
         grid: amounts of the current case.
-        factors: discount factor of each period, year 0 first.
+        rate: discount rate, fraction per year; output is discounted as what recurs is.
         reference: the alternative others are compared with.
     """
 
-    def __init__(self, grid: Grid, factors: list[Decimal], reference: str) -> None:
-        self.grid, self.factors, self.reference = grid, factors, reference
+    def __init__(self, grid: Grid, rate: Decimal, reference: str) -> None:
+        self.grid, self.reference = grid, reference
+        timing = grid.of.data.conventions.timing
+        self.factors = grid.timeline.factors(rate, SOONER[timing])
         self.scale = Decimal(grid.of.data.scale.factor)
 
     def measured(self, each: AlternativeResult, reference: AlternativeResult) -> AlternativeResult:

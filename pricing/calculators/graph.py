@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pricing.calculators.checks import check
 from pricing.calculators.data import CalculatorData, Line, NamedFormula
+from pricing.calculators.fields import RECURRING, Due
 from pricing.calculators.plans import OUTPUT, Placed, Plan, Plans
 from pricing.errors import Path, PricingDataError, Problem
 from pricing.formula import (
@@ -43,6 +44,7 @@ class Step:
     Steps of the same `kind` have the same formula, time of payment and sign: what one
     alternative takes over from another is computed once. `share` is the part of the formula's
     value that belongs to one period: an amount per year is spread over the periods of a year.
+    `due` is when a line is paid, None for a formula.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Step:
     path: Path
     kind: int
     share: Fraction
+    due: Due | None
     compute: Computation
 
     @cached_property
@@ -166,12 +169,14 @@ class Graph:
             self._wrong(first.path, first.name, f"goes in a circle: {' → '.join(circle)}")
             self._raise()
         steps: dict[str, Step] = {}
-        kinds: dict[tuple[Node, str, int], int] = {}
+        kinds: dict[tuple[Node, Due | None, int], int] = {}
         for name in order:
             steps[name] = self._step(items[name], parsed[name], kinds)
         return steps
 
-    def _step(self, placed: Placed, node: Node, kinds: dict[tuple[Node, str, int], int]) -> Step:
+    def _step(
+        self, placed: Placed, node: Node, kinds: dict[tuple[Node, Due | None, int], int]
+    ) -> Step:
         item, name = placed.item, placed.name
         share = Fraction(1)
         try:
@@ -179,9 +184,14 @@ class Graph:
         except FormulaError as error:
             self._wrong(placed.path, name, str(error))
             self.units[name] = PLAIN
-        line = (item.when, item.sign) if isinstance(item, Line) else ("", 0)
-        kind = kinds.setdefault((node, *line), len(kinds))
-        return Step(name, item, node, self.units[name], placed.path, kind, share, computation(node))
+        line = item if isinstance(item, Line) else None
+        due = None if line is None else self._due(line)
+        kind = kinds.setdefault((node, due, line.sign if line else 0), len(kinds))
+        unit, compute = self.units[name], computation(node)
+        return Step(name, item, node, unit, placed.path, kind, share, due, compute)
+
+    def _due(self, line: Line) -> Due:
+        return RECURRING[self.data.conventions.timing] if line.when == "yearly" else line.when
 
     def _checked(self, placed: Placed, node: Node) -> tuple[Unit, Fraction]:
         """The unit of a step; an amount per year that falls due in a period is an amount."""
@@ -191,7 +201,7 @@ class Graph:
             return self._declared(placed.item, unit_of(node, self.units)), Fraction(1)
         unit = unit_of(node, self.units)
         money = read_unit(self.data.currency, (self.data.currency,))
-        by_year = placed.item.when in ("yearly", "advance") and same_kind(unit, money / _A_YEAR)
+        by_year = placed.item.when not in ("start", "end") and same_kind(unit, money / _A_YEAR)
         zero = node == parse("0")
         if not (same_kind(unit, money) or by_year or zero):
             raise FormulaError(f"the amount has the unit {unit}, not {money}")

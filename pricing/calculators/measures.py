@@ -25,17 +25,23 @@ from pricing.returns import (
 _RATE_PLACES = 10
 _YEAR_PLACES = 10
 _ZERO = Decimal(0)
+# Flows per period by whether they fall in the middle of it.
+Parts = dict[bool, Amounts]
 _ON_CREDIT = ("loan", "finance_lease", "deferred")
 
 
 @dataclass(frozen=True)
 class PaidLine:
-    """A line of an alternative and its flow in each period, alike in all lines of a kind."""
+    """A line of an alternative and its flow in each period, alike in all lines of a kind.
+
+    `in_the_middle`: it falls due half a period before its period ends.
+    """
 
     name: str
     line: Line
     kind: int
     flows: Amounts
+    in_the_middle: bool
 
 
 @dataclass(frozen=True)
@@ -67,13 +73,17 @@ class Measures:
         reference: str,
     ) -> None:
         self.rate, self.timeline, self.places = rate, timeline, places
-        self.factors = timeline.factors(rate)
         self.paid = paid
+        self.halved = any(line.in_the_middle for lines in paid.values() for line in lines)
+        self.factors = {False: timeline.factors(rate)}
+        if self.halved:
+            self.factors[True] = timeline.factors(rate, sooner=Decimal("0.5"))
         self.lines = dict(self._measured())
-        self.flows = {id: self._sum(lines) for id, lines in paid.items()}
-        self.savings = {id: _less(mine, self.flows[reference]) for id, mine in self.flows.items()}
+        self.parts = {id: self._sums(lines) for id, lines in paid.items()}
+        self.flows = {id: _together(parts) for id, parts in self.parts.items()}
+        self.saved = {id: self._against(id, reference) for id in paid}
         self.reference_cost = self._present(reference)
-        found = internal_rates_of(list(self.savings.values()))
+        found = internal_rates_of([self._in_order(saved) for saved in self.saved.values()])
         self.rates = dict(zip(paid, found, strict=True))
 
     def alternative(self, alternative: Alternative, debt: DebtTable | None) -> AlternativeResult:
@@ -83,7 +93,7 @@ class Measures:
             debt: its term and instalments, where it is paid on credit.
         """
         id = alternative.id
-        flows, savings, present = self.flows[id], self.savings[id], self._present(id)
+        flows, savings, present = self.flows[id], _together(self.saved[id]), self._present(id)
         net = self.reference_cost - present
         shown = tuple(map(self._line, self.paid[id]))
         by_category: dict[str, Decimal] = {}
@@ -108,7 +118,7 @@ class Measures:
             largest_payment=self._largest(flows),
             net_savings=net,
             savings=self._yearly(savings),
-            cumulative=self._cumulative(savings, net),
+            cumulative=self._cumulative(id, net),
             **self._returns(id, net),
             **self._credit(alternative, debt),
             watch=alternative.watch,
@@ -118,11 +128,12 @@ class Measures:
 
     def _measured(self) -> Iterator[tuple[int, LineFigures]]:
         """What is printed of each kind of line: its flows a year, their sum, its present cost."""
-        kinds = {line.kind: line.flows for lines in self.paid.values() for line in lines}
-        for kind, flows in kinds.items():
-            worth = sum((f * d for f, d in zip(flows, self.factors, strict=True) if f), _ZERO)
+        kinds = {line.kind: line for lines in self.paid.values() for line in lines}
+        for kind, line in kinds.items():
+            factors = self.factors[line.in_the_middle]
+            worth = sum((f * d for f, d in zip(line.flows, factors, strict=True) if f), _ZERO)
             cost = quantise(-worth, self.places)
-            yield kind, LineFigures(self._yearly(flows), -sum(flows, _ZERO), cost)
+            yield kind, LineFigures(self._yearly(line.flows), -sum(line.flows, _ZERO), cost)
 
     def _line(self, paid: PaidLine) -> LineResult:
         figures = self.lines[paid.kind]
@@ -146,28 +157,50 @@ class Measures:
         starts = range(1, len(flows), a_year)
         return (flows[0], *(sum(flows[at : at + a_year], _ZERO) for at in starts))
 
-    def _sum(self, lines: Sequence[PaidLine]) -> Amounts:
-        periods = range(len(self.factors))
-        return tuple(sum((line.flows[at] for line in lines), _ZERO) for at in periods)
+    def _sums(self, lines: Sequence[PaidLine]) -> Parts:
+        """Flows per period: what falls due at its end, and what falls in its middle, if any."""
+        periods = range(len(self.factors[False]))
+        return {
+            middle: tuple(
+                sum((line.flows[at] for line in lines if line.in_the_middle is middle), _ZERO)
+                for at in periods
+            )
+            for middle in self.factors
+        }
+
+    def _against(self, id: str, other: str) -> Parts:
+        mine, theirs = self.parts[id], self.parts[other]
+        return {middle: _less(mine[middle], theirs[middle]) for middle in mine}
+
+    def _in_order(self, parts: Parts) -> Amounts:
+        """The flows as they follow one another, by half periods where some fall in the middle."""
+        if not self.halved:
+            return parts[False]
+        pairs = zip(parts[True][1:], parts[False][1:], strict=True)
+        return (parts[False][0], *(flow for pair in pairs for flow in pair))
 
     def _largest(self, flows: Amounts) -> LargestPayment:
         period = min(range(len(flows)), key=lambda at: flows[at])
         year = ceil(period / self.timeline.a_year)
         return LargestPayment(year=year, amount=flows[period], period=period)
 
-    def _discounted(self, flows: Amounts) -> list[Decimal]:
-        return [EXACT.multiply(f, d) for f, d in zip(flows, self.factors, strict=True)]
+    def _discounted(self, parts: Parts) -> list[Decimal]:
+        found = [_ZERO] * len(self.factors[False])
+        for middle, flows in parts.items():
+            worths = map(EXACT.multiply, flows, self.factors[middle])
+            found = list(map(EXACT.add, found, worths))
+        return found
 
-    def _cumulative(self, savings: Amounts, net: Decimal) -> Amounts:
+    def _cumulative(self, id: str, net: Decimal) -> Amounts:
         total, running = _ZERO, []
-        for flow in self._discounted(savings):
+        for flow in self._discounted(self.saved[id]):
             total = EXACT.add(total, flow)
             running.append(quantise(total, self.places))
         return (*running[: -1 : self.timeline.a_year], net)
 
     def _returns(self, id: str, net: Decimal) -> dict[str, Any]:
-        savings, rates = self.savings[id], self.rates[id]
-        discounted = self._discounted(savings)
+        savings, rates = _together(self.saved[id]), self.rates[id]
+        discounted = self._discounted(self.saved[id])
         invested = -savings[0]
         sir = EXACT.divide(net + invested, invested) if invested > 0 else None
         years = self.timeline.horizon
@@ -198,11 +231,11 @@ class Measures:
         """What paying in another way costs more than paying at once, in all and as a rate."""
         if alternative.financing is None or alternative.of is None:
             return {}
-        given = _less(self.flows[alternative.id], self.flows[alternative.of])
-        more = -sum(given, _ZERO) if alternative.financing.kind in _ON_CREDIT else None
+        given = self._against(alternative.id, alternative.of)
+        more = -sum(_together(given), _ZERO) if alternative.financing.kind in _ON_CREDIT else None
         if debt is not None and debt.finer:
             return {"total_interest": more, "implicit_rate": _rounded(debt.rate, _RATE_PLACES)}
-        rates = internal_rates(given)
+        rates = internal_rates(self._in_order(given))
         rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
         return {"total_interest": more, "implicit_rate": rate}
 
@@ -210,14 +243,20 @@ class Measures:
         """A rate per period as an effective rate per year."""
         if rate is None:
             return None
-        a_year = self.timeline.a_year
+        steps = self.timeline.a_year * (2 if self.halved else 1)
         exact = Decimal(str(rate))
-        return quantise(effective_rate(exact * a_year, a_year), _RATE_PLACES)
+        return quantise(effective_rate(exact * steps, steps), _RATE_PLACES)
 
     def _years(self, periods: Decimal | None) -> Decimal | None:
         if periods is None:
             return None
         return quantise(EXACT.divide(periods, Decimal(self.timeline.a_year)), _YEAR_PLACES)
+
+
+def _together(parts: Parts) -> Amounts:
+    if len(parts) == 1:
+        return parts[False]
+    return tuple(map(EXACT.add, parts[False], parts[True]))
 
 
 def _less(mine: Amounts, theirs: Amounts) -> Amounts:

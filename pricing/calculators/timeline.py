@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pricing.calculators.fields import Due
 from pricing.formula.arrays import Array, powers
 from pricing.money import EXACT
 
@@ -36,10 +37,14 @@ class Timeline:
         years: NDArray[np.intp] = np.ceil(self.periods[0] / self.a_year).astype(np.intp)
         return years
 
-    def factors(self, rate: Decimal) -> list[Decimal]:
-        """What 1 in each period is worth today, at a rate per year."""
+    def factors(self, rate: Decimal, sooner: Decimal = Decimal(0)) -> list[Decimal]:
+        """What 1 in each period is worth today, at a rate per year.
+
+        Args:
+            sooner: by how much of a period it falls before the period's end.
+        """
         step = EXACT.power(1 + rate, EXACT.divide(Decimal(1), Decimal(self.a_year)))
-        factors = [Decimal(1)]
+        factors = [EXACT.power(step, sooner)]
         for _ in range(self.horizon * self.a_year):
             factors.append(EXACT.divide(factors[-1], step))
         return factors
@@ -70,17 +75,19 @@ class Discount:
 
     def __init__(self, timeline: Timeline, rate: Array) -> None:
         step = np.power(1.0 + rate, -1.0 / timeline.a_year)
-        self.timeline = timeline
+        self.timeline, self.step = timeline, step
         self.factors = powers(step, timeline.periods.shape[1])
-        self._weights: dict[tuple[str, int], Array] = {}
+        self._weights: dict[tuple[Due, int], Array] = {}
 
-    def _weights_of(self, when: str, columns: int) -> Array:
+    def _weights_of(self, when: Due, columns: int) -> Array:
         """What 1 in each of these columns is worth today; shape (cases, columns but the first)."""
         if (when, columns) not in self._weights:
             self._weights[when, columns] = self._weighed(when, columns)
         return self._weights[when, columns]
 
-    def _weighed(self, when: str, columns: int) -> Array:
+    def _weighed(self, when: Due, columns: int) -> Array:
+        if when == "middle":
+            return self._weights_of("arrears", columns) / np.sqrt(self.step)
         due = (self.factors[:, :-1] if when == "advance" else self.factors[:, 1:]).T
         if columns == 1:
             whole: Array = due.sum(axis=0)[:, None]
@@ -90,7 +97,7 @@ class Discount:
             due = due.reshape(years, a_year, -1).sum(axis=1)
         return due.T
 
-    def present(self, amount: Array, when: str) -> Array:
+    def present(self, amount: Array, when: Due) -> Array:
         """Present value of what is paid at these times, shape (cases,), in the amount's sign."""
         if when == "start":
             return amount[:, 0]

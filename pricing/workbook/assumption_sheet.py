@@ -53,10 +53,11 @@ def _assumption(pen: Pen, layout: Layout, cases: Cases, each: AssumptionValue) -
     pen.text(row, HIGH_COLUMN + 2, each.author)
     pen.text(row, HIGH_COLUMN + 3, each.date.isoformat() if each.date else "")
     if each.id == HORIZON:
-        # The columns of the sheets are these years: another number needs another workbook.
-        pen.value(row, VALUE_COLUMN, each.value)
-        pen.formula(row, IN_USE_COLUMN, f"{get_column_letter(VALUE_COLUMN)}{row}", format)
-        pen.text(row, HIGH_COLUMN + 4, words.FIXED)
+        # The sheets have so many columns; those beyond the years compared hold nothing.
+        most = layout.most_years
+        pen.text(row, HIGH_COLUMN + 4, words.UP_TO.in_(layout.language).format(most))
+        pen.whole(row, VALUE_COLUMN, each.value, 1, most)
+        pen.formula(row, IN_USE_COLUMN, _in_use(layout, cases, each, row), format)
         return
     pen.input(row, VALUE_COLUMN, each.value, format)
     if each.to_confirm:

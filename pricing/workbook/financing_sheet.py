@@ -9,11 +9,13 @@ from pricing.calculators.results import AlternativeResult
 from pricing.formula import cell_formula, parse
 from pricing.workbook import words
 from pricing.workbook.flow_sheet import timeline
-from pricing.workbook.layout import FACTOR_ROW, Layout, PeriodCells, on
+from pricing.workbook.half_periods import half_cells
+from pricing.workbook.instalment_table import instalments
+from pricing.workbook.layout import MIDDLE, RECURRING_ROW, Layout, PeriodCells, on
 from pricing.workbook.pen import PERCENT, Pen
-from pricing.workbook.summary_sheet import LARGEST, PRESENT, TOTAL, summary_cell
+from pricing.workbook.summary_sheet import LARGEST, PRESENT, TOTAL, per_step, summary_cell
 
-_FIRST_ROW = FACTOR_ROW + 3
+_FIRST_ROW = RECURRING_ROW + 2
 
 
 def financing_sheet(pen: Pen, layout: Layout) -> None:
@@ -25,14 +27,15 @@ def financing_sheet(pen: Pen, layout: Layout) -> None:
     for each in ways:
         row = _way(pen, layout, each, row)
     if layout.results.periods_a_year > 1:
-        _quarters(pen, layout, row + 1)
+        row = _quarters(pen, layout, row + 1)
+    for each in ways:
+        row = instalments(pen, layout, each, row + 1)
 
 
 def _way(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
     """One way to pay; the first row below it comes back."""
     assert each.of is not None
     base = layout.results.alternative(each.of)
-    a_year = layout.results.periods_a_year
     pen.text(row, 1, each.text, bold=True)
     pen.text(row + 1, 1, f"{words.WAY.in_(layout.language)} {base.text.in_(layout.language)}")
     pen.text(row + 2, 1, words.AGAINST_BUYING)
@@ -54,15 +57,35 @@ def _way(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
         pen.formula(at, 3, formula)
     last = row + 3 + len(figures)
     if each.implicit_rate is not None:
-        yearly = _stated_rate(layout, each)
-        if yearly is None:
-            guess = float(1 + each.implicit_rate) ** (1 / a_year) - 1
-            rate = f"IRR({layout.across(row + 2)},{guess:.6g})"
-            yearly = rate if a_year == 1 else f"(1+{rate})^{a_year}-1"
         pen.text(last, 1, words.IMPLICIT)
+        rate = _stated_rate(layout, each) or _found_rate(pen, layout, each, row)
         undefined = words.UNDEFINED.in_(layout.language)
-        pen.formula(last, 3, f'IFERROR({yearly},"{undefined}")', PERCENT)
+        pen.formula(last, 3, f'IFERROR({rate},"{undefined}")', PERCENT)
     return last + 2
+
+
+def _found_rate(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> str:
+    """The rate at which paying so costs as much as paying at once."""
+    assert each.implicit_rate is not None
+    steps, cells = layout.results.periods_a_year, layout.across(row + 2)
+    if layout.timing == "mid_year":
+        steps, cells = 2 * steps, _halves(pen, layout, each, row)
+    rate = f"IRR({cells},{per_step(each.implicit_rate, steps)})"
+    return rate if steps == 1 else f"(1+{rate})^{steps}-1"
+
+
+def _halves(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> str:
+    """What differs from paying at once by half periods, on the row of the rate it is for."""
+    assert each.of is not None
+    mine, theirs = ((layout.titles[id], layout.sum_row(id) + MIDDLE) for id in (each.id, each.of))
+    at = row + 3
+    for period in layout.periods:
+        letter = get_column_letter(layout.column(period))
+        middle = f"{on(mine[0], f'{letter}{mine[1]}')}-{on(theirs[0], f'{letter}{theirs[1]}')}"
+        pen.formula(at, layout.column(2 * period), f"{letter}{row + 2}-({middle})")
+        if period:
+            pen.formula(at, layout.column(2 * period) - 1, middle)
+    return half_cells(layout, at)
 
 
 def _stated_rate(layout: Layout, each: AlternativeResult) -> str | None:
@@ -77,8 +100,8 @@ def _stated_rate(layout: Layout, each: AlternativeResult) -> str | None:
     return f"(1+({rate})/{payments})^{payments}-1"
 
 
-def _quarters(pen: Pen, layout: Layout, row: int) -> None:
-    """Cash per quarter of every option."""
+def _quarters(pen: Pen, layout: Layout, row: int) -> int:
+    """Cash per quarter of every option; the first row below comes back."""
     months = layout.results.periods_a_year // 4
     pen.text(row, 1, words.QUARTERS, bold=True)
     for at, each in enumerate(layout.results.alternatives, start=row + 1):
@@ -90,3 +113,4 @@ def _quarters(pen: Pen, layout: Layout, row: int) -> None:
             last = get_column_letter(layout.column(start if start == 0 else start + months - 1))
             cells = f"{first}{source}:{last}{source}"
             pen.formula(at, column, f"SUM({on(title, cells)})")
+    return row + 1 + len(layout.results.alternatives)

@@ -11,6 +11,7 @@ from functools import cached_property
 from openpyxl.utils import get_column_letter
 
 from pricing.calculators.data import Alternative
+from pricing.calculators.fields import HORIZON, Timing
 from pricing.calculators.graph import Step
 from pricing.calculators.results import Results
 from pricing.formula import PERIOD, YEAR, Unit, looks_back, names
@@ -18,7 +19,10 @@ from pricing.text import Text
 from pricing.workbook import words
 
 FIRST_COLUMN = 5
-PERIOD_ROW, YEAR_ROW, FACTOR_ROW, FIRST_ROW = 3, 4, 5, 8
+PERIOD_ROW, YEAR_ROW, FACTOR_ROW, RECURRING_ROW, FIRST_ROW = 3, 4, 5, 6, 8
+MOST_PERIODS = 120
+# Below the sum of an option: its savings, and what is made of them.
+SAVED, SO_FAR, WORTH_SO_FAR, BACK, WORTH_BACK, WORTH, MIDDLE, MIDDLE_SAVED, HALVES = range(1, 10)
 ASSUMPTION_ROW = 4
 VALUE_COLUMN, IN_USE_COLUMN, LOW_COLUMN, HIGH_COLUMN, SCENARIO_COLUMN = 2, 3, 5, 6, 11
 _LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*|true|false")
@@ -60,13 +64,40 @@ class Layout:
     # -- columns and rows ---------------------------------------------------------------------
 
     @property
+    def most_years(self) -> int:
+        """How many years there are columns for: the number compared may be changed up to it."""
+        results = self.results
+        room = MOST_PERIODS // results.periods_a_year
+        return max(results.horizon, min(results.calculator.horizon.maximum, room))
+
+    @property
     def periods(self) -> range:
-        """0 to the last period."""
-        return range(self.results.horizon * self.results.periods_a_year + 1)
+        """0 to the last period there is a column for."""
+        return range(self.most_years * self.results.periods_a_year + 1)
+
+    @property
+    def last(self) -> str:
+        """The number of the last period compared, as a formula."""
+        a_year = self.results.periods_a_year
+        return range_name(HORIZON) if a_year == 1 else f"{range_name(HORIZON)}*{a_year}"
+
+    @property
+    def timing(self) -> Timing:
+        """When in its period what recurs is paid."""
+        return self.results.conventions.timing
+
+    @property
+    def recurring_row(self) -> int:
+        """The row of the discount factors of what recurs."""
+        return FACTOR_ROW if self.timing == "year_end" else RECURRING_ROW
+
+    def factor_row(self, name: str) -> int:
+        """The row of the discount factors of a line."""
+        return RECURRING_ROW if self.steps[name].due == "middle" else FACTOR_ROW
 
     @property
     def last_column(self) -> int:
-        """The column of the last period."""
+        """The column of the last period there is one for."""
         return self.column(self.periods[-1])
 
     def column(self, period: int) -> int:
@@ -128,9 +159,7 @@ class Layout:
     def needed_at_once(self) -> frozenset[str]:
         """Names whose value of year 0 something paid at the start asks for."""
         found: set[str] = set()
-        waiting = [
-            n for n, s in self.steps.items() if s.line is not None and s.line.when == "start"
-        ]
+        waiting = [n for n, s in self.steps.items() if s.due == "start"]
         while waiting:
             name = waiting.pop()
             if name in found:
@@ -175,8 +204,9 @@ class PeriodCells:
         return self._cell(name, self.period - 1) if self.period > 1 else None
 
     def periods(self, name: str) -> str:
-        """The cells of a name from period 1 to the last."""
-        return f"{self._cell(name, 1)}:{self._cell(name, self.layout.periods[-1]).split('!')[-1]}"
+        """The cells of a name from period 1 to the last one compared."""
+        whole = f"{self._cell(name, 1)}:{self._cell(name, self.layout.periods[-1]).split('!')[-1]}"
+        return f"{self._cell(name, 1)}:INDEX({whole},1,{self.layout.last})"
 
     def table(self, name: str) -> tuple[str, str]:
         """The cells of a table's keys and of its values."""
@@ -196,17 +226,21 @@ class PeriodCells:
             return range_name(name)
         if step.line is None:
             return on(layout.title(words.WORKINGS), f"{letter}{layout.rows[name]}")
-        once = {"start": 0, "end": layout.periods[-1]}.get(step.line.when)
-        if once is not None:
-            letter = f"${get_column_letter(layout.column(once))}$"
-        return on(layout.titles[name.partition(".")[0]], f"{letter}{layout.rows[name]}")
+        title, row = layout.titles[name.partition(".")[0]], layout.rows[name]
+        if step.due == "end":
+            return f"INDEX({on(title, layout.across(row, 1))},1,{layout.last})"
+        if step.due == "start":
+            letter = f"${get_column_letter(layout.column(0))}$"
+        return on(title, f"{letter}{row}")
 
 
 def filled(layout: Layout, name: str, period: int) -> bool:
-    """Whether a name has a cell in a period: one-off amounts have one, others from period 1."""
-    line = layout.steps[name].line
-    if line is not None and line.when in ("start", "end"):
-        return period == (0 if line.when == "start" else layout.periods[-1])
+    """Whether a name has a cell in a period: what is paid at the start has one, all else from 1.
+
+    What is paid at the end has one for each end there may be.
+    """
+    if layout.steps[name].due == "start":
+        return period == 0
     if period > 0:
         return True
     return name in layout.needed_at_once and not looks_back(layout.steps[name].node)

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pricing.text import Text
@@ -54,6 +55,14 @@ class Pen:
         self._put(row, column, value, format)
         cell = self.sheet.cell(row, column)
         cell.fill, cell.font = INPUT_FILL, INPUT_FONT
+
+    def whole(self, row: int, column: int, value: Decimal, least: int, most: int) -> None:
+        """What a person may change, to a whole number between two others."""
+        self.input(row, column, value)
+        cell = f"{get_column_letter(column)}{row}"
+        rule = DataValidation(type="whole", operator="between", formula1=least, formula2=most)
+        rule.add(cell)
+        self.sheet.add_data_validation(rule)
 
     def formula(
         self, row: int, column: int, formula: str, format: str | None = None, *, bold: bool = False

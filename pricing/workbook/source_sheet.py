@@ -33,4 +33,4 @@ def conventions(of: Conventions) -> list[Text]:
     """What every figure takes for granted."""
     basis = words.NOMINAL if of.basis == "nominal" else words.REAL
     tax = words.TAX_EXCLUDED if of.tax == "excluded" else words.TAX_INCLUDED
-    return [words.YEAR_END, basis, tax, *of.notes]
+    return [words.TIMINGS[of.timing], basis, tax, *of.notes]

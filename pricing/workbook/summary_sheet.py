@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from openpyxl.utils import get_column_letter
 
 from pricing.calculators.plans import OUTPUT, emissions_of
@@ -9,7 +11,20 @@ from pricing.calculators.results import AlternativeResult
 from pricing.workbook import words
 from pricing.workbook.drawn_part import drawn_part
 from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN
-from pricing.workbook.layout import FACTOR_ROW, Layout, on, range_name
+from pricing.workbook.half_periods import half_cells
+from pricing.workbook.layout import (
+    BACK,
+    HALVES,
+    PERIOD_ROW,
+    SAVED,
+    SO_FAR,
+    WORTH,
+    WORTH_BACK,
+    WORTH_SO_FAR,
+    Layout,
+    on,
+    range_name,
+)
 from pricing.workbook.pen import PERCENT, YEARS, Pen
 
 HEAD_ROW = 5
@@ -91,10 +106,8 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     undefined, never = (f'"{w.in_(layout.language)}"' for w in (words.UNDEFINED, words.NEVER))
     present = f"{get_column_letter(PRESENT)}{row}"
     net = f"{get_column_letter(NET)}{row}"
-    flows, savings = (on(title, layout.across(at)) for at in (sum_row, sum_row + 1))
-    invested = f"(-{on(title, f'{get_column_letter(layout.column(0))}{sum_row + 1}')})"
-    step = _RATE if a_year == 1 else f"(1+{_RATE})^(1/{a_year})-1"
-    guess = "" if each.irr is None else f",{_per_period(each, a_year)}"
+    flows, savings, worth = (on(title, layout.across(sum_row + at)) for at in (0, SAVED, WORTH))
+    invested = f"(-{on(title, f'{get_column_letter(layout.column(0))}{sum_row + SAVED}')})"
     pen.text(row, 1, each.text)
     pen.formula(row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
     pen.formula(row, BEFORE_TAX, _before_tax(layout, each, present))
@@ -107,14 +120,21 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     sir = f"{get_column_letter(SIR)}{row}"
     adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{undefined},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
     pen.formula(row, AIRR, f"{adjusted},{undefined})", PERCENT)
-    for column, rate in ((IRR, f"IRR({savings}{guess})"), (MIRR, f"MIRR({savings},{step},{step})")):
-        yearly = rate if a_year == 1 else f"(1+{rate})^{a_year}-1"
-        both = f"AND(MAX({savings})>0,MIN({savings})<0)"
-        pen.formula(row, column, f"IF({both},IFERROR({yearly},{undefined}),{undefined})", PERCENT)
+    steps = a_year
+    if layout.timing == "mid_year":
+        savings, steps = on(title, half_cells(layout, sum_row + HALVES)), 2 * a_year
+    guess = "" if each.irr is None else f",{per_step(each.irr, steps)}"
+    rate = f"IRR({savings}{guess})"
+    received, paid = f'SUMIF({worth},">0")', f'SUMIF({worth},"<0")'
+    modified = f"(1+{_RATE})*({received}/-{paid})^(1/{_YEARS})-1"
+    yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
+    for column, cells, figure in ((IRR, savings, yearly), (MIRR, worth, modified)):
+        both = f"AND(MAX({cells})>0,MIN({cells})<0)"
+        pen.formula(row, column, f"IF({both},IFERROR({figure},{undefined}),{undefined})", PERCENT)
     last = get_column_letter(layout.last_column)
-    for column, at in ((PAYBACK, 2), (DISCOUNTED, 3)):
-        so_far = on(title, f"{last}{sum_row + at}")
-        back = on(title, layout.across(sum_row + at + 2))
+    for column, sums, backs in ((PAYBACK, SO_FAR, BACK), (DISCOUNTED, WORTH_SO_FAR, WORTH_BACK)):
+        so_far = on(title, f"{last}{sum_row + sums}")
+        back = on(title, layout.across(sum_row + backs))
         pen.formula(row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
     pen.formula(row, LARGEST, f"MIN({flows})")
 
@@ -136,7 +156,9 @@ def _footprints(pen: Pen, layout: Layout) -> None:
             worth = f"SUMPRODUCT({made},{_workings(layout, None)})/{a_year}"
             pen.formula(row, UNIT_COST, f"{get_column_letter(PRESENT)}{row}*{scale}/({worth})")
         if each.emissions:
-            tonnes = f"SUM({_workings(layout, emissions_of(each.id))})/{a_year}"
+            made = _workings(layout, emissions_of(each.id))
+            compared = on(layout.title(words.WORKINGS), layout.across(PERIOD_ROW, 1))
+            tonnes = f"SUMPRODUCT({made},({compared}<={layout.last})*1)/{a_year}"
             pen.formula(row, TONNES, tonnes, "#,##0.0")
             letter = get_column_letter(TONNES)
             avoided = f"({letter}{summary_row(layout, results.reference)}-{letter}{row})"
@@ -146,14 +168,13 @@ def _footprints(pen: Pen, layout: Layout) -> None:
 
 def _workings(layout: Layout, name: str | None) -> str:
     """A formula's cells from period 1 on; without a name the discount factors beside them."""
-    row = FACTOR_ROW if name is None else layout.rows[name]
+    row = layout.recurring_row if name is None else layout.rows[name]
     return on(layout.title(words.WORKINGS), layout.across(row, 1))
 
 
-def _per_period(each: AlternativeResult, a_year: int) -> str:
-    """Where the search for the rate begins: at the one found here."""
-    assert each.irr is not None
-    return f"{float(1 + each.irr) ** (1 / a_year) - 1:.6g}"
+def per_step(rate: Decimal, steps: int) -> str:
+    """Where the search for a yearly rate begins: at the one found here, for each step of a year."""
+    return f"{float(1 + rate) ** (1 / steps) - 1:.6g}"
 
 
 def _before_tax(layout: Layout, each: AlternativeResult, present: str) -> str:

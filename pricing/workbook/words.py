@@ -43,7 +43,7 @@ AUTHOR = Text("Người nhập", "Author")
 DATE = Text("Ngày", "Date")
 MARK = Text("Ghi chú", "Mark")
 TO_CONFIRM = Text("cần xác nhận", "to be confirmed")
-FIXED = Text("cố định trong tệp này", "fixed in this file")
+UP_TO = Text("từ 1 đến {}", "1 to {}")
 TABLE = Text("Bảng", "Table")
 KEY = Text("Từ", "From")
 
@@ -63,6 +63,11 @@ SAVINGS = Text("Tiết kiệm so với {}", "Savings against {}")
 CUMULATIVE = Text("Lũy kế", "Cumulative")
 DISCOUNTED = Text("Lũy kế, chiết khấu", "Cumulative, discounted")
 BACK = Text("Hoàn vốn tại", "Paid back at")
+WORTH = Text("Tiết kiệm, chiết khấu", "Savings, discounted")
+MIDDLE = Text("Phần trả giữa kỳ", "Of the sum, paid in the middle of a period")
+MIDDLE_SAVED = Text("Tiết kiệm giữa kỳ", "Saved in the middle of a period")
+HALVES = Text("Tiết kiệm theo nửa kỳ", "Savings by half periods")
+RECURRING_FACTOR = Text("Hệ số của khoản định kỳ", "Factor of what recurs")
 DISCOUNTED_BACK = Text("Hoàn vốn chiết khấu tại", "Paid back, discounted, at")
 
 WAY = Text("Cách trả cho", "Way to pay for")
@@ -70,6 +75,21 @@ INTEREST = Text("Tổng lãi", "Total interest")
 IMPLICIT = Text("Lãi suất ngầm định, năm", "Implicit rate a year")
 AGAINST_BUYING = Text("Chênh so với trả ngay", "Against paying at once")
 QUARTERS = Text("Tiền theo quý", "Cash per quarter")
+
+INSTALMENTS = Text("Bảng trả nợ", "Instalments")
+INSTALMENT = Text("Kỳ trả", "Instalment")
+PAID = Text("Trả", "Paid")
+INTEREST_PART = Text("Lãi", "Interest")
+PRINCIPAL_PART = Text("Gốc", "Principal")
+OWED = Text("Còn nợ", "Still owed")
+DEBT_TERMS = {
+    "borrowed": Text("Số tiền vay", "Borrowed"),
+    "rate": Text("Lãi suất mỗi kỳ trả", "Rate of one instalment"),
+    "payments": Text("Số kỳ trả", "Number of instalments"),
+    "grace": Text("Số kỳ chỉ trả lãi", "Instalments of interest only"),
+    "left": Text("Gốc trả một lần ở kỳ cuối", "Principal left for the last one"),
+    "level": Text("Mức trả đều", "Level amount"),
+}
 
 CASE = Text("Trường hợp đang tính (0: giả định của bạn)", "Case computed (0: your assumptions)")
 CHANGED = Text("Điều thay đổi", "What changes")
@@ -83,10 +103,22 @@ KEEP_ZERO = Text(
 )
 
 CONVENTIONS = Text("Quy ước", "Conventions")
-YEAR_END = Text(
-    "Năm 0 là lúc ký; các khoản định kỳ trả vào cuối kỳ trừ khi ghi trả trước.",
-    "Year 0 is the day of signing; what recurs is paid at the end of its period unless in advance.",
-)
+TIMINGS = {
+    "year_end": Text(
+        "Năm 0 là lúc ký; các khoản định kỳ trả vào cuối kỳ trừ khi ghi trả trước.",
+        "Year 0 is the day of signing; what recurs is paid at the end of its period unless in advance.",
+    ),
+    "mid_year": Text(
+        "Năm 0 là lúc ký; các khoản định kỳ tính như trả vào giữa kỳ, tiền vay và thuê theo ngày của chúng.",
+        "Year 0 is the day of signing; what recurs counts as paid in the middle of its period, loans "
+        "and leases when they fall due.",
+    ),
+    "year_start": Text(
+        "Năm 0 là lúc ký; các khoản định kỳ trả vào đầu kỳ, tiền vay và thuê theo ngày của chúng.",
+        "Year 0 is the day of signing; what recurs is paid at the start of its period, loans and "
+        "leases when they fall due.",
+    ),
+}
 NOMINAL = Text("Giá danh nghĩa, đã gồm tăng giá.", "Nominal: price increases are in the figures.")
 REAL = Text("Giá thực, không gồm lạm phát.", "Real: without inflation.")
 TAX_EXCLUDED = Text("Chưa gồm thuế giá trị gia tăng.", "Without value added tax.")

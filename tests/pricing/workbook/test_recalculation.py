@@ -72,11 +72,18 @@ def check_flows(rows, layout, each):
         assert near(row[2], line.total), (line.name, row)
         assert near(row[3], line.present_cost), (line.name, row)
         if not each.period_flows:
-            cells = zip(row[4:], line.flows, strict=True)
-            assert all(near(cell, flow) for cell, flow in cells), (line.name, row)
+            assert shows(row[4:], line.flows), (line.name, row)
     sums = rows[layout.sum_row(each.id) - 1][4:]
-    flows = each.period_flows or each.flows
-    assert all(near(cell, flow) for cell, flow in zip(sums, flows, strict=True))
+    assert shows(sums, each.period_flows or each.flows)
+
+
+def shows(cells, flows):
+    """Whether the cells show the flows, and nothing beyond the last one."""
+    count = len(flows)
+    pairs = zip(cells[:count], flows, strict=True)
+    return all(near(cell, flow) for cell, flow in pairs) and not any(
+        cell and number(cell) for cell in cells[count:]
+    )
 
 
 def check_cases(rows, layout, results):
@@ -99,9 +106,11 @@ def test_every_figure_of_the_page_comes_out_of_the_workbook(path, tmp_path):
 
 
 def edits_of(calculator):
-    """Three assumptions a tenth above their value, as far as they may."""
+    """Three assumptions a tenth above their value, as far as they may, over two years more."""
     chosen = [each for each in calculator.data.assumptions if each.high is not None][:3]
-    return {each.id: min(round(each.value * Decimal("1.1"), 4), each.bounds[1]) for each in chosen}
+    edits = {e.id: min(round(e.value * Decimal("1.1"), 4), e.bounds[1]) for e in chosen}
+    horizon = calculator.data.horizon
+    return edits | {"horizon_years": Decimal(min(horizon.years + 2, horizon.maximum))}
 
 
 @pytest.mark.parametrize("path", [FLEET, *CALCULATORS], ids=lambda each: each.stem)
@@ -118,9 +127,11 @@ def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
         check_flows(sheets[layout.titles[each.id]], layout, each)
 
 
-@pytest.mark.parametrize("period", ["quarter"])
-def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tmp_path):
-    results = Calculator.from_data(everything(period)).run()
+@pytest.mark.parametrize(("period", "timing"), [("quarter", "mid_year"), ("year", "year_start")])
+def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, timing, tmp_path):
+    data = everything(period)
+    data["conventions"] = data["conventions"] | {"timing": timing}
+    results = Calculator.from_data(data).run()
     sheets = check(workbook(results, "en"), results, tmp_path)
     cells = [row for row in sheets["Financing"] if row and row[0] == "Total interest"]
     interest = [e.total_interest for e in results.alternatives if e.total_interest is not None]
@@ -132,6 +143,19 @@ def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tmp
     known = [e.implicit_rate for e in results.alternatives if e.implicit_rate is not None]
     assert all(near(row[2], rate) for row, rate in zip(rates, known, strict=True))
     assert [float(row[2]) for row in cells] == pytest.approx([float(each) for each in interest])
+    check_instalments(sheets["Financing"], results)
+
+
+def check_instalments(rows, results):
+    """Every table of instalments stands in the sheet, and nothing below its last one."""
+    for each in results.alternatives:
+        if each.instalments:
+            top = [row[0] for row in rows].index(f"Instalments: {each.text.en}") + 8
+            table = rows[top : top + len(each.instalments)]
+            for row, known in zip(table, each.instalments, strict=True):
+                figures = (known.payment, known.interest, known.principal, known.balance)
+                assert list(map(number, row[:5])) == [known.number, *map(float, figures)]
+            assert not any(rows[top + len(each.instalments)])
 
 
 def everything(period):
