@@ -7,6 +7,7 @@ from decimal import Decimal
 from configurator.engine.choices import Choice
 from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
+from configurator.engine.equalities import Equalities
 from configurator.engine.optimum import Optimum
 from configurator.engine.parts import Parts
 from configurator.engine.solver import Clock, OutOfTime
@@ -61,6 +62,7 @@ class Completer:
         self._weighed: list[tuple[Bill, Weighed]] = []
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
         self._by_part = _options_by_part(encoding, parts)
+        self._equalities = [Equalities(part.clauses) for part in parts.parts]
 
     def complete(
         self,
@@ -116,11 +118,18 @@ class Completer:
         if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
             weights = self._weighted(costs)
-            found = bill, Weighed(self._encoding, self._parts, weights, self._clock)
+            found = bill, Weighed(self._parts, self._moved(weights), self._clock)
         else:
             found = self._weighed.pop(known)
         self._weighed = [found, *self._weighed][:KEPT]
         return found[1]
+
+    def _moved(self, weights: Mapping[str, int]) -> dict[int, dict[int, int]]:
+        """Weights of the options by part, moved to where they need the fewest wishes."""
+        return {
+            part: self._equalities[part].moved({n: weights[code] for code, n in members})
+            for part, members in self._by_part.items()
+        }
 
     def _weighted(self, costs: Mapping[str, Decimal]) -> dict[str, int]:
         liking = self._likings
@@ -168,16 +177,12 @@ class Course:
 
 
 class Weighed:
-    """Whole weights of all options, and the best products found for them so far."""
+    """Whole weights by part and variable, and the best products found for them so far."""
 
     def __init__(
-        self, encoding: Encoding, parts: Parts, weights: Mapping[str, int], clock: Clock
+        self, parts: Parts, weights: Mapping[int, Mapping[int, int]], clock: Clock
     ) -> None:
-        self._parts, self._clock = parts, clock
-        self._weights: dict[int, dict[int, int]] = {}
-        for code, variable in encoding.options.items():
-            for part, (number,) in (parts.located([variable]) or {}).items():
-                self._weights.setdefault(part, {})[number] = weights[code]
+        self._parts, self._clock, self._weights = parts, clock, weights
         self._best: dict[int, Optimum] = {}
 
     def product(self, part: int, literals: Sequence[int]) -> tuple[Flags, bool]:

@@ -1,7 +1,9 @@
 """Features of which together always as many are chosen as one other has: weights move along."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, combinations
+
+import numpy as np
 
 from configurator.engine.clauses import Clauses
 
@@ -18,9 +20,7 @@ class Equalities:
     """
 
     def __init__(self, clauses: Clauses) -> None:
-        lists = list(clauses.lists())
-        pairs = {frozenset(each) for each in lists if len(each) == 2}
-        self._told = list(_in_order(_equalities(lists, pairs)))
+        self._told = list(_in_order(_equalities(clauses)))
 
     def moved(self, weights: Mapping[int, int]) -> dict[int, int]:
         """Weights that set the products apart as these do, on as few features as can be.
@@ -42,16 +42,32 @@ class Equalities:
         return {variable: weight for variable, weight in left.items() if weight}
 
 
-def _equalities(clauses: Iterable[Sequence[int]], pairs: set[frozenset[int]]) -> Iterator[Equality]:
-    for clause in clauses:
-        members = tuple(each for each in clause if each > 0)
+def _equalities(clauses: Clauses) -> Iterator[Equality]:
+    pairs = _pairs(clauses)
+    for clause in _asking(clauses):
+        members = sorted(each for each in clause if each > 0)
         parents = [-each for each in clause if each < 0]
-        if not members or len(parents) > 1:
-            continue
-        told = [{-member, parent} for parent in parents for member in members]
-        told += [{-a, -b} for a, b in combinations(members, 2)]
-        if all(frozenset(each) in pairs for each in told):
-            yield (parents[0] if parents else 0), members
+        back = ((-member, parent) for parent in parents for member in members)
+        apart = ((-b, -a) for a, b in combinations(members, 2))
+        if all(each in pairs for each in chain(back, apart)):
+            yield (parents[0] if parents else 0), tuple(members)
+
+
+def _pairs(clauses: Clauses) -> set[tuple[int, int]]:
+    """The clauses of two literals, the smaller one first."""
+    first = clauses.starts[:-1][clauses.lengths == 2]
+    both = np.sort(np.stack((clauses.literals[first], clauses.literals[first + 1])), axis=0)
+    return set(zip(*both.tolist(), strict=True))
+
+
+def _asking(clauses: Clauses) -> Iterable[list[int]]:
+    """The clauses that ask for one of some features, of all products or of those with one more."""
+    if not len(clauses):
+        return ()
+    negative = np.add.reduceat((clauses.literals < 0).astype(np.int32), clauses.starts[:-1])
+    few = np.flatnonzero((negative <= 1) & (negative < clauses.lengths)).astype(np.int32)
+    names = np.arange(clauses.top + 1, dtype=np.int32)
+    return clauses.chosen(few, names, clauses.top).lists()
 
 
 def _in_order(equalities: Iterable[Equality]) -> Iterator[Equality]:

@@ -37,7 +37,7 @@ class Optimum:
         self._part, self._clock = part, clock
         self._solver = Solver(clock, part.clauses.lists())
         self._counts = Counts(self._solver, part.top)
-        heaviest = sorted(part.equalities.moved(weights).items(), key=lambda each: -abs(each[1]))
+        heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
         self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
         self._weights = np.zeros(part.top + 1)
         self._weights[list(weights)] = list(weights.values())

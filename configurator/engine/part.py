@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 import numpy as np
 
 from configurator.engine.clauses import Clauses, Flags, Ints
-from configurator.engine.equalities import Equalities
 from configurator.engine.smallest import Search
 from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.engine.witnesses import Patcher, Witnesses
@@ -76,7 +75,6 @@ class Part:
         self._base = base
         self._tried = self._survived = 0
         self._start()
-        self.equalities = Equalities(clauses)
         if base and watched.sum() < MANY:
             with suppress(OutOfTime), clock.within(WARMING):
                 self._warm_up()
