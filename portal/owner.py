@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import abort, g
+from flask import abort, current_app, g
 from flask import session as cookie
 from flask_security import current_user
 from sqlalchemy import ColumnElement, false, or_, select
@@ -13,7 +13,7 @@ from portal import clock
 from portal.db import session
 from portal.i18n import language
 from portal.ids import new_id
-from portal.models import Visitor
+from portal.models import Person, Visitor
 from portal.models.owned import Owned
 from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import SegmentProfile
@@ -45,6 +45,12 @@ class Owner:
 def by_program() -> bool:
     """Whether a program acts by token: it has no browser, and so no visitor."""
     return "api_token" in g
+
+
+def act_for(person: Person, program: UUID) -> None:
+    """Nothing: for the rest of this request `person` acts, by a program that showed its secret."""
+    g.api_token = program
+    current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
 
 
 def current_owner(*, create: bool = False) -> Owner:

@@ -115,6 +115,7 @@ def work(pause: timedelta, lease: timedelta) -> None:
     # They enqueue: late imports.
     from portal.compare.watching import tell_changes
     from portal.handover.operations import expire_overdue
+    from portal.meters.letters.operations import send_monthly
 
     stop = threading.Event()
 
@@ -125,7 +126,7 @@ def work(pause: timedelta, lease: timedelta) -> None:
         signal.signal(name, ask_to_stop)
     structlog.get_logger().info("worker_started")
     while not stop.is_set():
-        for job in (expire_overdue, tell_changes, lambda: deliver(lease, stop)):
+        for job in (expire_overdue, tell_changes, send_monthly, lambda: deliver(lease, stop)):
             _try(job)
         session.remove()
         stop.wait(pause.total_seconds())

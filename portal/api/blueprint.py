@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal
 
-from flask import Blueprint, Response, current_app, g, make_response, request
+from flask import Blueprint, Response, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,7 @@ from portal.access import access
 from portal.api import tokens
 from portal.api.tokens import Scope
 from portal.db import begin_mode
+from portal.owner import act_for
 from portal.problems import Refused
 from portal.security import csrf, limiter
 
@@ -123,8 +124,7 @@ def _admit(scope: Scope) -> None:
         raise Refused(401, "Send a token of your account: Authorization: Bearer bw_…")
     if scope not in row.scopes:
         raise Refused(403, f"This token may not use {scope}: make one that may, on your account.")
-    g.api_token = row.id
-    current_app.login_manager._update_request_context_with_user(row.person)  # type: ignore[attr-defined]
+    act_for(row.person, row.id)
     if begin_mode.get() == "IMMEDIATE":
         tokens.note_use(row)
 

@@ -184,13 +184,60 @@ class ComparisonQuestion(Asked):
     current_plan: Code | None = None
 
 
-class ReadingsQuestion(Asked):
-    """What is known beside the readings themselves."""
+class FileQuestion(Asked):
+    """What is known beside the file itself."""
+
+    name: Annotated[str, Field(max_length=200)] = "readings"
+    """What the file is called on the page."""
+
+
+class Meter(BaseModel):
+    """One meter of a file, as it is and mended."""
+
+    name: str
+    minutes: int
+    first: date
+    last: date
+    count: int
+    kwh: float
+    kw: float | None
+    """The highest; null where readings say nothing of hours."""
+    mended_count: int
+    mended_kwh: float
+    mended_kw: float | None
+
+
+class ReadingsJob(BaseModel):
+    """A file of readings on its way: waiting, reading, then ready or failed, then confirmed."""
+
+    id: UUID
+    url: str
+    """The page of the same file."""
+    file_name: str
+    state: Literal["waiting", "reading", "ready", "failed", "confirmed"]
+    progress: int
+    """Hundredths that are read."""
+    meters: list[Meter]
+    findings: list[str]
+    """What was seen, in words: gaps, spikes, what was assumed."""
+
+
+class Confirmation(Asked):
+    """Which meters make the load, and how their faults are treated."""
+
+    meters: Annotated[
+        list[Annotated[int, Field(ge=0, le=1000)]], Field(min_length=1, max_length=100)
+    ]
+    """Places in `meters` of the job, from 0."""
+    mended: bool = True
+    """Replace gaps and spikes by what the meter counted around them; otherwise gaps use no energy."""
+
+
+class LoadTerms(Asked):
+    """What is known beside the load."""
 
     province: str
     current_plan: Code | None = None
-    as_it_is: bool = False
-    """Use the file with its faults: unusable rows are left out, gaps use no energy."""
 
 
 class ComparedPlan(BaseModel):

@@ -1,10 +1,10 @@
 """The operations of the API."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import partial
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Response, abort, jsonify
 from sqlalchemy import select
@@ -15,17 +15,14 @@ from portal.api import answers, openapi, schemas
 from portal.api.blueprint import bp, operation
 from portal.codes import found_by_code
 from portal.compare import operations as comparing
-from portal.compare.forms import FAULTS, Usage, metered, plans_for
+from portal.compare.forms import Usage, plans_for
 from portal.compare.queries import compared, comparing_segment
-from portal.config import MAX_UPLOAD_BYTES
 from portal.configure.choices import Product, read
 from portal.configure.messages import told
 from portal.configure.prices import Market, negotiated, priced
 from portal.configure.queries import market_of, segment_for
 from portal.db import session
-from portal.i18n import site_zone
 from portal.ids import normal_code
-from portal.messages import sentences
 from portal.models import Comparison, Configuration, Discount, PackVersion
 from portal.owner import current_segment, get_mine, owned
 from portal.packs import current_pack, pack_version, served_pack_id
@@ -33,7 +30,7 @@ from portal.packs.formats import Offer
 from portal.places import PROVINCES
 from portal.problems import Fault, Refused
 from portal.touchpoints.operations import describe_view
-from pricing import PriceContext, PricingError, Waterfall, parse_readings
+from pricing import PriceContext, PricingError, Waterfall
 
 
 @bp.get("/openapi.json")
@@ -149,7 +146,11 @@ def compare(body: schemas.ComparisonQuestion) -> schemas.Comparison:
     usage = Usage(
         tuple((date.fromisoformat(f"{month}-01"), kwh) for month, kwh in bills.items()), "api"
     )
-    return _compared(usage, body, body.peak_share, body.off_peak_share)
+    segment = comparing_segment() or abort(404)
+    shares = {"peak": body.peak_share, "off_peak": body.off_peak_share}
+    return compared_plans(
+        segment, body, partial(comparing.compare, usage, segment=segment, **shares)
+    )
 
 
 @operation(
@@ -164,35 +165,6 @@ def comparison(code: str) -> schemas.Comparison:
     row = get_mine(Comparison, code=normal_code(code))
     describe_view(f"comparison/{row.code}")
     return answers.comparison(row, compared(row))
-
-
-@operation(
-    "POST",
-    "/readings",
-    scope="readings",
-    query=schemas.ReadingsQuestion,
-    file=True,
-    answer=schemas.Comparison,
-    status=201,
-    limit="20 per minute",
-    touchpoint="comparison_made",
-)
-def readings(query: schemas.ReadingsQuestion, body: bytes) -> schemas.Comparison:
-    """A meter's readings, and the plans ranked on them; `notes` say how faults were treated."""
-    if len(body) > MAX_UPLOAD_BYTES:
-        raise Refused(413, "A file of readings is 10 MB at most.")
-    found = parse_readings(body, zone=ZoneInfo(site_zone()))
-    if len(found.meters) > 1:
-        raise Refused(422, f"The file has readings of {len(found.meters)} meters: send one.")
-    faulty = [finding for finding in found.findings if finding.code in FAULTS]
-    if found.readings is None or (faulty and not query.as_it_is):
-        errors = [_fault("body", words) for words in sentences(found.findings)]
-        raise Refused(422, "These readings cannot be used as they are.", errors)
-    if not found.readings.total:
-        raise Refused(422, "No energy is used in these readings.")
-    notes = tuple(sentences(found.findings))
-    usage = metered(found.readings, notes)
-    return _compared(usage, query, Decimal(0), Decimal(0))
 
 
 @operation(
@@ -250,24 +222,20 @@ def _priced(product: Product, market: Market) -> schemas.Price:
     return answers.price(waterfall, answers.basis_of(product, market), product.open_steps)
 
 
-def _compared(
-    usage: Usage,
-    terms: schemas.ComparisonQuestion | schemas.ReadingsQuestion,
-    peak: Decimal,
-    off_peak: Decimal,
+def compared_plans(
+    segment: str,
+    terms: schemas.ComparisonQuestion | schemas.LoadTerms,
+    make: Callable[..., Comparison],
 ) -> schemas.Comparison:
-    segment = comparing_segment()
-    if segment is None:
-        abort(404)
+    """The comparison that `make` stores, once the province and the plan of `terms` are known."""
     current = terms.current_plan or ""
     if current and current not in {plan.id for plan in plans_for(segment)}:
         raise Refused(422, f"No plan is called {current!r}.", [_fault("current_plan", "unknown")])
     if terms.province not in PROVINCES:
         words = f"one of {', '.join(PROVINCES)}"
         raise Refused(422, "This is no province or city.", [_fault("province", words)])
-    given: dict[str, Any] = {"province": terms.province, "current": current}
     try:
-        made = comparing.compare(usage, segment=segment, peak=peak, off_peak=off_peak, **given)
+        made = make(province=terms.province, current=current)
     except PricingError as error:
         session.rollback()
         raise Refused(422, str(error)) from error

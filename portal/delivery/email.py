@@ -50,6 +50,9 @@ def mime(letter: Letter, key: str, public_url: str) -> EmailMessage:
     email["Date"] = format_datetime(clock.now())
     email["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{_host(public_url)}>"
     email["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:  # RFC 8058
+        email["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(letter.text)
     email["Content-Language"] = letter.language
     return email

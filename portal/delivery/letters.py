@@ -20,6 +20,8 @@ class Letter:
     subject: str
     text: str
     language: str
+    unsubscribe: str = ""
+    """An address that ends such letters with one click; empty for those sent once."""
 
 
 def written(message: OutboxMessage, suffix: str = ".txt") -> Letter:
@@ -45,6 +47,7 @@ def written(message: OutboxMessage, suffix: str = ".txt") -> Letter:
         subject=subject,
         text=body.strip() + "\n",
         language=payload["lang"],
+        unsubscribe=payload["values"].get("unsubscribe", ""),
     )
 
 

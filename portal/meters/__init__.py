@@ -2,5 +2,7 @@
 
 from portal.meters import consumption_views, views
 from portal.meters.blueprint import bp
+from portal.meters.letters import views as letters
+from portal.meters.links import views as links
 
-__all__ = ["bp", "consumption_views", "views"]
+__all__ = ["bp", "consumption_views", "letters", "links", "views"]

@@ -15,6 +15,7 @@ from portal.meters.blueprint import bp
 from portal.meters.consumption import consumption as load_of
 from portal.meters.consumption import saving_text, tonnes, verdict
 from portal.meters.forms import GoalForm
+from portal.meters.letters.operations import consent_text, subscription
 from portal.models import MeterFile
 from portal.owner import get_mine, grant
 from portal.rendering import render_page
@@ -75,6 +76,10 @@ def _confirmed(id: UUID) -> MeterFile:
     return file if file.state == "confirmed" else abort(404)
 
 
+def _may_subscribe() -> bool:
+    return current_user.is_authenticated and current_user.account_id is not None
+
+
 def _page(file: MeterFile, form: GoalForm, status: int = 200) -> ResponseReturnValue:
     found = load_of(file, request.args.get("plan", ""))
     describe_view(f"meter_file/{file.id}")
@@ -84,6 +89,9 @@ def _page(file: MeterFile, form: GoalForm, status: int = 200) -> ResponseReturnV
         "benchmark": benchmark(file),
         "verdict": verdict(found),
         "saving_text": saving_text,
+        "monthly": subscription(current_user) if _may_subscribe() else None,
+        "may_subscribe": _may_subscribe(),
+        "monthly_consent": consent_text(),
         "tonnes": tonnes,
         "plan_choices": [(plan.id, words(plan.text)) for plan in found.plans],
     }

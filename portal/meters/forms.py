@@ -1,5 +1,6 @@
 """A file of meter readings, what is used of it, and the buyer's milestones."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -55,19 +56,21 @@ class UseForm(BaseForm):
         ]
 
     def validate_meters(self, field: SelectMultipleField) -> None:
-        """One at least, of one interval, with hours in it."""
-        known = range(len(self.summaries))
-        chosen = [self.summaries[place] for place in field.data or [] if place in known]
-        if not chosen:
-            raise ValidationError(_("Choose one meter at least."))
-        if len({meter["minutes"] for meter in chosen}) > 1:
-            raise ValidationError(
-                _("These meters are read at different intervals. Choose alike ones.")
-            )
-        if chosen[0]["kw"] is None:
-            raise ValidationError(
-                _("Readings of days or months say nothing of hours. Type them as bills instead.")
-            )
+        """Such as make one load together."""
+        if why := why_not(self.summaries, field.data or []):
+            raise ValidationError(why)
+
+
+def why_not(meters: Sequence[Mapping[str, Any]], places: Sequence[int]) -> str:
+    """Why these meters of a file make no load together; nothing where they do."""
+    chosen = [meters[place] for place in places if place in range(len(meters))]
+    if not chosen:
+        return _("Choose one meter at least.")
+    if len({meter["minutes"] for meter in chosen}) > 1:
+        return _("These meters are read at different intervals. Choose alike ones.")
+    if chosen[0]["kw"] is None:
+        return _("Readings of days or months say nothing of hours. Type them as bills instead.")
+    return ""
 
 
 class YearField(NumberField):

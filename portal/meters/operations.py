@@ -16,8 +16,9 @@ from portal.i18n import language, site_zone
 from portal.ids import new_id
 from portal.links import outward
 from portal.meters import consumption
+from portal.meters.links.operations import tell_of_file
 from portal.meters.storage import folded, packed, unpacked
-from portal.models import Comparison, Document, MeterFile
+from portal.models import Comparison, Document, MeterFile, UploadLink
 from portal.owner import current_owner, grant
 from portal.packs import serving
 from portal.touchpoints.operations import record
@@ -29,10 +30,11 @@ STEP = 5
 """Hundredths between two notes of progress."""
 
 
-def send(content: bytes, file_name: str, segment: str) -> MeterFile:
-    """The file kept; the worker reads it."""
+def send(content: bytes, file_name: str, segment: str, link: UploadLink | None = None) -> MeterFile:
+    """The file kept, whoever sent it or the address `link` it came by; the worker reads it."""
     file = MeterFile(
         id=new_id(), segment=segment, file_name=file_name[:200], content=content,
+        upload_link_id=link.id if link else None,
         created_at=clock.now(), **current_owner(create=True).columns(),
     )  # fmt: skip
     session.add(file)
@@ -68,6 +70,8 @@ def read(file_id: UUID) -> None:
     file.readings = packed(found.meters) if found.meters else None
     file.state, file.progress = ("ready" if found.meters else "failed"), 100
     file.content, file.read_at = None, clock.now()
+    with serving(pack):
+        tell_of_file(file)
     session.commit()
 
 
@@ -132,24 +136,29 @@ def set_goal(file: MeterFile, path: Path) -> None:
     session.commit()
 
 
-def compare(file: MeterFile) -> Comparison:
-    """The price comparison on this load."""
-    return comparing.compare_kept(file.usage, segment=file.segment)
+def compare(file: MeterFile, **terms: str) -> Comparison:
+    """The price comparison on this load; `terms` are province and current plan, where known."""
+    return comparing.compare_kept(file.usage | terms, segment=file.segment)
 
 
-def request_report(file: MeterFile, *, to: str = "") -> Document:
-    """The monthly report on paper, on its way; with an address a letter leads there too.
-
-    An address is given by somebody signed in who ticked that they want the letter.
-    """
-    document = request_document(
+def report(file: MeterFile, lang: str) -> Document:
+    """The monthly report on paper, on its way, in the caller's transaction."""
+    return request_document(
         "emissions",
         file,
         subject=f"meter_file/{file.id}",
-        language=language(),
+        language=lang,
         file_name=f"emissions-{clock.today(site_zone()):%Y-%m}.pdf",
         view=consumption.paper_view(file),
     )
+
+
+def request_report(file: MeterFile, *, to: str = "") -> Document:
+    """The monthly report, on its way; with an address a letter leads there too.
+
+    An address is given by somebody signed in who ticked that they want the letter.
+    """
+    document = report(file, language())
     grant(document)
     if to:
         outbox.send_email(

@@ -15,6 +15,7 @@ from portal.messages import sentences
 from portal.meters import operations
 from portal.meters.blueprint import bp
 from portal.meters.forms import FileForm, UseForm
+from portal.meters.jobs import findings_of
 from portal.models import MeterFile
 from portal.owner import current_segment, get_mine, mine
 from portal.packs import current_pack
@@ -119,7 +120,7 @@ def _report_page(file: MeterFile, form: UseForm | None, status: int = 200) -> Re
 
 def _report(file: MeterFile) -> dict[str, Any]:
     """The findings in words: faults that are treated, and what else was seen."""
-    findings = [Finding(c, tuple(s), p) for c, s, p in file.report.get("findings", [])]
+    findings = findings_of(file)
     treated = [finding for finding in findings if finding.code in TREATED]
     return {
         "treated": _of_meters(treated),

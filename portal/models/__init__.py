@@ -21,8 +21,10 @@ from portal.models.outbox import OutboxMessage
 from portal.models.pack import PackVersion
 from portal.models.person import Person, Role
 from portal.models.price_watch import PriceWatch
+from portal.models.report_subscription import ReportSubscription
 from portal.models.rfp import Rfp, RfpVersion
 from portal.models.touchpoint import Touchpoint
+from portal.models.upload_link import UploadLink
 from portal.models.visitor import Visitor, VisitorLink
 
 __all__ = [
@@ -46,12 +48,14 @@ __all__ = [
     "Person",
     "PriceHold",
     "PriceWatch",
+    "ReportSubscription",
     "Rfp",
     "RfpVersion",
     "Role",
     "SegmentAssignment",
     "Suggestion",
     "Touchpoint",
+    "UploadLink",
     "Visitor",
     "VisitorLink",
 ]

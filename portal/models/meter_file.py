@@ -1,9 +1,10 @@
 """Files of meters' readings, on their way from upload to a confirmed load."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Base
@@ -20,6 +21,8 @@ class MeterFile(Owned, Base):
     __tablename__ = "meter_file"
 
     segment: Mapped[str] = mapped_column(default="")
+    upload_link_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("upload_link.id"))
+    """The address it came by, where nobody was signed in."""
     file_name: Mapped[str]
     state: Mapped[str] = mapped_column(default="waiting")
     """waiting | reading | ready | failed | confirmed"""

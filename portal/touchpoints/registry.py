@@ -44,6 +44,9 @@ TYPES: dict[str, TouchpointType] = {
     "meter_data_deleted": TouchpointType(_l("Deleted their meter data")),
     "consumption_viewed": TouchpointType(_l("Looked at usage and emissions"), "evaluate"),
     "report_mailed": TouchpointType(_l("Had the emissions report sent by e-mail"), "evaluate"),
+    "upload_link_made": TouchpointType(_l("Opened an address for readings"), "evaluate"),
+    "report_subscribed": TouchpointType(_l("Asked for the emissions report each month"), "use"),
+    "report_unsubscribed": TouchpointType(_l("Ended the monthly emissions report")),
     "milestones_set": TouchpointType(_l("Set milestones for emissions"), "evaluate"),
     # programs of a buyer, by token
     "api_offers_read": TouchpointType(_l("A program read the offers"), "consider", human=False),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.api import tokens
 from portal.compare.queries import compared
@@ -132,33 +132,6 @@ def test_offers_of_a_segment_are_priced_as_on_the_page(app: Flask, lan: Person, 
     assert own["segment"] == "shop" and all(offer["plan"]["prices"] for offer in own["offers"])
 
 
-def test_readings_are_compared_as_the_form_compares_them(ask: Ask) -> None:
-    rows = "".join(f"2025-{m:02d}-{d:02d} {h:02d}:00,2.5\n"
-                   for m in range(1, 13) for d in range(1, 29) for h in range(24))  # fmt: skip
-    given = {"query_string": {"province": "Hà Nội", "as_it_is": "true"},
-             "data": "time,kWh\n" + rows, "content_type": "text/csv"}  # fmt: skip
-    answer = ask("POST", "/readings", **given)
-    assert answer.status_code == 201, answer.json
-    row = session.scalars(select(Comparison)).one()
-    assert [Decimal(p["yearly"]["amount"]) for p in answer.json["plans"]] == [
-        p.yearly.amount for p in compared(row).plans.rows
-    ]
-    assert answer.json["notes"]
-    careful = given | {"query_string": {"province": "Hà Nội"}}
-    refused = ask("POST", "/readings", **careful)
-    assert refused.status_code == 422 and refused.json["errors"]
-    assert session.scalar(select(func.count()).select_from(Comparison)) == 1
-
-
-def test_a_file_of_two_meters_is_told_so(ask: Ask) -> None:
-    rows = "".join(f"2025-01-{d:02d} {h:02d}:00,2.5,3.5\n" for d in range(1, 15) for h in range(24))
-    given = {"query_string": {"province": "Hà Nội"}, "data": "time,Plant kWh,Office kWh\n" + rows,
-             "content_type": "text/csv"}  # fmt: skip
-    refused = ask("POST", "/readings", **given)
-    assert refused.status_code == 422 and "2 meters: send one" in refused.text
-    assert session.scalar(select(func.count()).select_from(Comparison)) == 0
-
-
 def test_a_code_opens_what_it_names(ask: Ask) -> None:
     made = ask("POST", "/comparisons", json=BILLS).json
     said = ask("GET", f"/codes/{made['code'].lower()}").json
@@ -200,8 +173,9 @@ def test_a_program_leaves_touchpoints_and_no_visitor(ask: Ask) -> None:
         ("/prices", {"json": {"product": "contract", "currency": "EUR"}}, 422, "/currency"),
         ("/prices", {"json": {"product": "contract", "choices": {"gold": True}}}, 422, "/choices"),
         ("/prices", {"json": {"product": "contract", "net": "1"}}, 422, "/net"),
-        ("/readings?province=x", {"data": b"PK\x03\x04", "content_type": "text/csv"}, 422, "/body"),
-        ("/readings?province=x", {"data": b"x", "content_type": "image/png"}, 415, None),
+        ("/readings", {"data": b" ", "content_type": "text/csv"}, 422, "/body"),
+        ("/readings", {"data": b"x", "content_type": "image/png"}, 415, None),
+        ("/readings/x/confirmation", {"json": {"meters": [0]}}, 404, None),
         ("/nowhere", {"json": {}}, 404, None),
     ],
 )  # fmt: skip

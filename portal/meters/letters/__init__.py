@@ -1,0 +1,1 @@
+"""The emissions report each month by e-mail, to whoever agreed to it."""

@@ -1,0 +1,1 @@
+"""Regular upload: addresses to which readings are sent without signing in."""
