@@ -33,7 +33,7 @@ STEP = 5
 def send(content: bytes, file_name: str, segment: str, link: UploadLink | None = None) -> MeterFile:
     """The file kept, whoever sent it or the address `link` it came by; the worker reads it."""
     file = MeterFile(
-        id=new_id(), segment=segment, file_name=file_name[:200], content=content,
+        id=new_id(), segment=segment, file_name=_shown(file_name), content=content,
         upload_link_id=link.id if link else None,
         created_at=clock.now(), **current_owner(create=True).columns(),
     )  # fmt: skip
@@ -43,6 +43,11 @@ def send(content: bytes, file_name: str, segment: str, link: UploadLink | None =
     record("meter_file_sent", subject=f"meter_file/{file.id}", data={"bytes": len(content)})
     session.commit()
     return file
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can be kept and shown."""
+    return "".join(letter for letter in name if letter.isprintable()).strip()[:200] or "readings"
 
 
 def read(file_id: UUID) -> None:

@@ -34,7 +34,7 @@ def test_a_program_sends_a_file_and_whoever_made_the_address_confirms_it(
 ) -> None:
     buyer, machine = client_of(app, tam), app.test_client()
     place = address(buyer)
-    answer = machine.put(f"{place}?name=march.csv", data=csv_file(rows("A", days=3)))
+    answer = machine.put(f"{place}?name=mar%00ch.csv", data=csv_file(rows("A", days=3)))
     assert (answer.status_code, answer.json["state"]) == (202, "waiting")
     assert "Set-Cookie" not in answer.headers
     worker.deliver()
