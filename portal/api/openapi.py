@@ -81,7 +81,8 @@ def _described(each: Operation, names: dict[tuple[type[BaseModel], str], str]) -
         content: dict[str, Any] = {"application/json": {"schema": schema}}
         found["requestBody"] = {"required": True, "content": content}
     if each.file:
-        content = {kind: {"schema": {"type": "string"}} for kind in TEXT_TYPES}
+        # Any bytes: what they are is found out by the worker.
+        content = {kind: {"schema": {}} for kind in TEXT_TYPES}
         found["requestBody"] = {"required": True, "content": content}
     return found
 
