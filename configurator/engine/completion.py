@@ -1,16 +1,19 @@
 """One finished product: numbers as wished, then the cheapest or the recommended options."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+import numpy as np
 
 from configurator.engine.choices import Choice
 from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
 from configurator.engine.equalities import Equalities
 from configurator.engine.optimum import Optimum
+from configurator.engine.part import Part
 from configurator.engine.parts import Parts
-from configurator.engine.solver import Clock, OutOfTime
+from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
@@ -35,7 +38,8 @@ class Product:
     def cost(self, model: ProductModel, prices: Prices) -> Decimal:
         """Sum of the prices of its options, each times the number that counts it."""
         counts = quantities(model, self.numbers)
-        lines = (prices.get(code, Decimal(0)) * counts.get(code, 1) for code in self.options)
+        priced = prices.keys() & self.options
+        lines = (prices[c] * counts[c] if c in counts else prices[c] for c in priced)
         return sum(lines, Decimal(0))
 
 
@@ -61,8 +65,9 @@ class Completer:
         self._likings = dict(_likings(encoding.model))
         self._weighed: list[tuple[Bill, Weighed]] = []
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
-        self._by_part = _options_by_part(encoding, parts)
+        self._by_part = _members(encoding, parts)
         self._equalities = [Equalities(part.clauses) for part in parts.parts]
+        self._solvers = dict(enumerate(map(self._solver, parts.parts)))
 
     def complete(
         self,
@@ -88,8 +93,7 @@ class Completer:
         for number, (part, members) in enumerate(self._by_part.items()):
             with self._clock.within(self._clock.left / (len(self._by_part) - number)):
                 product, best = weighed.product(part, located.get(part, []))
-            has = product.tolist()
-            options += [code for code, variable in members if has[variable]]
+            options += members.chosen(product)
             proven &= best
         return Product(frozenset(options), numbers, proven)
 
@@ -118,16 +122,25 @@ class Completer:
         if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
             weights = self._weighted(costs)
-            found = bill, Weighed(self._parts, self._moved(weights), self._clock)
+            found = bill, Weighed(self._moved(weights), self._optimum)
         else:
             found = self._weighed.pop(known)
         self._weighed = [found, *self._weighed][:KEPT]
         return found[1]
 
+    def _optimum(self, number: int, weights: Mapping[int, int]) -> Optimum:
+        part = self._parts.parts[number]
+        solver = self._solvers.pop(number, None) or self._solver(part)
+        return Optimum(part, weights, solver, self._clock)
+
+    def _solver(self, part: Part) -> Solver:
+        """A solver for one price list; the first ones wait for it since the model was compiled."""
+        return Solver(self._clock, part.clauses.lists())
+
     def _moved(self, weights: Mapping[str, int]) -> dict[int, dict[int, int]]:
         """Weights of the options by part, moved to where they need the fewest wishes."""
         return {
-            part: self._equalities[part].moved({n: weights[code] for code, n in members})
+            part: self._equalities[part].moved(members.weighing(weights))
             for part, members in self._by_part.items()
         }
 
@@ -180,25 +193,43 @@ class Weighed:
     """Whole weights by part and variable, and the best products found for them so far."""
 
     def __init__(
-        self, parts: Parts, weights: Mapping[int, Mapping[int, int]], clock: Clock
+        self,
+        weights: Mapping[int, Mapping[int, int]],
+        optimum: Callable[[int, Mapping[int, int]], Optimum],
     ) -> None:
-        self._parts, self._clock, self._weights = parts, clock, weights
+        self._weights, self._optimum = weights, optimum
         self._best: dict[int, Optimum] = {}
 
     def product(self, part: int, literals: Sequence[int]) -> tuple[Flags, bool]:
         """The best product of a part that has the literals, and whether none is better."""
         if part not in self._best:
-            own = self._parts.parts[part]
-            self._best[part] = Optimum(own, self._weights[part], self._clock)
+            self._best[part] = self._optimum(part, self._weights[part])
         return self._best[part].product(literals)
 
 
-def _options_by_part(encoding: Encoding, parts: Parts) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {}
+class Members:
+    """The options of a part and the variables they have there."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._codes = np.array(list(numbers), object)
+        self._numbers = np.fromiter(numbers.values(), np.int32, len(numbers))
+
+    def chosen(self, product: Flags) -> list[str]:
+        """Codes of the options that a product of the part has."""
+        codes: list[str] = self._codes[product[self._numbers]].tolist()
+        return codes
+
+    def weighing(self, weights: Mapping[str, int]) -> dict[int, int]:
+        """Weights of options by their variables."""
+        return dict(zip(self._numbers.tolist(), map(weights.__getitem__, self._codes), strict=True))
+
+
+def _members(encoding: Encoding, parts: Parts) -> dict[int, Members]:
+    found: dict[int, dict[str, int]] = {}
     for code, variable in encoding.options.items():
         for part, (number,) in (parts.located([variable]) or {}).items():
-            found.setdefault(part, []).append((code, number))
-    return found
+            found.setdefault(part, {})[code] = number
+    return {part: Members(numbers) for part, numbers in found.items()}
 
 
 def _likings(model: ProductModel) -> Iterator[tuple[str, int]]:

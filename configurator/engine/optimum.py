@@ -10,6 +10,7 @@ from configurator.engine.clauses import Flags
 from configurator.engine.counts import Counts
 from configurator.engine.part import Part
 from configurator.engine.solver import Clock, OutOfTime, Solver
+from configurator.engine.wishes import Wishes
 
 KEPT = 100
 """Sets of literals whose best products, or the beginnings of a proof, are kept."""
@@ -19,8 +20,6 @@ PROVING = 0.7
 """Share of the time that goes into a proof; the rest makes the best of what was found."""
 
 Key = frozenset[int]
-Wishes = dict[int, int]
-"""Weights of literals that should be true, the heaviest first."""
 
 
 class Optimum:
@@ -33,12 +32,12 @@ class Optimum:
     second search.
     """
 
-    def __init__(self, part: Part, weights: Mapping[int, int], clock: Clock) -> None:
-        self._part, self._clock = part, clock
-        self._solver = Solver(clock, part.clauses.lists())
+    def __init__(
+        self, part: Part, weights: Mapping[int, int], solver: Solver, clock: Clock
+    ) -> None:
+        self._part, self._clock, self._solver = part, clock, solver
         self._counts = Counts(self._solver, part.top)
-        heaviest = sorted(weights.items(), key=lambda each: -abs(each[1]))
-        self._wishes = {(-v if w > 0 else v): abs(w) for v, w in heaviest if w}
+        self._wishes = Wishes({(-v if w > 0 else v): abs(w) for v, w in weights.items()})
         self._weights = np.zeros(part.top + 1)
         self._weights[list(weights)] = list(weights.values())
         self._solver.set_phases(list(self._wishes))
@@ -61,7 +60,7 @@ class Optimum:
         """A product of least weight, and what is left of the wishes once all cores are counted."""
         found = self._answers.pop(key, None)
         if found is None:
-            found = self._adjusted(key) if key else self._proven(key, dict(self._wishes))
+            found = self._adjusted(key) if key else self._proven(key, self._wishes.copy())
         self._answers[key] = found
         if len(self._answers) > KEPT:
             self._answers.popitem(last=False)
@@ -74,11 +73,11 @@ class Optimum:
                 self._lightest(frozenset())
         known = [other for other in self._answers if other < key]
         if not known:
-            return self._proven(key, dict(self._begun[frozenset()]))
+            return self._proven(key, self._begun[frozenset()].copy())
         product, wishes = self._answers[max(known, key=len)]
         if all(product[abs(each)] == (each > 0) for each in key):
             return product, wishes
-        return self._proven(key, dict(wishes), lightly=True)
+        return self._proven(key, wishes.copy(), lightly=True)
 
     def _proven(self, key: Key, wishes: Wishes, *, lightly: bool = False) -> tuple[Flags, Wishes]:
         """The answer by counting cores; a proof that was begun before is taken up again.
@@ -103,10 +102,7 @@ class Optimum:
         self._give_up_at_once(literals, wishes)
         self._recall(frozenset(literals), wishes)
         while True:
-            asked = sorted(wishes, key=wishes.__getitem__, reverse=True)
-            if level:
-                asked = [wish for wish in asked if wishes[wish] >= level]
-            if not self._solver.solve([*literals, *asked]):
+            if not self._solver.solve([*literals, *wishes.heaviest(level)]):
                 self._relax(wishes, self._core(literals, wishes))
                 continue
             values = self._solver.values(self._part.top)
@@ -119,7 +115,7 @@ class Optimum:
     def _missed(self, wishes: Wishes) -> int:
         """Weight of the heaviest wish that is not met by what the solver has just found."""
         true = set(self._solver.literals())
-        return max((weight for wish, weight in wishes.items() if wish not in true), default=0)
+        return next((wishes[wish] for wish in wishes if wish not in true), 0)
 
     def _give_up_at_once(self, literals: list[int], wishes: Wishes) -> None:
         """Gives up the wishes that follow to be false from the literals: no core needs a search."""
@@ -156,14 +152,11 @@ class Optimum:
     def _relax(self, wishes: Wishes, core: list[int]) -> None:
         least = min(wishes[each] for each in core)
         for each in core:
-            wishes[each] -= least
-            if not wishes[each]:
-                del wishes[each]
+            wishes.less(each, least)
             if after := self._counts.after(each):
-                wishes[after] = wishes.get(after, 0) + least
+                wishes.more(after, least)
         if len(core) > 1:
-            second = self._counts.fewer(tuple(sorted(core)), 1)
-            wishes[second] = wishes.get(second, 0) + least
+            wishes.more(self._counts.fewer(tuple(sorted(core)), 1), least)
 
     def _light(self, literals: Sequence[int]) -> Flags:
         """The lightest product met, made lighter wish after wish as long as there is time."""

@@ -180,7 +180,8 @@ class Part:
         known = self._nearest(key)
         fixed = np.zeros(self.top + 1, np.bool_)
         fixed[0] = True
-        rows = np.array([each for each in implied if abs(each) <= self.top], np.int32)
+        rows = np.array(implied, np.int32)
+        rows = rows[np.abs(rows) <= self.top]
         fixed[np.abs(rows)] = True
         if known is None:
             values = self.witness(list(key))
@@ -242,8 +243,8 @@ class Part:
 
     def _settle_one(self, key: frozenset[int], wanted: int, state: State, product: Flags) -> None:
         """Looks near a known product, so that a hard question does not spoil the easy ones."""
-        numbers = range(1, self.top + 1)
-        kept = {n if has else -n for n, has in zip(numbers, product[1:].tolist(), strict=True)}
+        seen = np.flatnonzero(self.watched)
+        kept = set(np.where(product[seen], seen, -seen).tolist())
         while not self.solver.solve([*key, wanted, *kept]):
             blamed = self.solver.blamed() & kept
             if not blamed:
