@@ -175,13 +175,17 @@ class MonthlyUse(Asked):
 
 
 class ComparisonQuestion(Asked):
-    """A year's bills; fewer than twelve stand for the year at their mean."""
+    """A year's bills; fewer than twelve stand for the year at their mean.
+
+    A month missing between others is refused, unless `as_it_is` says that it is meant.
+    """
 
     province: str
     months: Annotated[list[MonthlyUse], Field(min_length=1, max_length=36)]
     peak_share: Share
     off_peak_share: Share = Decimal(0)
     current_plan: Code | None = None
+    as_it_is: bool = False
 
 
 class FileQuestion(Asked):

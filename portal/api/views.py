@@ -15,7 +15,7 @@ from portal.api import answers, openapi, schemas
 from portal.api.blueprint import bp, operation
 from portal.codes import found_by_code
 from portal.compare import operations as comparing
-from portal.compare.forms import Usage, plans_for
+from portal.compare.forms import Usage, months_between, plans_for
 from portal.compare.queries import compared, comparing_segment
 from portal.configure.choices import Product, read
 from portal.configure.messages import told
@@ -138,14 +138,16 @@ def compare(body: schemas.ComparisonQuestion) -> schemas.Comparison:
     bills = {each.month: each.kwh for each in body.months}
     if len(bills) < len(body.months):
         raise Refused(422, "A month stands there twice.", [_fault("months", "a month twice")])
+    days = {date.fromisoformat(f"{month}-01"): kwh for month, kwh in bills.items()}
+    if (missing := months_between(list(days))) and not body.as_it_is:
+        words = ", ".join(f"{month:%Y-%m}" for month in missing)
+        raise Refused(422, f"There is no bill for {words}.", [_fault("months", "a month missing")])
     if not sum(bills.values()):
         raise Refused(422, "No energy is used in these bills.", [_fault("months", "all are 0")])
     if body.peak_share + body.off_peak_share > 1:
         words = "peak and off-peak share exceed 1"
         raise Refused(422, f"Together {words}.", [_fault("off_peak_share", words)])
-    usage = Usage(
-        tuple((date.fromisoformat(f"{month}-01"), kwh) for month, kwh in bills.items()), "api"
-    )
+    usage = Usage(tuple(days.items()), "api")
     segment = comparing_segment() or abort(404)
     shares = {"peak": body.peak_share, "off_peak": body.off_peak_share}
     return compared_plans(

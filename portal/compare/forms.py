@@ -1,5 +1,6 @@
 """A buyer's usage: typed, pasted or uploaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,13 @@ def last_months(count: int = MONTHS) -> list[date]:
     return [date(n // 12, n % 12 + 1, 1) for n in range(last - count + 1, last + 1)]
 
 
+def months_between(months: Sequence[date]) -> list[date]:
+    """The months that are missing between the first and the last, oldest first."""
+    known = {month.year * 12 + month.month - 1 for month in months}
+    wanted = range(min(known), max(known)) if known else range(0)
+    return [date(n // 12, n % 12 + 1, 1) for n in wanted if n not in known]
+
+
 @dataclass(frozen=True)
 class Usage:
     """What the buyer gave: monthly bills, or a meter's readings."""
@@ -86,7 +94,12 @@ class UsageForm(BaseForm):
     )
     pasted = TextField(_l("Paste your bills"), required=False, longest=MOST_PASTED)
     file = FileField(_l("Upload a file"))
-    as_it_is = BooleanField(_l("Use it as it is: unusable rows are left out, gaps use no energy"))
+    as_it_is = BooleanField(
+        _l(
+            "Use it as it is: unusable rows are left out, gaps in readings use no energy, months "
+            "without a bill are taken at the mean"
+        )
+    )
     peak_percent = NumberField(_l("Share in peak hours"), minimum=0, maximum=100)
     off_peak_percent = NumberField(
         _l("Share in off-peak hours"), minimum=0, maximum=100, required=False
@@ -150,7 +163,7 @@ class UsageForm(BaseForm):
             self.pasted.errors = sentences(found.problems[:MOST_PROBLEMS])
             return False
         self.usage = Usage(found.bills, "pasted")
-        return True
+        return self._has_no_hole(self.pasted)
 
     def _read_file(self) -> bool:
         """A short text is bills, anything longer is a meter's readings."""
@@ -192,7 +205,15 @@ class UsageForm(BaseForm):
             self.file.errors = sentences(found.problems[:MOST_PROBLEMS])
             return False
         self.usage = Usage(found.bills, "bills_file")
-        return True
+        return self._has_no_hole(self.file)
+
+    def _has_no_hole(self, field: Field) -> bool:
+        """Whether no month is missing between the first bill and the last, or that is meant."""
+        assert self.usage is not None
+        missing = months_between([month for month, _kwh in self.usage.bills])
+        if missing and not self.as_it_is.data:
+            field.errors = [sentence(Finding("bills_with_a_hole", (), {"months": missing}))]
+        return not field.errors
 
 
 def rings(_form: BaseForm, field: TextField) -> None:

@@ -78,6 +78,17 @@ def bill_month_missing(finding: Finding) -> str:
     return _("Row %(row)s: “%(text)s” names no month. Write it like 11/2025.", **_row(finding))
 
 
+@says("bills_with_a_hole")
+def bills_with_a_hole(finding: Finding) -> str:
+    """Months without a bill between others."""
+    listed = ", ".join(f"{month:%m/%Y}" for month in finding.params["months"][:6])
+    return _(
+        "There is no bill for %(months)s. Add it, or tick “Use it as it is”: then it is taken at "
+        "the mean of the others.",
+        months=listed,
+    )
+
+
 @says("readings_too_large")
 def readings_too_large(finding: Finding) -> str:
     """A file over the limit."""

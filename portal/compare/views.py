@@ -18,6 +18,7 @@ from portal.compare.rival_files.forms import RivalFileForm
 from portal.compare.rivals import RivalForm, is_rival, runs_out
 from portal.compare.what_if import PERCENT, WhatIf, WhatIfForm
 from portal.i18n import _, money, site_zone
+from portal.messages import sentences
 from portal.models import Comparison, PriceHold
 from portal.owner import get_mine, grant
 from portal.packs import current_pack, pack_version
@@ -248,11 +249,16 @@ def result_page(
         exit_fee=queries.exit_fee,
         is_rival=is_rival,
         runs_out=lambda tariff: runs_out(tariff, clock.today(site_zone())),
+        noted=[*sentences(own.plans.findings), *comparison.usage.get("notes", ())],
         seen=" ".join(f"{row.tariff.id}={row.yearly.to_minor()}" for row in own.ours),
         **accepting_view(comparison, accept),
     )
     best = found.plans.best
     cost = money(found.yearly(best))
     said = _("Cheapest: %(plan)s, %(cost)s a year.", plan=queries.name(best), cost=cost)
+    if rest:
+        return response
+    # The address bar holds what was asked in digits that every language reads alike.
+    response.headers["HX-Replace-Url"] = url_for(".show", code=comparison.code, **what.query())
     # What follows the sliders from further down the page asks for itself once they rest.
-    return response if rest else announce(response, said, MOVED)
+    return announce(response, said, MOVED)

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.forms import BaseForm, NumberField
 from portal.i18n import lazy_gettext as _l
+from pricing import quantise
 
 PERCENT = Decimal(100)
 LEAST_KWH = 1
@@ -27,6 +28,25 @@ class WhatIf:
     def moves(self) -> bool:
         """Whether the usage is another than the buyer's own."""
         return self.peak is not None or self.kwh is not None
+
+    def query(self) -> dict[str, str]:
+        """What an address says to ask the same again.
+
+        >>> WhatIf(Decimal("0.297"), Decimal(1850)).query()
+        {'peak': '29.7', 'usage': '1850'}
+        """
+        asked = {
+            "peak": None if self.peak is None else self.peak * PERCENT,
+            "usage": self.kwh,
+        }
+        found = {key: _plain(value) for key, value in asked.items() if value is not None}
+        return found | ({"tax": "with"} if self.with_tax else {})
+
+
+def _plain(value: Decimal) -> str:
+    """Digits with a point, two places at most: no language takes them for thousands."""
+    short = quantise(value, 2)
+    return f"{short.normalize():f}"
 
 
 class WhatIfForm(BaseForm):

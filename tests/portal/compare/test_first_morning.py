@@ -142,6 +142,20 @@ def test_a_file_of_bills_is_the_same_bills(client: FlaskClient, content: str) ->
     assert session.scalar(select(Comparison)).usage["origin"] == "bills_file"
 
 
+@pytest.mark.parametrize("way", ["pasted", "file"])
+def test_a_month_missing_between_bills_is_said_and_used_at_the_mean_once_that_is_meant(
+    client: FlaskClient, way: str
+) -> None:
+    holed = "\n".join(row for place, row in enumerate(lines().splitlines()) if place != 4)
+    no_bills = {f"kwh_{n}": "" for n in range(12)}
+    given = upload("bills.csv", holed) if way == "file" else TERMS | no_bills | {"pasted": holed}
+    refused = client.post("/compare", data=given, content_type="multipart/form-data")
+    assert refused.status_code == 422 and count(Comparison) == 0
+    assert f"There is no bill for {last_months()[4]:%m/%Y}" in words(refused.text)
+    given = upload("bills.csv", holed) if way == "file" else TERMS | no_bills | {"pasted": holed}
+    assert made(client, **given, as_it_is="y")
+
+
 @pytest.mark.skipif(not (SHARED / "data" / METER).is_file(), reason=f"{METER} is not at hand")
 def test_a_year_of_hourly_readings_is_compared(client: FlaskClient) -> None:
     content = (SHARED / "data" / METER).read_bytes()

@@ -20,6 +20,7 @@ from portal.compare.what_if import WhatIf
 from portal.db import session
 from portal.models import Comparison
 from tests.portal.compare.test_first_morning import KWH, TYPED, made, words
+from tests.portal.conftest import HTMX, ONE_DATABASE
 from tests.portal.factories import client_of
 
 RIVAL = {"name": "Điện Sao Mai", "price": "2,700", "fixed": "100,000", "cycle": "month"}
@@ -265,3 +266,21 @@ def test_the_page_draws_the_months_and_says_how_long_prices_hold(client: FlaskCl
     add(client, address, valid_to="2030-12-31")
     page = words(client.get(address).text)
     assert "Month by month" in page and "further notice" in page and "31 Dec 2030" in page
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_address_of_a_moved_slider_says_the_same_in_every_language(
+    app: Flask, language: str
+) -> None:
+    client = client_of(app, language=language)
+    address = made(client)
+    typed = {"vi": ("29,75", "1.850,5"), "en": ("29.75", "1,850.5")}[language]
+    asked = {"peak": typed[0], "usage": typed[1], "tax": "with"}
+    answer = client.get(address, query_string=asked, headers=HTMX)
+    assert answer.headers["HX-Replace-Url"] == f"{address}?peak=29.75&usage=1850.5&tax=with"
+    for reader in ("vi", "en"):
+        with client.session_transaction() as cookie:
+            cookie["language"] = reader
+        again = client.get(answer.headers["HX-Replace-Url"], headers=HTMX)
+        assert again.headers["HX-Replace-Url"] == answer.headers["HX-Replace-Url"]
