@@ -252,10 +252,15 @@ class CaseView:
         found = self.results.conventions
         basis = {"nominal": _("Nominal prices"), "real": _("Real prices")}[found.basis]
         tax = {"excluded": _("without tax"), "included": _("with tax")}[found.tax]
+        due = {
+            "year_end": _("every later flow falls at the end of its year"),
+            "mid_year": _("what recurs counts in the middle of its period"),
+            "year_start": _("what recurs is paid at the start of its period"),
+        }[found.timing]
         first = _(
-            "%(basis)s, %(tax)s; year 0 is not discounted, every later flow falls at the end of its "
-            "year; discount rate %(rate)s over %(years)s years.",
-            basis=basis, tax=tax, rate=percent(self.results.discount_rate, 1),
+            "%(basis)s, %(tax)s; year 0 is not discounted, %(due)s; discount rate %(rate)s over "
+            "%(years)s years.",
+            basis=basis, tax=tax, due=due, rate=percent(self.results.discount_rate, 1),
             years=self.results.horizon,
         )  # fmt: skip
         return [first, *(words(note) for note in found.notes)]

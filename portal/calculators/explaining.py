@@ -256,6 +256,8 @@ def _irr(case: CaseView, each: AlternativeResult) -> Opened:
         if each.irr is not None
         else _("The savings never change sign, so that no rate makes them zero. See NPV.")
     )
+    if case.results.conventions.timing == "mid_year":
+        note = f"{note} {_halves()}".strip()
     if each.irr_sign_changes > 1:
         note = _(
             "The savings change sign %(n)s times: more than one rate may make them zero.",
@@ -325,8 +327,19 @@ def _discounted_payback(case: CaseView, each: AlternativeResult) -> Opened:
         _of(case, _("Discounted payback"), each), None, units.years(each.discounted_payback, case.horizon),
         f"Σ savings[year] / (1 + {RATE})^year = 0",
         " + ".join(_plain(saved) for saved in each.savings), (*parts, _known(case, RATE)),
-        note=_("The year in which the discounted sum reaches zero for good; within a year in proportion."),
+        note=_discounted_note(case),
     )  # fmt: skip
+
+
+def _halves() -> str:
+    return _("What recurs counts half a period sooner: it is paid in the middle of its period.")
+
+
+def _discounted_note(case: CaseView) -> str:
+    note = _(
+        "The year in which the discounted sum reaches zero for good; within a year in proportion."
+    )
+    return f"{note} {_halves()}" if case.results.conventions.timing == "mid_year" else note
 
 
 def _largest(case: CaseView, each: AlternativeResult) -> Opened:

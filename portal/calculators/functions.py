@@ -11,11 +11,16 @@ SIGNED = ("pv", "fv", "pmt", "ipmt", "ppmt", "nper", "rate", "cumipmt", "cumprin
 def note(formula: str) -> str:
     """What the functions in a formula mean, each once, in the order in which they stand."""
     known = _meanings()
-    used = dict.fromkeys(re.findall(r"\w+(?=\()|Σ(?=.*\^year)|…", formula))
+    used = dict.fromkeys(re.findall(r"\w+(?=\()|Σ(?=.*\^\(*(?:year|period))|…", formula))
     told = [known[name] for name in used if name in known]
     if used.keys() & SIGNED:
         told.append(_("As in a spreadsheet, money received is positive and money paid negative."))
     return " ".join(told)
+
+
+def every_note() -> list[str]:
+    """What each function means, in the order of their kinds."""
+    return [text for name, text in _meanings().items() if name not in ("Σ", "…")]
 
 
 def _meanings() -> dict[str, str]:
@@ -25,7 +30,7 @@ def _meanings() -> dict[str, str]:
 def _of_periods() -> dict[str, str]:
     return {
         "Σ": _(
-            "Σ adds up the years; each is divided by (1 + discount rate) as often as years have passed."
+            "Σ adds up what is paid, each divided by (1 + discount rate) to the power of the years until then."
         ),
         "…": _("Σ adds up the periods of the year."),
         "grow": _("grow(base, rate) is base × (1 + rate)^(year − 1): the first year is not grown."),

@@ -13,8 +13,9 @@ from typing import Any
 
 from pricing import Text
 from pricing.calculators.assumptions import Assumption, Group
-from pricing.calculators.data import Alternative, CalculatorData, Line
+from pricing.calculators.data import Alternative, CalculatorData
 from pricing.calculators.fields import CATEGORIES
+from pricing.calculators.lines import Line
 
 KEY = "line:"
 PREFIX = "line_"
@@ -86,21 +87,17 @@ def _lines(alternative: Alternative, lines: Mapping[str, Kept]) -> list[Line]:
             id=id_of(key),
             text=_text(kept),
             category=kept["category"],
-            formula=_formula(id_of(key), kept),
+            formula=id_of(key),
             when=kept["when"],
+            **(_recurring(id_of(key), kept) if kept["when"] == "yearly" else {}),
         )
         for key, kept in lines.items()
         if kept["alternative"] == alternative.id
     ]
 
 
-def _formula(id: str, kept: Kept) -> str:
-    """Growth counts from the first year of the line."""
-    if kept["when"] != "yearly":
-        return id
-    first, last = int(kept["first"]), int(kept["last"])
-    grown = f"{id} * (1 + {id}{GROWTH}) ^ (year - {first})"
-    return f"if(and(year >= {first}, year <= {last}), {grown}, 0)"
+def _recurring(id: str, kept: Kept) -> dict[str, str]:
+    return {"growth": f"{id}{GROWTH}", "start": kept["first"], "end": kept["last"]}
 
 
 def _assumptions(data: CalculatorData, key: str, kept: Kept) -> list[Assumption]:

@@ -1,8 +1,6 @@
 """The help page of tariffs: an example that reads, every key, and how a bill is counted."""
 
-from dataclasses import dataclass
-from typing import Any
-
+from portal.help.keys import Key
 from portal.i18n import _
 
 EXAMPLE = """\
@@ -24,14 +22,6 @@ plans:
     minimum_bill:
       - {price: 5000000, valid_from: 2026-01-01}
 """
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key and what it means, in the reader's language."""
-
-    name: str
-    text: Any
 
 
 def tariff_keys() -> list[Key]:

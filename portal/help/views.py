@@ -1,15 +1,19 @@
 """The help pages, and the schemas that editors read."""
 
+from typing import Any
+
 from flask import Blueprint, abort, jsonify
 from flask.typing import ResponseReturnValue
 
 from configurator.writing.schema import SHEETS, json_schema
 from portal.access import access
-from portal.help import tariffs
+from portal.calculators import functions
+from portal.help import calculators, tariffs
 from portal.help.measured import measured
 from portal.help.reference import parts
 from portal.i18n import language
 from portal.rendering import render_page
+from pricing.calculators.schema import json_schema as json_schema_of_calculators
 
 bp = Blueprint("help", __name__)
 
@@ -44,6 +48,28 @@ def tariffs_page() -> ResponseReturnValue:
     )
 
 
+@bp.get("/help/calculators")
+@access("public", no_touchpoint=FOR_MAKERS)
+def calculators_page() -> ResponseReturnValue:
+    """Every key of a calculator, how its figures are counted, and its functions."""
+    return render_page(
+        "help/calculators.html",
+        example=calculators.EXAMPLE,
+        calculator_keys=calculators.calculator_keys(),
+        line_keys=calculators.line_keys(),
+        ways=calculators.ways_to_pay(),
+        conventions=calculators.conventions(),
+        functions=functions.every_note(),
+    )
+
+
+@bp.get("/schemas/calculator.json")
+@access("public", no_touchpoint="read by editors")
+def calculator_schema() -> ResponseReturnValue:
+    """The JSON Schema of calculators."""
+    return _schema(json_schema_of_calculators())
+
+
 @bp.get("/help/measured")
 @access("public", no_touchpoint=FOR_MAKERS)
 def measurements() -> ResponseReturnValue:
@@ -57,7 +83,11 @@ def schema(name: str) -> ResponseReturnValue:
     """The JSON Schema of product models, or of shared rules."""
     if name not in SHEETS:
         abort(404)
-    answer = jsonify(json_schema(name))
+    return _schema(json_schema(name))
+
+
+def _schema(found: dict[str, Any]) -> ResponseReturnValue:
+    answer = jsonify(found)
     answer.mimetype = "application/schema+json"
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.cache_control.max_age = 3600

@@ -25,13 +25,12 @@ from pricing.calculators.fields import (
     HORIZON,
     LOWEST_RATE,
     PERIODS_A_YEAR,
-    Category,
     Formula,
     Id,
     Number,
     Period,
-    When,
 )
+from pricing.calculators.lines import Line
 from pricing.calculators.paying import Financing, Tax
 from pricing.records import Record
 from pricing.text import Text
@@ -44,27 +43,6 @@ class NamedFormula(Record):
     text: Text
     formula: Formula
     unit: str | None = Field(default=None, max_length=60)
-
-
-class Line(Record):
-    """One cost of one alternative; the amount is positive, the category gives the sign.
-
-    `when`: `yearly` in every period of years 1 to n, when in it the conventions say; `arrears` at
-    the end and `advance` at the start of each of these periods whatever they say; `start` once in
-    year 0, `end` once in the last year. An amount per year is divided among the periods of a year;
-    a plain amount is what is paid in a period.
-    """
-
-    id: Id
-    text: Text
-    category: Category
-    formula: Formula
-    when: When = "yearly"
-
-    @property
-    def sign(self) -> int:
-        """−1 for money that leaves, +1 for a residual value that comes back."""
-        return 1 if self.category == "residual" else -1
 
 
 class Alternative(Record):

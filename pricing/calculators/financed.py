@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pricing.calculators.data import Alternative, Line
+from pricing.calculators.data import Alternative
+from pricing.calculators.lines import Line
 from pricing.calculators.paying import Deferred, FinanceLease, Lease, Loan, PayPerUse, Subscription
 from pricing.calculators.repaying import Debt, repaid
 from pricing.text import Text

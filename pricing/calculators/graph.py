@@ -9,8 +9,9 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from pricing.calculators.checks import check
-from pricing.calculators.data import CalculatorData, Line, NamedFormula
+from pricing.calculators.data import CalculatorData, NamedFormula
 from pricing.calculators.fields import RECURRING, Due
+from pricing.calculators.lines import Line
 from pricing.calculators.plans import OUTPUT, Placed, Plan, Plans
 from pricing.errors import Path, PricingDataError, Problem
 from pricing.formula import (
@@ -141,9 +142,12 @@ class Graph:
     def _parsed(self, items: Mapping[str, Placed]) -> Iterator[tuple[str, Node]]:
         for name, placed in items.items():
             try:
-                yield name, parse(placed.item.formula)
+                yield name, parse(self._written(placed.item))
             except FormulaError as error:
                 self._wrong(placed.path, name, str(error))
+
+    def _written(self, item: NamedFormula | Line) -> str:
+        return item.written(self.data.periods_a_year) if isinstance(item, Line) else item.formula
 
     def _known(self, placed: Placed, node: Node) -> bool:
         known = {YEAR, PERIOD, *self.inputs, *(each.id for each in self.data.formulas)}
@@ -203,6 +207,8 @@ class Graph:
         money = read_unit(self.data.currency, (self.data.currency,))
         by_year = placed.item.when not in ("start", "end") and same_kind(unit, money / _A_YEAR)
         zero = node == parse("0")
+        if by_year and placed.item.every is not None:
+            raise FormulaError(f"what is paid every some years is not so much a year, as {unit} is")
         if not (same_kind(unit, money) or by_year or zero):
             raise FormulaError(f"the amount has the unit {unit}, not {money}")
         return money, Fraction(1, self.data.periods_a_year if by_year else 1)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from pricing.calculators.data import Alternative, CalculatorData, Line, NamedFormula
+from pricing.calculators.data import Alternative, CalculatorData, NamedFormula
 from pricing.calculators.financed import bought, financed
+from pricing.calculators.lines import Line
 from pricing.calculators.paying import Deferred, FinanceLease, Loan
 from pricing.calculators.taxed import taxed
 from pricing.errors import Path, Problem

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pricing.calculators.data import Alternative, Line, NamedFormula
+from pricing.calculators.data import Alternative, NamedFormula
 from pricing.calculators.fields import HORIZON
 from pricing.calculators.financed import bought, price_of
+from pricing.calculators.lines import Line
 from pricing.calculators.paying import Lease, PayPerUse, Subscription, Tax
 from pricing.text import Text
 

@@ -70,7 +70,7 @@ KEYWORDS = {
     "$schema", "$defs", "$ref", "title", "description", "default", "type", "format", "properties",
     "additionalProperties", "required", "anyOf", "oneOf", "not", "items", "enum", "const",
     "pattern", "minLength", "maxLength", "minItems", "minProperties", "minimum", "exclusiveMinimum",
-    "maximum", "maxItems", "prefixItems", "discriminator",
+    "maximum", "maxItems", "prefixItems", "discriminator", "patternProperties", "propertyNames",
 }  # fmt: skip
 
 
