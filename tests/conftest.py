@@ -1,3 +1,10 @@
 """What every test may use."""
 
+import pytest
+
 pytest_plugins = ["tests.portal.postgres"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--every-case`: the cases that PostgreSQL is spared otherwise."""
+    parser.addoption("--every-case", action="store_true", help="try every case on PostgreSQL too")

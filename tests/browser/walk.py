@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from portal.seed.cast import CAST
@@ -145,12 +145,13 @@ class Walk:
             return False
         if route in SAME_FOR_ALL and (walker.email or walker.segment):
             return False
-        answer = page.request.get(path)
+        answer = _opened(page, path)
+        if answer is None:
+            return False
         assert answer.status < 500, f"{answer.status} at {path} for {walker.name}"
         is_page = answer.status == 200 and "text/html" in answer.headers.get("content-type", "")
-        if not is_page or self.route(_path(answer.url)) != route:
+        if not is_page or self.route(_path(page.url)) != route:
             return False
-        page.goto(path)
         self.examples[walker.name, route] += 1
         if walker.segment or walker.email or self.examples[walker.name, route] == 1:
             self.stops.append(Stop(walker, route, path))
@@ -167,6 +168,16 @@ class Walk:
                 button.click()
             ways.insert(0, _path(page.url))
         return ways
+
+
+def _opened(page: Page, path: str) -> Response | None:
+    """The answer, or None where it is a file to download."""
+    try:
+        return page.goto(path)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return None
+        raise
 
 
 def _path(url: str) -> str:

@@ -26,6 +26,32 @@ STRICT_DATABASE = pytest.mark.parametrize("served_app", ["postgresql"], indirect
 """For tests of what gets in: PostgreSQL refuses more than SQLite does."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test with many cases PostgreSQL gets the first: the others ask it nothing new."""
+    if config.getoption("--every-case"):
+        return
+    on_sqlite = {_test(item) for item in items if _database(item) == "sqlite"}
+    tried: set[str] = set()
+    spared: list[pytest.Item] = []
+    for item in items:
+        if _database(item) == "postgresql" and _test(item) in on_sqlite:
+            if _test(item) in tried:
+                spared.append(item)
+            tried.add(_test(item))
+    config.hook.pytest_deselected(items=spared)
+    gone = set(spared)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _database(item: pytest.Item) -> str | None:
+    case = getattr(item, "callspec", None)
+    return case.params.get("served_app") if case else None
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def served_app(request: pytest.FixtureRequest, tmp_path_factory: Any) -> Iterator[Flask]:
     """One app per database, migrated, with both packs published."""
