@@ -83,7 +83,7 @@
     clearTimeout(timers.get(it.box));
     timers.set(it.box, setTimeout(() => it.number.dispatchEvent(new Event("change", { bubbles: true })), 150));
   }, true);
-  const wake = (part) => part.querySelectorAll?.("[data-slider] input[type=range][hidden]").forEach((range) => { range.hidden = false; });
+  const wake = (part) => part.querySelectorAll("[data-slider] input[type=range][hidden]").forEach((range) => { range.hidden = false; });
 
   /* a select that needs no button */
   on("change", (event) => near(event, "[data-autosubmit]")?.form?.requestSubmit());
@@ -103,23 +103,32 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-  /* htmx: say busy, keep the reader's place, move to what needs attention */
-  let held = null;
-  const attend = (part) => part?.querySelector?.("[data-focus]")?.focus();
+  /* htmx: say busy once it takes a while, move to what needs attention */
+  const waits = new WeakMap();
+  const rested = (part) => { clearTimeout(waits.get(part)); part.removeAttribute("aria-busy"); };
+  const arrived = (part) => {
+    wake(part);
+    (part.matches("[data-focus]") ? part : part.querySelector("[data-focus]"))?.focus();
+  };
   on("htmx:beforeRequest", (event) => {
+    const { target, elt } = event.detail;
     if (document.hidden && near(event, "[data-quiet]")) return event.preventDefault(); // nobody looks
-    event.detail.target?.setAttribute("aria-busy", "true");
-    held = document.activeElement?.id || null;
-    if (!event.detail.elt.closest("[data-drawer], [data-quiet]")) opener = event.detail.elt.id || held;
+    waits.set(target, setTimeout(() => target.setAttribute("aria-busy", "true"), 250));
+    if (!elt.closest("[data-drawer], [data-quiet]")) opener = elt.id || document.activeElement?.id;
   });
-  on("htmx:afterRequest", (event) => event.detail.target?.removeAttribute("aria-busy"));
-  on("htmx:afterSettle", (event) => {
-    const part = event.detail.elt;
-    part.removeAttribute?.("aria-busy");
-    wake(part.parentNode || part);
-    if (part.matches?.("[data-focus]")) part.focus();
-    else if (part.querySelector?.("[data-focus]")) attend(part);
-    else if (document.activeElement === document.body && held) document.getElementById(held)?.focus({ preventScroll: true });
+  on("htmx:afterRequest", (event) => rested(event.detail.target));
+  on("htmx:afterSettle", (event) => arrived(event.detail.elt));
+
+  /* parts of an answer: each is at once, and as a whole, where the one with its id was */
+  on("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    event.detail.shouldSwap = false;
+    const whole = fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+    const part = whole ? fragment.firstElementChild : target;
+    if (whole) target.replaceWith(part);
+    else target.replaceChildren(...fragment.childNodes);
+    if (part.querySelector("[hx-get], [hx-post]")) htmx.process(part);
+    arrived(part);
   });
   const lost = (event) => {
     if (near(event, "[data-quiet]")) return; // what asks by itself asks again
@@ -130,6 +139,5 @@
   on("htmx:responseError", lost);
 
   root.dataset.js = "";
-  wake(document);
-  attend(document);
+  arrived(document.body);
 })();
