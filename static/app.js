@@ -119,7 +119,7 @@
   on("htmx:afterRequest", (event) => rested(event.detail.target));
   on("htmx:afterSettle", (event) => arrived(event.detail.elt));
 
-  /* parts of an answer: each is at once, and as a whole, where the one with its id was */
+  /* parts of an answer: each at once where the one with its id was */
   on("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     event.detail.shouldSwap = false;
