@@ -14,6 +14,7 @@ from portal.db import session
 from portal.i18n import _
 from portal.packs import NoPackPublished
 from portal.rendering import render_page
+from pricing import PricingError
 
 API = "/api/"
 
@@ -105,6 +106,20 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(NoPackPublished)
     def no_pack(error: NoPackPublished) -> Response:
         return error_page(503)
+
+    @app.errorhandler(PricingError)
+    def no_price(error: PricingError) -> Response:
+        session.rollback()
+        structlog.get_logger().error("no_price", error=str(error)[:500])
+        if request.path.startswith(API):
+            return problems.response(problems.problem(503, "No price can be computed today."))
+        return _page(
+            503,
+            _("No price can be computed today"),
+            _(
+                "Our price list does not cover what you ask for. Nothing was changed; call us, and we look into it."
+            ),
+        )
 
     @app.errorhandler(Undecided)
     def undecided(error: Undecided) -> Response:

@@ -199,6 +199,10 @@ def _cross_check(pack: Pack, check: Check) -> None:
                 check.add(
                     "segments.yaml", ("segments", n, "plans"), row.id, f"unknown plan {plan!r}"
                 )
+        sold = (pack.tariffs[plan].currency for plan in row.plans if plan in pack.tariffs)
+        if len(currencies := sorted(set(sold))) > 1:
+            message = f"plans in {' and '.join(currencies)} cannot be compared"
+            check.add("segments.yaml", ("segments", n, "plans"), row.id, message)
         if row.id not in pack.scoring:
             check.add("scoring.yaml", (), row.id, "this segment has no scoring policy")
         if len(pack.offers_for(row.id)) < 3:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -92,6 +93,19 @@ class Tariff(Record):
                     day = max(price.valid_from, other.valid_from)
                     raise ValueError(f"two prices {price.key() or ''} are in force on {day}")
             groups[price.key()].append(price)
+        return prices
+
+    @field_validator("energy", "fixed")
+    @classmethod
+    def _no_day_without_a_price(cls, prices: tuple[DatedPrice, ...]) -> tuple[DatedPrice, ...]:
+        series: defaultdict[tuple[Any, ...], list[DatedPrice]] = defaultdict(list)
+        for price in prices:
+            series[(*price.key(), price.months)].append(price)
+        for key, dated in series.items():
+            for before, after in pairwise(sorted(dated, key=lambda price: price.valid_from)):
+                if before.valid_to and before.valid_to + timedelta(days=1) < after.valid_from:
+                    days = f"between {before.valid_to} and {after.valid_from}"
+                    raise ValueError(f"no price {key[:-1] or ''} is in force {days}")
         return prices
 
     @model_validator(mode="after")

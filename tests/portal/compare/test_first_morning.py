@@ -5,7 +5,7 @@ import io
 import os
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -17,11 +17,14 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.compare.forms import last_months
 from portal.config import ROOT
 from portal.db import session
 from portal.models import Comparison, Document, OutboxMessage, Person, PriceHold, Touchpoint
 from portal.worker import deliver
+from pricing import PricingError
+from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of
 
 KWH = (1520, 1610, 1680, 1740, 1820, 1900, 2010, 2240, 2120, 1980, 1860, 1720)
@@ -474,3 +477,31 @@ def test_usage_and_province_are_stored_composed(client: FlaskClient) -> None:
     made(client, pasted=pasted)
     usage = session.scalar(select(Comparison)).usage
     assert {Decimal(kwh) for _month, kwh in usage["months"]} == {Decimal(1850)}
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    "day", [datetime(2027, 1, 5, tzinfo=UTC), datetime(2028, 2, 29, tzinfo=UTC)]
+)
+def test_the_tax_of_a_later_year_is_the_one_of_that_year(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, day: datetime
+) -> None:
+    address = made(client)
+    monkeypatch.setattr(clock, "now", lambda: day)
+    page = words(client.get(address).text)
+    assert "62,230,260 ₫" in page and "68,453,286 ₫ with VAT" in page  # 10 % from 2027 on
+
+
+@ONE_DATABASE
+def test_where_no_price_holds_that_is_said_and_nothing_is_stored(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from portal.compare import queries
+
+    def refuse(*_args: Any, **_terms: Any) -> None:
+        raise PricingError("no price of standard is in force")
+
+    monkeypatch.setattr(queries, "compare", refuse)
+    answer = client.post("/compare", data=TYPED, content_type="multipart/form-data")
+    assert answer.status_code == 503 and "No price can be computed today" in words(answer.text)
+    assert count(Comparison) == 0

@@ -244,6 +244,15 @@ def test_a_season_may_have_hours_of_its_own():
         ({"colour": "red"}, "colour"),
         ({"fixed": [price("NaN")]}, "fixed"),
         ({"fixed": [price("1", valid_to="2024-01-01")]}, "before it starts"),
+        (
+            {
+                "energy": [
+                    price("1", period="all", valid_to="2026-06-30"),
+                    price("2", period="all", valid_from="2026-08-01"),
+                ]
+            },
+            "in force between 2026-06-30 and 2026-08-01",
+        ),
     ],
 )
 def test_a_faulty_tariff_names_its_place_and_id(change, words):
