@@ -28,10 +28,12 @@ GUARD = 0.25
 CORE = 30.0
 """Seconds to find out which rules of a model without any product contradict each other."""
 PATIENCE = 5.0
-"""Seconds for a reason, for ways out and for a finished product, unless the caller says more.
+"""Seconds for a reason and for a finished product, unless the caller says more.
 
 They take a hundredth of it: the rest is for a machine that has much else to do.
 """
+WAYS_OUT = 1.0
+"""Seconds for ways out, likewise: a buyer waits for them after a click."""
 
 
 class Completion(dict[str, Value]):
@@ -144,7 +146,7 @@ class Engine:
         subject: str,
         prices: Prices | None = None,
         value: Value | None = None,
-        limit: float | None = PATIENCE,
+        limit: float | None = WAYS_OUT,
     ) -> Repairs:
         """Ways to have a blocked option (or be rid of a forced one), the cheapest first.
 

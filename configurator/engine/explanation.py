@@ -18,6 +18,8 @@ ALL_AT_ONCE = 150
 """Up to this many groups, rules and tables are weighed against each other all at once."""
 SWITCHES = 3_000
 """Up to this many one solver holds a switch for each, for what consequences alone do not explain."""
+FEW_SOURCES, TANGLED = 24, 0.1
+"""Where more are to blame, these are left out one after the other for so many seconds."""
 QUESTIONS, FEW_QUESTIONS = 20_000, 30
 """Questions asked before a reason of which nothing can be left out is taken for the smallest."""
 
@@ -44,6 +46,9 @@ class Explainer:
         self._sources: list[Source] = list(encoding.constraints)
         self._source = _sources(encoding)
         self._incidence = parts.clauses.incidence()
+        self._watched = np.zeros(parts.clauses.top + 1, np.bool_)
+        self._watched[encoding.watched()] = True
+        self._first = parts.clauses.top + 1
         self._propagation = Propagation(parts.clauses)
         self._whole: Solver | None = None
         if len(self._sources) <= SWITCHES:
@@ -87,24 +92,52 @@ class Explainer:
         """Sources that contradict the literals, of which none can be left out."""
         clash, behind = self._propagation.followed(literals)
         if not clash and self._whole:
-            return self._among_all(literals, FEW_QUESTIONS)[0]
+            blamed = self._blamed(self._whole, literals)
+            if len(blamed) > FEW_SOURCES:
+                return self._fewer(self._whole, literals, blamed)
+            behind = self._told_by(blamed)
         near = None if clash else self._parts.product_with(literals[:-1])
         case = self._case(product if near is None else near)
         case.take(np.array(behind, np.int32))
         return case.smallest(literals)
 
+    def _blamed(self, whole: Solver, literals: Sequence[int]) -> list[int]:
+        """Numbers of sources that contradict the literals, perhaps with more than it takes."""
+        first = self._first
+        if whole.solve([*literals, *range(first, first + len(self._sources))]):
+            return []
+        return sorted(each - first for each in whole.blamed() if each >= first)
+
+    def _fewer(self, whole: Solver, literals: Sequence[int], blamed: Sequence[int]) -> list[int]:
+        """Those left after a little while of leaving out one after the other."""
+        search = Search(whole, FEW_QUESTIONS)
+        with self._clock.within(TANGLED):
+            found = search.smallest(literals, [self._first + each for each in blamed])
+        return sorted(each - self._first for each in found or ())
+
+    def _told_by(self, sources: Sequence[int]) -> list[int]:
+        """The clauses that some sources tell by themselves, and those that define their helpers."""
+        own = np.zeros(len(self._sources) + 1, np.bool_)
+        own[[*sources, -1]] = True
+        theirs = np.flatnonzero(own[self._source].all(axis=1) & (self._source[:, 0] >= 0))
+        helpers = np.unique(np.abs(self._parts.clauses.gather(theirs.astype(np.int32))[0]))
+        helpers = helpers[~self._watched[helpers]].astype(np.int32)
+        near = gather(*self._incidence, helpers)[0]
+        found: list[int] = np.union1d(theirs, near[self._source[near, 0] < 0]).tolist()
+        return found
+
     def _among_all(self, literals: Sequence[int], questions: int) -> tuple[list[int], bool]:
         """Numbers of sources that contradict the literals, in order; whether they are fewest."""
         if self._whole is None:
             self._whole = Solver(self._clock, self._switched())
-        first = self._parts.clauses.top + 1
+        first = self._first
         search = Search(self._whole, questions)
         found = search.smallest(literals, range(first, first + len(self._sources)))
         return sorted(switch - first for switch in found or ()), search.proven
 
     def _switched(self) -> Iterator[list[int]]:
         """Every clause, with a switch for each source it follows from."""
-        first = self._parts.clauses.top + 1
+        first = self._first
         for sources, clause in zip(self._source.tolist(), self._parts.clauses.lists(), strict=True):
             yield [*(-first - each for each in sources if each >= 0), *clause]
 

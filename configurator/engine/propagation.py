@@ -6,7 +6,7 @@ from math import inf
 
 from configurator.engine.clauses import Clauses
 
-LOOKS = 60_000
+LOOKS = 10_000
 """Literals looked at before a contradiction is left to the solver."""
 
 
