@@ -12,7 +12,7 @@ from portal.i18n import _, number, words
 from pricing.calculators.results import AlternativeResult, Bar
 
 MOST_PARTS = 5
-APART = 0.4
+APART = 0.5
 """Marks nearer than this share of the axis keep their dot; the first one alone gets words."""
 BACK = "residual"
 PAYING = ("acquisition", "installation", "financing")

@@ -26,6 +26,8 @@ TOP, BOTTOM, FOOT = 30.0, 12.0, 24.0
 APART = 5.0  # a line that is this many times flatter than another gets a panel of its own
 LOOKS = (1, 3, 4, 6, 2, 5)
 DOTS = 16  # more points than this make a line of beads
+MOST_ENDS = 2  # names at the ends of more lines than this would lie on the lines
+KEY_ROW = 17.0
 
 Point = tuple[float, float]
 
@@ -63,6 +65,11 @@ class Panel:
     height: float
     split: bool
     down: Scale
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the names of its lines stand above them, not at their ends."""
+        return len(self.members) > MOST_ENDS
 
 
 def crossings(xs: Sequence[Number], values: Sequence[Number], level: float = 0.0) -> list[float]:
@@ -153,8 +160,10 @@ def _panels(
         values = own + numbers(v for i in members for v in series[i].values)
         low, high = _range(values + ([0.0] if zero is not None else []))
         top = row * each
-        down = Scale(low, high, top + each - BOTTOM, top + TOP + (8 if split else 0))
-        areas.append(Panel(members, top, each, bool(split), down))
+        key = KEY_ROW * len(members) if len(members) > MOST_ENDS else 8 if split else 0
+        tall = each + (0 if split else key)
+        down = Scale(low, high, top + tall - BOTTOM, top + TOP + key)
+        areas.append(Panel(members, top, tall, bool(split), down))
     return areas
 
 
@@ -205,7 +214,8 @@ def _grid(
         plot.phone_text(0, y - 4, words, "soft tick halo")
     if zero is not None and area.top == 0:
         side = (100.0, "end") if area.split else (gutter, "start")
-        plot.text(side[0], area.top + 14, zero, "soft", side[1])
+        below = KEY_ROW * len(area.members) if area.keyed else 0
+        plot.text(side[0], area.top + 14 + below, zero, "soft", side[1])
 
 
 def _stroke(plot: Plot, points: Sequence[Point | None], index: int, look: int) -> None:
@@ -236,11 +246,22 @@ def _labels(plot: Plot, area: Panel, series: Sequence[Series]) -> None:
         plot.text(0, area.top + 14, one.label or one.name, f"t{look} bold")
         return
     ends = [(i, values) for i in area.members if (values := numbers(series[i].values))]
+    if area.keyed:
+        for row, (i, _values) in enumerate(ends):
+            _key(plot, area.top + 14 + KEY_ROW * row, i, series)
+        return
     wanted = [area.down(values[-1]) - 9 for _i, values in ends]
     room = apart(wanted, 15, area.top + 12, area.top + area.height - 4)
     for (i, _values), y in zip(ends, room, strict=True):
         words = series[i].label or series[i].name
         plot.text(100, y, words, f"t{_look(series, i)} bold halo", "end")
+
+
+def _key(plot: Plot, y: float, index: int, series: Sequence[Series]) -> None:
+    """A piece of a line with its name."""
+    dash, look = DASHES[index % len(DASHES)], _look(series, index)
+    plot.line(0, y - 4, 6, y - 4, f"l{look}", 2.5, dash, "" if dash else "round")
+    plot.text(7.5, y, series[index].label or series[index].name, f"t{look} bold")
 
 
 def _mark(
