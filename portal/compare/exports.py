@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask import Response, make_response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -34,6 +35,14 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
+def download(content: bytes, kind: str, name: str) -> Response:
+    """The answer that a browser saves as a file."""
+    response = make_response(content)
+    response.mimetype = kind
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def ranking(found: ComparedPlans) -> Iterable[Sequence[Cell]]:
     """The rows of the ranking under COLUMNS."""
     for row in found.plans.rows:
@@ -47,51 +56,53 @@ def ranking(found: ComparedPlans) -> Iterable[Sequence[Cell]]:
 
 
 def as_csv(found: ComparedPlans) -> bytes:
-    """The ranking, UTF-8 with a byte-order mark, decimals with a point."""
+    """The ranking as a text file."""
+    return csv_file(COLUMNS, ranking(found))
+
+
+def csv_file(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table in UTF-8 with a byte-order mark, decimals with a point, nothing that runs."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in ranking(found):
+    writer.writerow(columns)
+    for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return ("\ufeff" + out.getvalue()).encode()
 
 
 def as_workbook(found: ComparedPlans) -> bytes:
     """Ranking, bills line by line, payments and sources, one sheet each."""
-    book = Workbook(write_only=True)
-    _sheet(book, _("Ranking"), COLUMNS, ranking(found))
-    _sheet(
-        book,
-        _("Bills"),
-        ("plan", "month", "charge", "quantity", "price", "amount"),
-        (
-            (name(row), f"{line.month:%Y-%m}", charge_name(row.tariff, line.kind, line.code,
-                                                           line.above),
-             line.quantity, line.price, line.amount.amount)
-            for row in found.plans.rows
-            for line in row.bill.lines
-        ),
+    plans = found.plans.rows
+    bills = (
+        (name(row), f"{line.month:%Y-%m}",
+         charge_name(row.tariff, line.kind, line.code, line.above),
+         line.quantity, line.price, line.amount.amount)
+        for row in plans
+        for line in row.bill.lines
     )  # fmt: skip
-    _sheet(
-        book,
-        _("Payments"),
-        ("plan", "due", "amount"),
-        (
-            (name(row), f"{due.month:%Y-%m}", due.amount.amount)
-            for row in found.plans.rows
-            for due in row.calendar
-        ),
+    payments = (
+        (name(row), f"{due.month:%Y-%m}", due.amount.amount)
+        for row in plans
+        for due in row.calendar
     )
-    _sheet(
-        book,
-        _("Sources and conditions"),
-        ("plan", "source", "condition"),
-        (
-            (name(row), reasons(found, row).source, condition)
-            for row in found.plans.rows
-            for condition in [words(text) for text in row.tariff.conditions] or [""]
-        ),
+    sources = (
+        (name(row), reasons(found, row).source, condition)
+        for row in plans
+        for condition in [words(text) for text in row.tariff.conditions] or [""]
     )
+    return workbook(
+        (_("Ranking"), COLUMNS, ranking(found)),
+        (_("Bills"), ("plan", "month", "charge", "quantity", "price", "amount"), bills),
+        (_("Payments"), ("plan", "due", "amount"), payments),
+        (_("Sources and conditions"), ("plan", "source", "condition"), sources),
+    )
+
+
+def workbook(*sheets: tuple[str, Sequence[str], Iterable[Sequence[Cell]]]) -> bytes:
+    """Tables as sheets of one XLSX: title, columns, rows."""
+    book = Workbook(write_only=True)
+    for title, columns, rows in sheets:
+        _sheet(book, title, columns, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

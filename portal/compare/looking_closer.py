@@ -1,6 +1,6 @@
 """Beside the ranking: offers of others, why a plan costs what it costs, and the files."""
 
-from flask import Response, abort, make_response, redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import access
@@ -117,7 +117,7 @@ def export(code: str) -> ResponseReturnValue:
     """The ranking as a text file; the figures are those of the page."""
     comparison = get_mine(Comparison, code=code)
     describe_view(f"comparison/{code}", format="csv")
-    return _file(exports.as_csv(queries.compared(comparison)), "text/csv", f"{code}.csv")
+    return exports.download(exports.as_csv(queries.compared(comparison)), "text/csv", f"{code}.csv")
 
 
 @bp.get("/compare/<code>.xlsx")
@@ -127,11 +127,4 @@ def export_workbook(code: str) -> ResponseReturnValue:
     comparison = get_mine(Comparison, code=code)
     describe_view(f"comparison/{code}", format="xlsx")
     content = exports.as_workbook(queries.compared(comparison))
-    return _file(content, exports.XLSX, f"{code}.xlsx")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    response = make_response(content)
-    response.mimetype = kind
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return exports.download(content, exports.XLSX, f"{code}.xlsx")

@@ -244,6 +244,8 @@ def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> Comp
     own = _own_load(stored)
     load = asked_of(own, what)
     plans = compared_tariffs(stored)
+    # Whatever the share of peak hours, costs along it are the same.
+    own_usage = None if what.kwh or not what.moves else _compared(stored, edition, today, AS_IT_IS)
     current = usage.get("current")
     ranked = compare(
         plans,
@@ -252,6 +254,7 @@ def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> Comp
         on=today,
         hours=hours_with(pack.hours, usage),
         taxes=pack.taxes,
+        peak_curves=own_usage.plans.peak_curves if own_usage else (),
     )
     return ComparedPlans(ranked, _market(stored.segment, load), own, load, what, usage)
 

@@ -25,6 +25,8 @@ from portal.packs.priced import (
 )
 from portal.touchpoints.registry import TYPES
 from pricing import PricingDataError, read_tariffs
+from pricing.formula import FormulaError
+from pricing.formula import parse as parse_cost
 
 NOWHERE = UUID(int=0)
 
@@ -211,6 +213,7 @@ def _cross_check(pack: Pack, check: Check) -> None:
         with check.reading(path):
             read_tariffs(pack.document(path).data, pack.hours, pack.taxes, pack.indices)
     _check_offers(pack, check)
+    _check_ranking(pack, check)
     _check_scoring(pack, check)
     _check_prices(pack, check)
     _check_clauses(pack, check)
@@ -231,6 +234,24 @@ def _check_offers(pack: Pack, check: Check) -> None:
                 pack.engine(offer.product).domains(pack.choices(offer), None)
             except Exception as error:
                 check.add("offers.yaml", at, offer.id, f"these choices cannot be had: {error}")
+
+
+def _check_ranking(pack: Pack, check: Check) -> None:
+    """Every formula reads, and every segment that is ranked has products to rank."""
+    ranking = pack.offer_ranking
+    if ranking is None:
+        return
+    at: tuple[str | int, ...] = ("ranking",)
+    if ranking.years not in {figure.id for figure in ranking.usage}:
+        check.add("offers.yaml", at, ranking.years, "no usage figure has this id")
+    for segment in ranking.segments:
+        if sum(bool(offer.product) for offer in pack.offers_for(segment)) < 2:
+            check.add("offers.yaml", at, segment, "fewer than two products to rank")
+    for id, formula in [("fits", ranking.fits), *((r.id, r.formula) for r in ranking.running)]:
+        try:
+            parse_cost(formula)
+        except FormulaError as error:
+            check.add("offers.yaml", at, id, str(error))
 
 
 def _check_scoring(pack: Pack, check: Check) -> None:

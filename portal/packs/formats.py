@@ -144,10 +144,49 @@ class Offer(Part):
     choices: dict[str, str] = Field(default_factory=dict)
 
 
+class UsageFigure(Part):
+    """A figure of the buyer's own usage that standard offers are compared on."""
+
+    id: Code
+    text: Text
+    unit: Text
+    value: Decimal
+    minimum: Decimal
+    maximum: Decimal
+    source: Text | None = None
+
+
+class RunningCost(Part):
+    """What running a product costs in a year, beside what the supplier is paid."""
+
+    id: Code
+    text: Text
+    formula: str
+    """Over usage figures, attributes and numbers of the product, and its options as 1 or 0."""
+    source: Text
+
+
+class OfferRanking(Part):
+    """How standard offers that are products are ranked by what a year costs."""
+
+    segments: tuple[Code, ...]
+    usage: Annotated[tuple[UsageFigure, ...], Field(min_length=1)]
+    """The first is the one along which the first place may change."""
+    years: Code
+    """The usage figure that says over how many years what is paid once is spread."""
+    fits: str
+    """A formula that is 1 where a product does for the usage."""
+    too_small: Text
+    running: tuple[RunningCost, ...]
+    otherwise: dict[str, Decimal] = Field(default_factory=dict)
+    """What attributes count as where nobody chose the part that has them."""
+
+
 class Offers(Part):
     """`offers.yaml`."""
 
     offers: tuple[Offer, ...]
+    ranking: OfferRanking | None = None
 
 
 class EngagementLine(Part):

@@ -14,6 +14,7 @@ from configurator.segments import Segmentation
 from portal.packs import priced
 from portal.packs.formats import (
     Offer,
+    OfferRanking,
     Offers,
     Profile,
     Scoring,
@@ -155,8 +156,16 @@ class Pack:
     @cached_property
     def offers(self) -> dict[str, Offer]:
         """Offer id → standard offer."""
-        parsed = Offers.model_validate(self.document("offers.yaml").data)
-        return {offer.id: offer for offer in parsed.offers}
+        return {offer.id: offer for offer in self._offers.offers}
+
+    @property
+    def offer_ranking(self) -> OfferRanking | None:
+        """How standard offers that are products are ranked; None where they are not."""
+        return self._offers.ranking
+
+    @cached_property
+    def _offers(self) -> Offers:
+        return Offers.model_validate(self.document("offers.yaml").data)
 
     def offers_for(self, segment: str) -> list[Offer]:
         """The standard offers of a segment, in the order they were written."""

@@ -53,6 +53,7 @@ def show_segment(segment: str) -> ResponseReturnValue:
         "pages/segment.html",
         profile=profile,
         offers=current_pack().offers_for(segment),
+        ranked=_is_ranked(segment),
         chosen=here,
         reason=_reason(rule) if here else "",
         others=[p for p in current_pack().segments.values() if p.id != segment],
@@ -109,6 +110,11 @@ def _home(form: AnswersForm, status: int = 200) -> ResponseReturnValue:
         profiles=list(pack.segments.values()),
         compares=comparing_segment() is not None,
     )
+
+
+def _is_ranked(segment: str) -> bool:
+    ranking = current_pack().offer_ranking
+    return ranking is not None and segment in ranking.segments
 
 
 def _reason(rule_id: str) -> str:
