@@ -15,6 +15,7 @@ from portal.forms import BaseForm, LinesField, NumberField, TextField
 from portal.i18n import _, words
 from portal.i18n import lazy_gettext as _l
 from pricing import Finding
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
 from pricing.calculators.results import AssumptionValue
 
 VALUE, SOURCE = "value_", "source_"
@@ -26,7 +27,21 @@ LAST_YEAR = 60
 
 
 class AssumptionField(NumberField):
-    """A number that stays as it is when it is not sent: a form may send one figure alone."""
+    """A number that stays as it is when it is not sent: a form may send one figure alone.
+
+    `beyond` says what is not defined beyond its bounds, and why.
+    """
+
+    def __init__(self, *args: Any, beyond: str = "", **kwargs: Any) -> None:
+        self.beyond = beyond
+        super().__init__(*args, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        """Within bounds, else what would not be defined."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(f"{error} {self.beyond}".strip()) from None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Parse what was typed, if anything was sent."""
@@ -215,7 +230,19 @@ def _field(each: AssumptionValue) -> AssumptionField:
         minimum=each.minimum * per,
         maximum=each.maximum * per,
         validators=[_whole] if each.unit in ("years", "months") else [],
+        beyond=_beyond(each.id),
     )
+
+
+def _beyond(id: str) -> str:
+    """What is not defined beyond the bounds of an input that all figures rest on."""
+    if id == DISCOUNT_RATE:
+        return _(
+            "Beyond that no present cost is defined, because at −100% later money has no worth today."
+        )
+    if id == HORIZON:
+        return _("Beyond that nothing is defined, because no figures were given for those years.")
+    return ""
 
 
 def _whole(form: BaseForm, field: NumberField) -> None:

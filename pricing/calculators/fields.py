@@ -45,7 +45,7 @@ SOONER: dict[Timing, Decimal] = {
 """By how much of a period what recurs falls due before the period's end."""
 
 LARGEST = Decimal(10) ** 15
-LOWEST_RATE, HIGHEST_RATE = Decimal("-0.5"), Decimal(10)
+LOWEST_RATE, HIGHEST_RATE = Decimal("-0.5"), Decimal(100)
 HORIZON = "horizon_years"
 DISCOUNT_RATE = "discount_rate"
 

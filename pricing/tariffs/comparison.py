@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from pricing.errors import PricingError
 from pricing.findings import Finding
@@ -24,7 +25,8 @@ from pricing.money import Money, exactly, quantise
 from pricing.tariffs.billing import Bill, bill
 from pricing.tariffs.cost_curve import CostCurve, cost_curve
 from pricing.tariffs.divided_load import DividedLoad
-from pricing.tariffs.flips import Flip, flips_between, peak_curves
+from pricing.tariffs.flips import Flip, flips_between
+from pricing.tariffs.flips import peak_curves as along_peak
 from pricing.tariffs.tariff import MONTHS_OF, BillingCycle, Tariff
 from pricing.tax import Taxes
 
@@ -70,7 +72,11 @@ class ComparedTariff:
     saving_share: Decimal | None
     saving_after_exit: Money | None
     is_current: bool
-    calendar: tuple[Payment, ...]
+
+    @cached_property
+    def calendar(self) -> tuple[Payment, ...]:
+        """What the load itself would have cost, when it falls due."""
+        return _calendar(self.bill)
 
     @property
     def cycle(self) -> BillingCycle:
@@ -140,6 +146,7 @@ def compare(
     on: date | None = None,
     hours: HoursBook | None = None,
     taxes: Taxes | None = None,
+    peak_curves: Sequence[CostCurve] = (),
 ) -> Comparison:
     """Tariffs of one currency ranked on a load, cheapest first.
 
@@ -147,6 +154,7 @@ def compare(
         current: id of the tariff the buyer has now.
         low, high: kWh per month for the outer ranks; None takes the lowest and highest month.
         on: the day whose prices hold for the year compared; None takes each day's own.
+        peak_curves: those of a comparison whose load differs in its share of peak hours alone.
 
     Raises:
         PricingError: nothing to compare, mixed currencies, an unknown current tariff, or none
@@ -171,7 +179,7 @@ def compare(
     now = next((cost for cost in costs if cost.tariff.id == current), None)
     rows = [_row(cost, costs, now) for cost in costs]
     rows.sort(key=lambda row: (row.rank, row.tariff.id))
-    share, curves = peak_curves([cost.tariff for cost in costs], divided, on)
+    share, curves = along_peak([cost.tariff for cost in costs], divided, on, peak_curves)
     along_usage = flips_between([cost.usage for cost in costs], "usage")
     return Comparison(
         rows=tuple(rows),
@@ -248,7 +256,6 @@ def _row(cost: _Costs, every: Sequence[_Costs], now: _Costs | None) -> ComparedT
         saving_share=saving.ratio(now.yearly) if saving and now and now.yearly else None,
         saving_after_exit=_after_exit(saving, cost, now),
         is_current=cost is now,
-        calendar=_calendar(cost.bill),
     )
 
 

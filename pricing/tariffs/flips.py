@@ -41,16 +41,23 @@ class Flip:
 
 
 def peak_curves(
-    tariffs: Sequence[Tariff], load: DividedLoad, on: date | None
+    tariffs: Sequence[Tariff],
+    load: DividedLoad,
+    on: date | None,
+    known: Sequence[CostCurve] = (),
 ) -> tuple[Decimal | None, list[CostCurve]]:
     """The load's share of peak hours, and what each tariff costs along that share.
 
     None and none where no one division into periods holds for all, or none has peak hours.
+    `known` are the curves of a load that differs in nothing but that share: they are the same.
     """
     divided = {tariff.hours for tariff in tariffs if tariff.hours}
     by_period = load.of(next((t for t in tariffs if t.hours), tariffs[0]))
     if len(divided) > 1 or not any(PEAK in use.kwh for use in by_period.uses):
         return None, []
+
+    if [curve.tariff_id for curve in known] == [tariff.id for tariff in tariffs]:
+        return by_period.share(PEAK), list(known)
 
     @cache
     def with_peak(share: Decimal) -> MonthlyLoad:

@@ -59,7 +59,7 @@ def _way(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
     if each.implicit_rate is not None:
         pen.text(last, 1, words.IMPLICIT)
         rate = _stated_rate(layout, each) or _found_rate(pen, layout, each, row)
-        undefined = words.UNDEFINED.in_(layout.language)
+        undefined = words.NO_IMPLICIT.in_(layout.language)
         pen.formula(last, 3, f'IFERROR({rate},"{undefined}")', PERCENT)
     return last + 2
 

@@ -103,7 +103,8 @@ def _best(layout: Layout) -> str:
 def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     row, sum_row = summary_row(layout, each.id), layout.sum_row(each.id)
     title, a_year = layout.titles[each.id], layout.results.periods_a_year
-    undefined, never = (f'"{w.in_(layout.language)}"' for w in (words.UNDEFINED, words.NEVER))
+    reasons = (words.NO_RATE, words.NO_RATIO, words.NO_ROOT, words.NEVER)
+    no_rate, no_ratio, no_root, never = (f'"{each.in_(layout.language)}"' for each in reasons)
     present = f"{get_column_letter(PRESENT)}{row}"
     net = f"{get_column_letter(NET)}{row}"
     flows, savings, worth = (on(title, layout.across(sum_row + at)) for at in (0, SAVED, WORTH))
@@ -115,11 +116,11 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     pen.formula(row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")
     reference = summary_cell(layout, layout.results.reference, PRESENT)
     pen.formula(row, NET, f"{reference}-{present}", bold=True)
-    ratio = f"IF({invested}>0,({net}+{invested})/{invested},{undefined})"
+    ratio = f"IF({invested}>0,({net}+{invested})/{invested},{no_ratio})"
     pen.formula(row, SIR, ratio, "0.00")
     sir = f"{get_column_letter(SIR)}{row}"
-    adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{undefined},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
-    pen.formula(row, AIRR, f"{adjusted},{undefined})", PERCENT)
+    adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{no_root},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
+    pen.formula(row, AIRR, f"{adjusted},{no_ratio})", PERCENT)
     steps = a_year
     if layout.timing == "mid_year":
         savings, steps = on(title, half_cells(layout, sum_row + HALVES)), 2 * a_year
@@ -130,7 +131,7 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
     for column, cells, figure in ((IRR, savings, yearly), (MIRR, worth, modified)):
         both = f"AND(MAX({cells})>0,MIN({cells})<0)"
-        pen.formula(row, column, f"IF({both},IFERROR({figure},{undefined}),{undefined})", PERCENT)
+        pen.formula(row, column, f"IF({both},IFERROR({figure},{no_rate}),{no_rate})", PERCENT)
     last = get_column_letter(layout.last_column)
     for column, sums, backs in ((PAYBACK, SO_FAR, BACK), (DISCOUNTED, WORTH_SO_FAR, WORTH_BACK)):
         so_far = on(title, f"{last}{sum_row + sums}")
@@ -143,7 +144,7 @@ def _footprints(pen: Pen, layout: Layout) -> None:
     """Columns of unit cost, tonnes and cost per tonne, where the calculator knows them."""
     results, output = layout.results, layout.results.calculator.output
     scale, a_year = results.scale.factor, results.periods_a_year
-    undefined = f'"{words.UNDEFINED.in_(layout.language)}"'
+    undefined = f'"{words.NOTHING_AVOIDED.in_(layout.language)}"'
     if output is not None:
         name = output.text.in_(layout.language)
         pen.head(HEAD_ROW, [f"{words.UNIT_COST.in_(layout.language)} {name}"], UNIT_COST)

@@ -29,7 +29,24 @@ UNIT_COST = Text("Chi phí trên một đơn vị:", "Cost per unit of")
 TONNES = Text("Phát thải cả kỳ, tấn CO2e", "Emissions in all, tonnes of CO2e")
 PER_TONNE = Text("Chi phí cho một tấn tránh được", "Cost per tonne avoided")
 BEST = Text("Phương án nên chọn", "Recommended option")
-UNDEFINED = Text("không xác định", "not defined")
+NO_RATE = Text(
+    "không xác định, vì dòng tiền không đổi dấu",
+    "not defined, because the cash flow never changes sign",
+)
+NO_RATIO = Text(
+    "không xác định, vì lúc đầu không phải chi thêm",
+    "not defined, because nothing more is paid at the start",
+)
+NO_ROOT = Text(
+    "không xác định, vì tỷ số (SIR) âm", "not defined, because the ratio (SIR) is below zero"
+)
+NOTHING_AVOIDED = Text(
+    "không xác định, vì không tránh được tấn nào", "not defined, because no tonne is avoided"
+)
+NO_IMPLICIT = Text(
+    "không xác định, vì không lãi suất nào cho hai cách trả ngang nhau",
+    "not defined, because no rate makes both ways cost the same",
+)
 NEVER = Text("không bao giờ", "never")
 
 NAME = Text("Giả định", "Assumption")

@@ -5,9 +5,11 @@ import unicodedata
 import pytest
 from flask import Flask
 
+from portal.calculators import queries
+from portal.calculators.paper import paper_view
 from portal.models import Person
 from tests.portal.calculators.texts import case_at, page_text, started
-from tests.portal.conftest import HTMX
+from tests.portal.conftest import HTMX, ONE_DATABASE
 from tests.portal.factories import client_of, make_account, make_person
 
 BAD = ["", "abc", "-5", "1e308", "NaN", "Infinity", "9" * 10_000, "12,34,56", "=1+1"]
@@ -36,6 +38,8 @@ def test_bad_figures_are_refused_beside_the_field_and_kept(
     [
         ("value_horizon_years", "5.5", "Enter a whole number."),
         ("value_horizon_years", "99", "Enter a number from 1 to 15."),
+        ("value_horizon_years", "0", "nothing is defined, because"),
+        ("value_discount_rate", "-100", "no present cost is defined, because at −100%"),
         ("value_loan_share", "120", "Enter a number from 0 to 100."),
         ("source", "x" * 10_000, "Shorten this to 200 characters"),
     ],
@@ -143,3 +147,24 @@ def test_an_unknown_configuration_is_named_beside_its_field(app: Flask, minh: Pe
     assert answer.status_code == 422
     assert "No configuration of yours has this code" in page_text(answer)
     assert 'value="kept"' in answer.text
+
+
+@ONE_DATABASE
+def test_where_nothing_is_paid_page_and_paper_say_what_is_not_defined_and_why(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    with app.test_request_context():
+        case = case_at(address)
+        inputs = queries.case_view(case).results.assumptions
+    nothing = {f"value_{each.id}": "0" for each in inputs if "VND" in each.unit}
+    client.post(address, data={"version": "1", "scenario": "base", **nothing})
+    said = page_text(client.get(address))
+    assert "no IRR, because the cash flow never changes sign" in said
+    assert "no SIR, because nothing more is paid at the start" in said
+    with app.test_request_context():
+        view = queries.case_view(case_at(address))
+        paper = paper_view(view, case_at(address))
+    assert any("no IRR, because" in each for each in paper["cares"])
+    assert {each.irr for each in view.results.alternatives} == {None}

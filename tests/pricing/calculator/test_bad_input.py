@@ -21,7 +21,7 @@ BAD = [
     ("old_energy", "9" * 10000, "out_of_range"),
     ("energy_growth", "-1", "out_of_range"),
     ("discount_rate", "-1", "out_of_range"),
-    ("discount_rate", "100", "out_of_range"),
+    ("discount_rate", "101", "out_of_range"),
     ("horizon_years", "0", "out_of_range"),
     ("horizon_years", "600", "out_of_range"),
     ("horizon_years", "2.5", "not_whole"),
@@ -62,7 +62,7 @@ def test_amounts_beyond_all_reason_are_refused_by_line_and_year(fleet):
     [
         {"discount_rate": "0"},
         {"discount_rate": "-0.5"},
-        {"discount_rate": "10"},
+        {"discount_rate": "100"},
         {"horizon_years": "1"},
         {"horizon_years": "15"},
         {"loan_rate": "0"},
