@@ -4,13 +4,14 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.support import NullTranslations
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale, lazy_gettext, ngettext
+from flask_babel import Babel, Domain, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from flask_security import current_user
 from markupsafe import Markup
@@ -151,9 +152,28 @@ def _number_locale() -> str:
     return "vi" if language() == "vi" else "en"
 
 
+class Catalogues(Domain):
+    """The catalogues, found by language at once: a page asks for hundreds of sentences."""
+
+    def get_translations(self) -> NullTranslations:
+        """The reader's catalogue."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        if locale.language not in self.cache:
+            self.cache[locale.language] = super().get_translations()
+        return self.cache[locale.language]
+
+
+class Languages(Babel):
+    """Flask-Babel with our catalogues."""
+
+    domain_instance = cached_property(lambda self: Catalogues(domain=self.domain))
+
+
 def init_app(app: Flask) -> None:
     """Choose the language per request and give templates the reader's formats."""
-    Babel(app, locale_selector=choose_language)
+    Languages(app, locale_selector=choose_language)
     app.jinja_env.filters.update(
         words=words,
         number=number,

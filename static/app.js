@@ -125,6 +125,7 @@
     event.detail.shouldSwap = false;
     const whole = fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
     const part = whole ? fragment.firstElementChild : target;
+    fragment.querySelectorAll("[data-keep]").forEach((place) => place.replaceWith(document.getElementById(place.id)));
     if (whole) target.replaceWith(part);
     else target.replaceChildren(...fragment.childNodes);
     if (part.querySelector("[hx-get], [hx-post]")) htmx.process(part);

@@ -42,13 +42,13 @@ SLIDE = """value => new Promise(done => {
   const typed = document.querySelector("#peak"), start = performance.now();
   const answered = event => {
     if (event.detail.target.id !== "result") return;
-    document.removeEventListener("htmx:afterSwap", answered);
+    document.removeEventListener("htmx:afterOnLoad", answered);
     requestAnimationFrame(() => setTimeout(() => {
       const took = performance.now() - start;
       setTimeout(() => done(took), 1500);  // the rest of the page has followed by then
     }));
   };
-  document.addEventListener("htmx:afterSwap", answered);
+  document.addEventListener("htmx:afterOnLoad", answered);
   typed.value = value;
   typed.dispatchEvent(new Event("change", {bubbles: true}));
 })"""

@@ -49,14 +49,22 @@ class Tree:
     def put(self, part: Tree) -> None:
         """Nothing: the part stands in the place of the element with its id, or fills it.
 
-        Raises LookupError where nothing has this id.
+        What it marks to be kept stays as it is. Raises LookupError where nothing has this id.
         """
-        target = self.by_id(part.attributes["id"])
-        if target is None:
-            raise LookupError(part.attributes["id"])
+        for place in part.every():
+            if "data-keep" in place.attributes:
+                kept = self._found(place.attributes["id"])
+                place.attributes, place.inside = kept.attributes, kept.inside
+        target = self._found(part.attributes["id"])
         target.inside = part.inside
         if part.attributes["hx-swap-oob"] == "true":
             target.tag, target.attributes = part.tag, part.attributes
+
+    def _found(self, id: str) -> Tree:
+        found = self.by_id(id)
+        if found is None:
+            raise LookupError(id)
+        return found
 
     def lines(self, without: Collection[str], attributes: Collection[str]) -> list[str]:
         """It in lines to compare: without some kinds of elements and some attributes."""

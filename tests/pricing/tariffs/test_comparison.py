@@ -85,6 +85,16 @@ def test_the_rank_really_changes_at_the_flip():
         assert first_morning(nudged).best.tariff.id == winner
 
 
+@pytest.mark.parametrize("share", ["0", "0.123", "0.40", "1"])
+def test_costs_along_the_peak_share_are_the_same_wherever_on_it_one_stands(share):
+    moved = make_load().with_share("peak", Decimal(share))
+    anew, known = (first_morning(moved, peak_curves=c) for c in ((), first_morning().peak_curves))
+    assert known.rows == anew.rows and known.peak_share == anew.peak_share
+    for one, other in zip(known.peak_curves, anew.peak_curves, strict=True):
+        for (x, cost), (same_x, same_cost) in zip(one.knots, other.knots, strict=True):
+            assert abs(x - same_x) < Decimal("1e-30") and abs(cost - same_cost) < Decimal("1e-20")
+
+
 def test_tax_stands_beside_the_cost_without_tax():
     row = first_morning().row("standard")
     assert row.tax == vnd(5_265_600)
