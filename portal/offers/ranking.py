@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,12 +15,13 @@ from portal.i18n import _, money, number, words
 from portal.packs import current_pack
 from portal.packs.formats import Offer, OfferRanking, UsageFigure
 from pricing import Money, Total, quantise
-from pricing.formula import YEAR, evaluate, parse
+from pricing.formula import YEAR, Node, evaluate, parse
+from pricing.formula.arrays import Array
 
 LEVELS = (Decimal("0.75"), Decimal(1), Decimal("1.25"))
 """Low, own and high: shares of the first usage figure."""
-STEPS = 60
-HALVINGS = 40
+STEPS, ROUNDS = 200, 4
+"""How finely changes of the first place are looked for, and how often more finely still."""
 NO_YEAR = np.ones((1, 1))
 
 Usage = Mapping[str, Decimal]
@@ -101,26 +103,35 @@ class RankedOffers:
         ]  # fmt: skip
 
     def _changes(self, figure: UsageFigure) -> list[tuple[Decimal, str, str]]:
-        low, high = figure.minimum, figure.maximum
-        grid = [low + (high - low) * n / STEPS for n in range(STEPS + 1)]
-        found = []
-        winners = [self._winner(at) for at in grid]
-        for place in range(STEPS):
-            below, above = winners[place], winners[place + 1]
+        """Where, and between which two, the first place changes, from low to high."""
+        grid = np.linspace(float(figure.minimum), float(figure.maximum), STEPS + 1)
+        winners, found = self._winners(grid), []
+        for place, (below, above) in enumerate(pairwise(winners)):
             if below and above and below != above:
-                found.append((self._between(grid[place], grid[place + 1], below), below, above))
+                at = self._between(grid[place], grid[place + 1], below)
+                found.append((Decimal(repr(at)), below, above))
         return found
 
-    def _between(self, low: Decimal, high: Decimal, below: str) -> Decimal:
+    def _between(self, low: float, high: float, below: str) -> float:
         """Where `below` stops to be the cheapest."""
-        for _step in range(HALVINGS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self._winner(middle) == below else (low, middle)
+        for _round in range(ROUNDS):
+            grid = np.linspace(low, high, STEPS + 1)
+            winners = self._winners(grid)
+            place = next(n for n, winner in enumerate(winners) if winner != below)
+            low, high = float(grid[place - 1]), float(grid[place])
         return high
 
-    def _winner(self, first: Decimal) -> str:
-        costs = self._costs(self._with_first(first))
-        return min(costs, key=lambda id: (costs[id].yearly.amount, id), default="")
+    def _winners(self, first: Array) -> list[str]:
+        """The cheapest offer at each value of the first usage figure; "" where none does."""
+        rows = [_along(kept, self.terms, self.usage, first) for kept in self._priced]
+        if not rows:
+            return [""] * len(first)
+        ids = [kept.offer.id for kept in self._priced]
+        costs = np.vstack(rows)
+        return [
+            ids[place] if np.isfinite(costs[place, n]) else ""
+            for n, place in enumerate(np.argmin(costs, axis=0))
+        ]
 
     @property
     def _first(self) -> Decimal:
@@ -192,8 +203,28 @@ def _on_usage(kept: _PricedOffer, terms: OfferRanking, usage: Usage) -> RankedOf
 
 def _value(formula: str, names: Mapping[str, Decimal]) -> Decimal:
     values = {name: np.full((1, 1), float(value)) for name, value in names.items()}
-    found = evaluate(parse(formula), {YEAR: NO_YEAR, **values})
-    return Decimal(repr(float(found.item())))
+    return Decimal(repr(float(_computed(formula, values).item())))
+
+
+def _computed(formula: str, values: Mapping[str, Array]) -> Array:
+    return evaluate(_parsed(formula), {YEAR: NO_YEAR, **values})
+
+
+@lru_cache(maxsize=64)
+def _parsed(formula: str) -> Node:
+    return parse(formula)
+
+
+def _along(kept: _PricedOffer, terms: OfferRanking, usage: Usage, first: Array) -> Array:
+    """What a year costs at each value of the first usage figure; infinite where too small."""
+    names = {**kept.names, **usage}
+    values = {name: np.full((1, 1), float(value)) for name, value in names.items()}
+    values[terms.usage[0].id] = first[np.newaxis, :]
+    spread = float(kept.once.amount) / values[terms.years]
+    running = sum(_computed(cost.formula, values) for cost in terms.running)
+    yearly = spread + float(kept.each_year.amount) + running
+    costs = np.where(_computed(terms.fits, values), yearly, np.inf)
+    return np.broadcast_to(costs, (1, len(first)))[0]
 
 
 def _rank(id: str, costs: Mapping[str, RankedOffer]) -> int:
