@@ -8,15 +8,17 @@ from configurator.findings import Finding
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something an author has to mend: where it stands and what is wrong."""
+    """Something an author has to mend: where it stands, what it is about, what is wrong."""
 
     file: str
     line: int
+    """0 where it is about the file as a whole."""
     id: str
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.id + ': ' if self.id else ''}{self.message}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.id + ': ' if self.id else ''}{self.message}"
 
 
 class ConfiguratorError(Exception):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from configurator import ModelError
+from configurator import ModelError, Problem
 from configurator import check as check_model
 from configurator import lint as lint_model
 from configurator.formula import mentions, parse
@@ -29,20 +29,6 @@ from pricing.formula import FormulaError
 from pricing.formula import parse as parse_cost
 
 NOWHERE = UUID(int=0)
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One problem: where it stands, what it is about, what to do."""
-
-    file: str
-    line: int
-    id: str
-    message: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {f'[{self.id}] ' if self.id else ''}{self.message}"
 
 
 @dataclass
@@ -69,7 +55,7 @@ class Check:
         try:
             yield
         except ModelError as error:
-            self.problems += [Problem(p.file, p.line, p.id, p.message) for p in error.problems]
+            self.problems += error.problems
         except PricingDataError as error:
             for p in error.problems:
                 self._pricing(file, p.path, p.id, p.message)
@@ -179,7 +165,7 @@ def _check_ids(check: Check) -> None:
     ):
         document = Document(check.files[file].decode("utf-8-sig"), file)
         ids = [(row[name], (key, n, name)) for n, row in enumerate(document.data[key])]
-        check.problems += [Problem(p.file, p.line, p.id, p.message) for p in document.repeated(ids)]
+        check.problems += document.repeated(ids)
 
 
 def _cross_check(pack: Pack, check: Check) -> None:

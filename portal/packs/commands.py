@@ -10,10 +10,11 @@ import click
 import yaml
 from flask.cli import AppGroup
 
+from configurator import Problem
 from configurator.writing.schema import SHEETS, json_schema
 from portal.models import PackVersion
 from portal.packs import PACKS
-from portal.packs.checking import NOWHERE, Problem, advice, check_files
+from portal.packs.checking import NOWHERE, advice, check_files
 from portal.packs.pack import Pack
 from portal.packs.publishing import (
     PackRefused,

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from configurator import Problem
 from portal import clock
 from portal.db import session
 from portal.models import PackVersion
-from portal.packs.checking import NOWHERE, Problem, check_files
+from portal.packs.checking import NOWHERE, check_files
 from portal.packs.pack import Pack
 from portal.packs.tables import csv_of_workbook, why
 from pricing.sheets import SheetError

@@ -64,56 +64,56 @@ BREAKS: dict[str, tuple[Change, str, str, str]] = {
         ("segments.yaml", "questions:", "questions: [\n"), "segments.yaml:", "", "not readable as YAML"),
     "an unknown key": (
         (OFFERS, "    product: contract", "    produkt: x\n    product: contract"),
-        f"{OFFERS}:{line_of(OFFERS, '    product: contract')}:", "[steady_price]", "produkt"),
+        f"{OFFERS}:{line_of(OFFERS, '    product: contract')}:", "steady_price: ", "produkt"),
     "an unknown key of a segment": (
         ("segments.yaml", "    calculator: power", "    calculater: power"),
-        f"segments.yaml:{line_of('segments.yaml', '    calculator: power')}:", "[industrial]", "calculater"),
+        f"segments.yaml:{line_of('segments.yaml', '    calculator: power')}:", "industrial: ", "calculater"),
     "an unknown code in a segment rule": (
         ("segments.yaml", "when: binding and", "when: bindng and"),
-        f"segments.yaml:{line_of('segments.yaml', 'when: binding and')}:", "[reported_target]", "bindng"),
+        f"segments.yaml:{line_of('segments.yaml', 'when: binding and')}:", "reported_target: ", "bindng"),
     "an unknown code in a product rule": (
-        (CONTRACT, "requires: sol", "requires: sool"), f"{CONTRACT}:", "[", "sool"),
+        (CONTRACT, "requires: sol", "requires: sool"), f"{CONTRACT}:", ": ", "sool"),
     "a missing translation": (
         (CONTRACT, ', en: "Voltage level"', ""),
-        f"{CONTRACT}:{line_of(CONTRACT, 'Voltage level')}:", "[voltage]", "translation 'en' is missing"),
+        f"{CONTRACT}:{line_of(CONTRACT, 'Voltage level')}:", "voltage: ", "translation 'en' is missing"),
     "a duplicate row in a table": (
         (RISK, "band_5,top_80|top_90,*\n", "band_5,top_80|top_90,*\n" * 2),
-        f"{RISK}:3:", "[t_volume_risk]", "the same row stands in line 2"),
+        f"{RISK}:3:", "t_volume_risk: ", "the same row stands in line 2"),
     "rules that contradict each other": (
         (CONTRACT, "rules:\n", "rules:\n  - {id: r_never, text: {vi: a, en: b}, formula: v22}\n"
          "  - {id: r_ever, text: {vi: a, en: b}, formula: not v22}\n"),
-        f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "[r_never]", "r_never, r_ever contradict each other"),
+        f"{CONTRACT}:{line_of(CONTRACT, 'rules:') + 1}:", "r_never: ", "r_never, r_ever contradict each other"),
     "a test configuration that cannot be sold": (
         (CONTRACT, "take_or_pay: top_50}\n    sellable: no", "take_or_pay: top_50}\n    sellable: yes"),
-        f"{CONTRACT}:{line_of(CONTRACT, '- id: t_band_without')}:", "[t_band_without_promise]",
+        f"{CONTRACT}:{line_of(CONTRACT, '- id: t_band_without')}:", "t_band_without_promise: ",
         "table t_volume_risk (products/contract.yaml:"),
     "a missing price": (
-        (PRICES, V22, ""), f"{CONTRACT}:{line_of(CONTRACT, '- code: v22')}:", "[v22]", "prices.csv"),
+        (PRICES, V22, ""), f"{CONTRACT}:{line_of(CONTRACT, '- code: v22')}:", "v22: ", "prices.csv"),
     "a price nobody sells": (
         (PRICES, V22, V22 + V22.replace("v22", "v23")),
-        f"{PRICES}:{line_of(PRICES, V22) + 1}:", "[v23]", "no product has this option"),
+        f"{PRICES}:{line_of(PRICES, V22) + 1}:", "v23: ", "no product has this option"),
     "prices whose dates overlap": (
-        (PRICES, V22, V22 * 2), f"{PRICES}:{line_of(PRICES, V22) + 1}:", "[v22]", "in force together"),
+        (PRICES, V22, V22 * 2), f"{PRICES}:{line_of(PRICES, V22) + 1}:", "v22: ", "in force together"),
     "taxes whose dates overlap": (
-        ("taxes.yaml", "valid_from: 2027-01-01", "valid_from: 2026-06-01"), "taxes.yaml:9:", "[vat]", "two are in force"),
+        ("taxes.yaml", "valid_from: 2027-01-01", "valid_from: 2026-06-01"), "taxes.yaml:9:", "vat: ", "two are in force"),
     "an unknown touchpoint in scoring": (
-        ("scoring.yaml", "type: private_link_opened", "type: link_opened"), "scoring.yaml:", "[returns]", "link_opened"),
+        ("scoring.yaml", "type: private_link_opened", "type: link_opened"), "scoring.yaml:", "returns: ", "link_opened"),
     "an unknown touchpoint in costs": (
-        ("touchpoints.yaml", "type: call_logged", "type: called"), "touchpoints.yaml:", "[called]", "unknown touchpoint"),
+        ("touchpoints.yaml", "type: call_logged", "type: called"), "touchpoints.yaml:", "called: ", "unknown touchpoint"),
     "an offer that contradicts itself": (
         (OFFERS, "take_or_pay: top_80", "take_or_pay: top_50"),
-        f"{OFFERS}:{line_of(OFFERS, '- id: steady_price')}:", "[steady_price]", "t_volume_risk"),
+        f"{OFFERS}:{line_of(OFFERS, '- id: steady_price')}:", "steady_price: ", "t_volume_risk"),
     "an id that stands twice": (
         (OFFERS, "  - id: steady_price\n", "  - id: steady_price\n    segment: shop\n    name: {vi: a, en: a}\n"
          "    more: {vi: a, en: a}\n    fits: {vi: a, en: a}\n  - id: steady_price\n"),
-        f"{OFFERS}:", "[steady_price]", "already used in line"),
+        f"{OFFERS}:", "steady_price: ", "already used in line"),
     "a clause that follows an unknown code": (
         ("rfps/industrial.yaml", "when: price_fixed", "when: price_fixd"),
-        f"rfps/industrial.yaml:{line_of('rfps/industrial.yaml', 'when: price_fixed')}:", "[c_fixed]", "price_fixd"),
+        f"rfps/industrial.yaml:{line_of('rfps/industrial.yaml', 'when: price_fixed')}:", "c_fixed: ", "price_fixd"),
     "a segment of an unknown calculator": (
-        ("segments.yaml", "calculator: power", "calculator: powerr"), "segments.yaml:", "[industrial]", "powerr"),
+        ("segments.yaml", "calculator: power", "calculator: powerr"), "segments.yaml:", "industrial: ", "powerr"),
     "a price that is no number": (
-        (PRICES, ",-55000,", ",many,"), f"{PRICES}:2:", "[v110]", "price"),
+        (PRICES, ",-55000,", ",many,"), f"{PRICES}:2:", "v110: ", "price"),
 }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_what_is_worth_a_look_is_told_and_refuses_nothing(
     rule = "rules:\n  - {id: r_idle, text: {vi: a, en: b}, formula: v22 or not v22}\n"
     answer = pack("check", str(broken(tmp_path, (CONTRACT, "rules:\n", rule))))
     line = line_of(CONTRACT, "rules:") + 1
-    assert f"advice: {CONTRACT}:{line}: [r_idle] rules nothing out" in answer.stderr
+    assert f"advice: {CONTRACT}:{line}: r_idle: rules nothing out" in answer.stderr
     assert answer.exit_code == 0 and answer.stdout == "energy: no problems, 1 to look at\n"
 
 

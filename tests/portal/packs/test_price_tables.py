@@ -79,7 +79,7 @@ def test_a_fault_in_a_workbook_stands_at_its_row_and_column(tmp_path: Path) -> N
     rows.insert(2, [None])
     name = rows[4][code]
     [problem] = found(pack_folder(tmp_path, rows))
-    assert problem.startswith(f"prices.xlsx:5: [{name}] column price: ")
+    assert problem.startswith(f"prices.xlsx:5: {name}: column price: ")
 
 
 def test_prices_stand_in_one_table_only(tmp_path: Path) -> None:
@@ -133,5 +133,5 @@ def test_overlapping_and_missing_days_stop_a_pack(tmp_path: Path) -> None:
     for content, words in ((gap, "no price from 2026-07-01 to 2026-07-31"), (overlap, "in force")):
         path.write_text(content)
         [problem] = found(copy)
-        assert problem.startswith(f"prices.csv:{row}: [of_75] column valid_from: ")
+        assert problem.startswith(f"prices.csv:{row}: of_75: column valid_from: ")
         assert words in problem
