@@ -258,7 +258,7 @@ def _irr(case: CaseView, each: AlternativeResult) -> Opened:
     )
     if case.results.conventions.timing == "mid_year":
         note = f"{note} {_halves()}".strip()
-    if each.irr_sign_changes > 1:
+    if each.irr is not None and each.irr_may_differ:
         note = _(
             "The savings change sign %(n)s times: more than one rate may make them zero.",
             n=each.irr_sign_changes,

@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.money import EXACT, Money, quantise
 from pricing.records import Record
+from pricing.returns import sign_changes
 from pricing.text import Text
 
 if TYPE_CHECKING:
@@ -138,6 +140,17 @@ class AlternativeResult(Record):
     unit_cost: Decimal | None = None
     emissions: Amounts = ()
     cost_per_tonne: Decimal | None = None
+
+    @property
+    def irr_may_differ(self) -> bool:
+        """Whether another internal rate may exist beside the one found.
+
+        One alone exists where the savings change their sign once, or where their sum so far does
+        so (C. J. Norstrøm, Journal of Financial and Quantitative Analysis 7, 1972).
+        """
+        if self.irr_sign_changes < 2:
+            return False
+        return sign_changes(list(accumulate(self.savings))) != 1
 
     @property
     def before_tax(self) -> Decimal:
@@ -324,7 +337,7 @@ class Results(Record):
         changes = {"sign_changes": each.irr_sign_changes}
         if each.irr is None:
             found.append(Finding("irr_not_defined", (each.id,), changes))
-        elif each.irr_sign_changes > 1:
+        elif each.irr_may_differ:
             found.append(Finding("irr_ambiguous", (each.id,), changes))
         if each.sir is None:
             found.append(Finding("sir_not_defined", (each.id,), {}))

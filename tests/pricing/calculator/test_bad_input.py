@@ -174,3 +174,14 @@ def test_stored_results_that_were_tampered_with_are_refused(fleet):
     data["alternatives"][0]["present_cost"] = "cheap"
     with pytest.raises(PricingDataError):
         Results.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("savings", "changes", "doubtful"),
+    [((-100, 230, -132), 2, True), ((-100, 60, -10, 80), 3, False), ((-100, 60, 60), 1, False)],
+)
+def test_a_rate_is_doubted_only_where_another_may_exist(fleet, savings, changes, doubtful):
+    """10 % and 20 % both bring the first to nothing; of the others there is one rate each."""
+    alternative = fleet.run().alternative("buy")
+    exact = {"savings": tuple(map(Decimal, savings)), "irr_sign_changes": changes}
+    assert alternative.model_copy(update=exact).irr_may_differ is doubtful
