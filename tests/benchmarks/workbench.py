@@ -67,6 +67,10 @@ class Times:
             len(ordered),
         )
 
+    def __str__(self) -> str:
+        """In a line."""
+        return f"p50 {self.p50} ms, p95 {self.p95} ms, longest {self.longest} ms ({self.times})"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -93,8 +97,7 @@ def measured(page: Page, portal: Portal, pack: str) -> Result:
     page.click("main form .button-main")
     page.wait_for_selector("#steps")
     code = page.url.split("/configure/")[1][:6]
-    answers: list[int] = []
-    page.on("requestfinished", lambda request: _note(request, answers))
+    answers = note_answers(page)
     random = Random(7)
     clicks = [_click(page, random, CHOICES) for _ in range(WARMING + CLICKS)][WARMING:]
     whys = [_click(page, random, WHYS) for _ in range(CLICKS // 4)]
@@ -109,16 +112,23 @@ def measured(page: Page, portal: Portal, pack: str) -> Result:
     )
 
 
-def _note(request: Request, answers: list[int]) -> None:
-    if request.method == "POST":
-        answers.append(request.sizes()["responseBodySize"])
+def note_answers(page: Page) -> list[int]:
+    """The sizes of the answers to what the page posts; the list grows."""
+    answers: list[int] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            answers.append(request.sizes()["responseBodySize"])
+
+    page.on("requestfinished", note)
+    return answers
 
 
 def _click(page: Page, random: Random, what: str) -> float:
     return float(page.evaluate(CLICK, random.choice(page.locator(what).evaluate_all(IDS))))
 
 
-def _prepare(instance: Path) -> None:
+def prepare(instance: Path) -> None:
     """Nothing: an instance with both packs and nobody in it."""
     for command in (["migrate"], ["pack", "publish", *OFFERS]):
         env = environment(instance, "http://127.0.0.1")
@@ -145,7 +155,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _prepare(Path(folder))
+        prepare(Path(folder))
         results = list(_results(Path(folder)))
     if asked.json:
         print(json.dumps([asdict(each) for each in results], indent=2))
@@ -153,8 +163,7 @@ def main() -> None:
     for each in results:
         print(f"{each.pack}: page {each.page_kb} KB, a click brings {each.answer_kb} KB")
         for name in ("click", "server", "why"):
-            t: Times = getattr(each, name)
-            print(f"  {name:7} p50 {t.p50} ms, p95 {t.p95} ms, longest {t.longest} ms ({t.times})")
+            print(f"  {name:7} {getattr(each, name)}")
 
 
 if __name__ == "__main__":
