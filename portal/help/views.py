@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from configurator.writing.schema import SHEETS, json_schema
 from portal.access import access
 from portal.calculators import functions
-from portal.help import calculators, tariffs
+from portal.help import calculators, price_book, tariffs
 from portal.help.measured import measured
 from portal.help.reference import parts
 from portal.i18n import language
@@ -45,6 +45,21 @@ def tariffs_page() -> ResponseReturnValue:
         price_keys=tariffs.price_keys(),
         conventions=tariffs.conventions(),
         reading_rules=tariffs.reading_rules(),
+    )
+
+
+@bp.get("/help/price-books")
+@access("public", no_touchpoint=FOR_MAKERS)
+def price_books_page() -> ResponseReturnValue:
+    """Every column of a price table, every key of a price book, and how a price is made."""
+    return render_page(
+        "help/price_book.html",
+        table=price_book.TABLE,
+        book=price_book.BOOK,
+        columns=price_book.columns(),
+        book_keys=price_book.book_keys(),
+        parts=price_book.part_keys(),
+        conventions=price_book.conventions(),
     )
 
 
