@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 
-from configurator.engine.clauses import Clauses, Flags, Ints
+from configurator.engine.clauses import Clauses, Flags
 from configurator.engine.smallest import Search
 from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.engine.witnesses import Patcher, Witnesses
@@ -27,8 +27,6 @@ HARD = 200
 """Conflicts met in doing so after which a model counts as hard."""
 FOLLOWING = 8
 """64 times as many products are carried along from click to click."""
-WORTH = 24
-"""Of so many products changed for a choice one must survive, or changing them is not worth it."""
 MET, MET_OF_MANY = 64, 16
 """64 times as many products are remembered, whatever they were met for; fewer of large parts."""
 MANY = 2_000
@@ -68,12 +66,11 @@ class Part:
         self.clauses, self.watched, self._clock = clauses, watched, clock
         self.top = clauses.top
         self.met = Witnesses.none(self.top, MET if self.top < MANY else MET_OF_MANY)
-        self._patcher = Patcher(clauses) if base else None
+        self._patcher = Patcher(clauses)
         size = FOLLOWING * 8 * (self.top + 1)
         self._room = max(4, min(1_000, KEPT_BYTES // size))
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
-        self._tried = self._survived = 0
         self._start()
         if base and watched.sum() < MANY:
             with suppress(OutOfTime), clock.within(WARMING):
@@ -197,24 +194,10 @@ class Part:
         sure = fixed | (known.fixed & ~(known.true & known.false))
         sure[0] = False
         fixed |= known.fixed
-        witnesses = self._carried(known.witnesses, list(key), values, rows, sure)
+        witnesses = self._patcher.patched(known.witnesses, values, rows, sure)
         witnesses.add(values)
         (true, false), (also_true, also_false) = witnesses.seen(), self.met.seen(list(key))
         return State((true | also_true, false | also_false), fixed, witnesses)
-
-    def _carried(
-        self, old: Witnesses, key: list[int], values: Flags, implied: Ints, sure: Flags
-    ) -> Witnesses:
-        """Products carried over to more choices; only those that agree, where few survive more."""
-        agreeing = Witnesses(old.bits, old.agreeing(key))
-        if self._survived * WORTH < self._tried:
-            return agreeing.copy()
-        if self._patcher is None:
-            self._patcher = Patcher(self.clauses)
-        carried = self._patcher.patched(old, values, implied, sure)
-        self._tried += old.count - agreeing.count
-        self._survived += carried.count - agreeing.count
-        return carried
 
     def _nearest(self, key: frozenset[int]) -> State | None:
         """The state known for most of the choices and for nothing else."""

@@ -9,7 +9,7 @@ from configurator.engine.clauses import Clauses, Flags, Ints, gather
 
 Words = npt.NDArray[np.uint64]
 ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
-ROUNDS = 4
+ROUNDS = 60
 """Steps after which a witness that still breaks a clause is given up."""
 
 
@@ -28,18 +28,9 @@ class Witnesses:
         """Room for 64 × `words` products over the variables 1 … `top`."""
         return cls(np.zeros((top + 1, words), np.uint64), np.zeros(words, np.uint64))
 
-    @property
-    def count(self) -> int:
-        """How many products there are."""
-        return sum(int(word).bit_count() for word in self.live)
-
     def having(self, variable: int) -> int:
         """How many products have a variable."""
         return sum(int(word).bit_count() for word in self.bits[variable] & self.live)
-
-    def copy(self) -> "Witnesses":
-        """The same products, to be added to."""
-        return Witnesses(self.bits.copy(), self.live.copy())
 
     def add(self, values: Flags) -> None:
         """Remembers a product; the longest remembered gives way where no room is left."""
@@ -115,7 +106,7 @@ class Patcher:
         `fixed` marks the variables that are as in `model` in every product there can be.
 
         Where that breaks a clause, the first literal that is true in `model`, a product with all
-        that is implied, is made true; so every step leads nearer to a product, and most stop early.
+        that is implied, is made true; so every step leads nearer to it, and most stop on the way.
         """
         bits, live = old.bits.copy(), old.live.copy()
         rows = np.abs(implied)
