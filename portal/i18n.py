@@ -111,9 +111,13 @@ def day(value: date | datetime) -> str:
     """22/11/2026 in Vietnamese, 22 Nov 2026 in English."""
     if isinstance(value, datetime):
         value = in_zone(value, site_zone())
-    return format_date(
-        value, "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy", locale=_locale()
-    )
+    return _day(value, "dd/MM/yyyy" if language() == "vi" else "d MMM yyyy", _locale())
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, pattern: str, locale: str) -> str:
+    """A day in a pattern: the same few stand beside many figures."""
+    return format_date(value, pattern, locale=locale)
 
 
 def clock(value: datetime) -> str:
