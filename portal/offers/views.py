@@ -38,7 +38,7 @@ def sitemap() -> Response:
 @access("public", no_touchpoint="read by search engines, the same for everybody")
 def robots() -> Response:
     """What search engines should leave alone."""
-    text = f"User-agent: *\nDisallow: /api/\nDisallow: /holds/\nDisallow: /acceptances/\nSitemap: {outward('.sitemap')}\n"
+    text = f"User-agent: *\nDisallow: /api/\nDisallow: /holds/\nDisallow: /acceptances/\nDisallow: /uploads/\nSitemap: {outward('.sitemap')}\n"
     return _as(text, "text/plain")
 
 
