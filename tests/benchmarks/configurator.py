@@ -2,9 +2,10 @@
 
 For each model: features, rules, time and memory to publish, and p50, p95 and the longest time of
 a click for domains, the options to switch to, why, repairs and completion over random buyers,
-beside the plain way, two calls of a solver per option, in the same run; with ortools installed
-also two calls of CP-SAT; all must agree. Times are of the processor, so that a busy machine does
-not lengthen them. Each question has the time it has by default: `open` counts the answers that
+beside the plain way, two calls of a solver per option, at some of the same clicks; with ortools
+installed also two calls of CP-SAT; all must agree. Where these take more than half a second for a click,
+it is worked out from as many options as were asked by then: `share` says how many that were. Times
+are of the processor, so that a busy machine does not lengthen them. Each question has the time it has by default: `open` counts the answers that
 were not settled, or not proven, by then. Each model is measured in a process of its own, until its
 seconds are over. Without FILE: the models in ../shared/models where they are, the demo packs, and
 the large models made up by `worlds` and `tables`.
@@ -39,8 +40,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUYERS, CLICKS = 8, 15
 SECONDS = 14.0
 """Time for the buyers of one model: one who has begun still finishes the click."""
-PLAIN_OPTIONS, CP_SAT_OPTIONS = 30, 2
-"""Options the other ways are timed on; the time for all of them is worked out from these."""
+OTHERS = 0.5
+"""Seconds for each of the other ways at a click; one who has begun with an option finishes it."""
 SETTLED = (BLOCKED, FORCED)
 MEANT = {(True, True): (OPEN,), (True, False): (CHOSEN, FORCED), (False, True): (BLOCKED,)}
 """States of an option that can be had, and that can be left out."""
@@ -49,10 +50,16 @@ KINDS = ("domains", "switchable", "why", "repairs", "complete", "plain", "cp_sat
 
 @dataclass
 class Times:
-    """Milliseconds of each question of one kind, and how many were not settled in time."""
+    """Milliseconds of each question of one kind, and how many were not settled in time.
+
+    `share`: the smallest share of a question's options that was really asked; `beside`: those of
+    the clicks at which the plain way was asked, too.
+    """
 
     each: list[float] = field(default_factory=list)
     open: int = 0
+    share: float = 1.0
+    beside: list[float] = field(default_factory=list)
 
     def take(self, started: float) -> None:
         self.each.append((process_time() - started) * 1000)
@@ -62,12 +69,16 @@ class Times:
             return None
         ordered = sorted(self.each)
         p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-        return {"p50": median(ordered), "p95": p95, "max": ordered[-1], "count": len(ordered)}
+        found = {"p50": median(ordered), "p95": p95, "max": ordered[-1], "count": len(ordered)}
+        return found if self.share == 1 else {**found, "share": self.share}
 
 
 @dataclass
 class Result:
-    """What was measured of one model; times in milliseconds, publish in seconds, memory in MB."""
+    """What was measured of one model; times in milliseconds, publish in seconds, memory in MB.
+
+    `faster`: how many times the plain way takes as long, medians of the same clicks.
+    """
 
     model: str
     features: int
@@ -136,8 +147,8 @@ def measured(path: Path, buyers: int, seconds: float) -> Result:
     shown = {kind: each.shown() for kind, each in times.items()}
     features = sum(1 for _ in model.options) + len(model.numbers)
     rules = len(model.rules) + len(model.tables) + len(model.clauses)
-    own, other = shown["domains"], shown["plain"]
-    faster = other["p50"] / own["p50"] if own and other else 0.0
+    own = times["domains"].beside
+    faster = shown["plain"]["p50"] / median(own) if own and shown["plain"] else 0.0
     name = path.stem + path.suffix if path.suffix != ".yaml" else path.stem
     left = {kind: each.open for kind, each in times.items() if each.open}
     return Result(name, features, rules, read, publish, memory, shown, left, faster)
@@ -167,19 +178,26 @@ class _Buyer:
             key, value = self._wish(self._random.choice(left))
             self._choices = {**self._choices, key: value}
             self._timed("domains", self._engine.domains, self._choices)
+            taken = self._times["domains"].each[-1]
             self._timed("switchable", self._engine.switchable, self._choices)
             domains = self._engine.domains(self._choices, None)
-            if click in (1, 6):
-                started = monotonic()
-                for other in others:
-                    taken = other.milliseconds(self._choices, self._random)
-                    self._times[other.kind].each.append(taken)
-                self._until += monotonic() - started
+            self._compare([each for each in others if click in each.clicks], taken)
             if click % 3 == 2:
                 self._asks([c for c in domains if domains[c] in SETTLED and at_first[c] == OPEN])
         if monotonic() < self._until:
             self._timed("complete", self._engine.complete, self._choices, self._prices)
         return self._until
+
+    def _compare(self, others: "list[Plain]", taken: float) -> None:
+        started = monotonic()
+        for other in others:
+            times = self._times[other.kind]
+            needed, share = other.milliseconds(self._choices, self._random)
+            times.each.append(needed)
+            times.share = min(times.share, share)
+            if other.kind == "plain":
+                self._times["domains"].beside.append(taken)
+        self._until += monotonic() - started
 
     def _wish(self, code: str) -> tuple[str, Any]:
         single = self._engine.model.group_of(code).single
@@ -221,7 +239,7 @@ def _prices(model: ProductModel) -> dict[str, Decimal]:
 class Plain:
     """The plain way: for each option one call "can it be had", one call "can it be left out"."""
 
-    kind, most = "plain", PLAIN_OPTIONS
+    kind, clicks = "plain", range(CLICKS)
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._encoding = engine, engine._encoding
@@ -233,27 +251,28 @@ class Plain:
     def _ask(self, literals: list[int]) -> bool:
         return bool(self._solver.solve(assumptions=literals))
 
-    def milliseconds(self, choices: dict[str, Any], random: Random) -> float:
-        """Time for all options, worked out from a few of them; what it finds must be the same."""
+    def milliseconds(self, choices: dict[str, Any], random: Random) -> tuple[float, float]:
+        """Time for all options, and the share of them that was asked; answers must be the same."""
         options = self._encoding.options
         own = [choice.literal for choice in read_choices(self._encoding, choices)]
-        some = random.sample(sorted(options), min(self.most, len(options)))
+        found: dict[str, tuple[bool, bool]] = {}
         started = process_time()
-        found = {
-            code: (self._ask([*own, options[code]]), self._ask([*own, -options[code]]))
-            for code in some
-        }
-        taken = (process_time() - started) * 1000 * len(options) / len(some)
+        for code in random.sample(sorted(options), len(options)):
+            found[code] = self._ask([*own, options[code]]), self._ask([*own, -options[code]])
+            if process_time() - started > OTHERS:
+                break
+        share = len(found) / len(options)
+        taken = (process_time() - started) * 1000 / share
         domains = self._engine.domains(choices, None)
         for code, answers in found.items():
             assert domains[code] in MEANT[answers], code
-        return taken
+        return taken, share
 
 
 class CpSat(Plain):
     """The same with CP-SAT, which starts anew at each call, with the choices fixed in the model."""
 
-    kind, most = "cp_sat", CP_SAT_OPTIONS
+    kind, clicks = "cp_sat", range(1, CLICKS, 5)
 
     def _start(self, clauses: list[list[int]]) -> None:
         from ortools.sat.python import cp_model
