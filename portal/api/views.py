@@ -149,10 +149,10 @@ def compare(body: schemas.ComparisonQuestion) -> schemas.Comparison:
         raise Refused(422, f"Together {words}.", [_fault("off_peak_share", words)])
     usage = Usage(tuple(days.items()), "api")
     segment = comparing_segment() or abort(404)
-    shares = {"peak": body.peak_share, "off_peak": body.off_peak_share}
-    return compared_plans(
-        segment, body, partial(comparing.compare, usage, segment=segment, **shares)
+    made = partial(
+        comparing.compare, usage, segment=segment, peak=body.peak_share, off_peak=body.off_peak_share
     )
+    return compared_plans(segment, body, made)
 
 
 @operation(

@@ -29,7 +29,7 @@ class WhatIf:
         """Whether the usage is another than the buyer's own."""
         return self.peak is not None or self.kwh is not None
 
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """What an address says to ask the same again.
 
         >>> WhatIf(Decimal("0.297"), Decimal(1850)).query()

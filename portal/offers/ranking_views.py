@@ -92,7 +92,7 @@ def _asked(segment: str) -> tuple[BaseForm, RankedOffers]:
     return form, ranked_offers(segment, usage) or abort(404)
 
 
-def _plain(usage: Mapping[str, Decimal]) -> dict[str, str]:
+def _plain(usage: Mapping[str, Decimal]) -> dict[str, Any]:
     """Digits that every language reads alike: two places, four below one."""
     return {
         name: f"{round(value, 2 if value >= 1 else 4).normalize():f}"
