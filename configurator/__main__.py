@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from configurator.checking import check
@@ -50,11 +51,11 @@ def _checked(path: Path) -> int:
     """How many problems a file has; they and what else is worth a look are printed."""
     advice: list[LintFinding] = []
     try:
-        model = read_model(path)
-        problems = check(model)
-        advice = [] if problems else lint(model)
+        problems = check(read_model(path))
     except ModelError as error:
         problems = error.problems
+    with suppress(ModelError):
+        advice = lint(read_model(path, despite_gaps=True))
     for problem in problems:
         print(problem, file=sys.stderr)
     for each in advice:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from configurator import ModelError, Problem
+from configurator import LintFinding, ModelError, Problem, read_model_from
 from configurator import check as check_model
 from configurator import lint as lint_model
 from configurator.formula import mentions, parse
@@ -143,10 +143,20 @@ def _sound_model(pack: Pack, id: str) -> None:
 
 
 def advice(files: Mapping[str, bytes]) -> list[Problem]:
-    """What an author should look at in a pack without problems; it may be published as it is."""
-    pack = Pack(files, NOWHERE, "")
-    found = [each for id in pack.paths("products") for each in lint_model(pack.model(id))]
+    """What an author should look at in the products of a pack; it may be published as it is.
+
+    Labels, translations and bounds that are missing are problems; they hide nothing else.
+    """
+    paths = Pack(files, NOWHERE, "").paths("products").values()
+    found = [each for path in paths for each in _advice_on(files, path)]
     return [Problem(each.file, each.line, each.id, each.sentence) for each in found]
+
+
+def _advice_on(files: Mapping[str, bytes], path: str) -> list[LintFinding]:
+    try:
+        return lint_model(read_model_from(files, path, despite_gaps=True))
+    except ModelError:
+        return []
 
 
 def _sound_rates(pack: Pack) -> bool:

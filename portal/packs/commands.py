@@ -40,15 +40,15 @@ def check(packs: tuple[str, ...]) -> None:
     """
     bad = 0
     for name in packs or PACKS:
+        told: list[Problem] = []
         try:
             files = read_folder(folder_of(name))
-            pack_id, problems = check_files(files)
+            (pack_id, problems), told = check_files(files), advice(files)
         except PackRefused as error:
             pack_id, problems = name, error.problems
         for problem in problems:
             click.echo(str(problem), err=True)
         bad += len(problems)
-        told = advice(files) if not problems else []
         for each in told:
             click.echo(f"advice: {each}", err=True)
         more = f", {len(told)} to look at" if told else ""

@@ -167,6 +167,40 @@ def test_what_is_worth_a_look_is_told_and_refuses_nothing(
     assert answer.exit_code == 0 and answer.stdout == "energy: no problems, 1 to look at\n"
 
 
+@ONE_DATABASE
+def test_one_check_tells_gaps_and_what_lint_finds_together(
+    pack: Callable[..., Result], tmp_path: Path
+) -> None:
+    label = '    text: {vi: "Cấp điện áp", en: "Voltage level"}\n'
+    rules = (
+        "rules:\n"
+        "  - {id: r_idle, text: {vi: a, en: b}, formula: v22 or not v22}\n"
+        "  - {id: r_one, text: {vi: a, en: b}, formula: not site_group}\n"
+    )
+    copy = broken(
+        tmp_path,
+        (CONTRACT, "rules:\n", rules),
+        (CONTRACT, "    min: 60\n", ""),
+        (CONTRACT, '{vi: "Một địa điểm", en: "One site"}', '{vi: "Một địa điểm"}'),
+        (CONTRACT, label, ""),
+    )
+    answer = pack("check", str(copy))
+    option, number, rule = (
+        line_of(CONTRACT, each, "groups:") - 1
+        for each in ("      - code: site_single", "  - id: monthly_volume", "rules:\n")
+    )
+    told = [
+        f"{CONTRACT}:{line_of(CONTRACT, '  - id: voltage')}: voltage: key 'text' is missing",
+        f"{CONTRACT}:{number}: monthly_volume: key 'min' is missing",
+        f"{CONTRACT}:{option + 1}: site_single: translation 'en' is missing",
+        f"advice: {CONTRACT}:{option}: site_single: is in every product: group 'site_scope' and rule 'r_one'",
+        f"advice: {CONTRACT}:{option + 4}: site_group: can never be chosen: rule 'r_one'",
+        f"advice: {CONTRACT}:{rule}: r_idle: rules nothing out",
+    ]
+    assert not [each for each in told if each not in answer.stderr], answer.stderr
+    assert answer.exit_code == 1
+
+
 def test_an_option_that_ends_makes_an_edition_of_its_own(
     pack: Callable[..., Result], tmp_path: Path
 ) -> None:
