@@ -53,6 +53,11 @@ def enqueue(kind: str, key: str, payload: Mapping[str, Any]) -> OutboxMessage:
     return message
 
 
+def is_known(key: str) -> bool:
+    """Whether something was enqueued under this key."""
+    return session.scalar(select(OutboxMessage.id).filter_by(key=key)) is not None
+
+
 def forget(*keys: str) -> None:
     """Nothing: what waits under these keys is not sent, and what was sent names nobody any more."""
     for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):

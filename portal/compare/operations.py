@@ -17,11 +17,11 @@ from portal.compare.loads import kept
 from portal.compare.rivals import MOST, PREFIX, next_place
 from portal.db import session
 from portal.documents.operations import request_document
-from portal.handover.calls import ask_for_call, call_key
+from portal.handover.calls import ask_for_call
 from portal.i18n import _, day, language, site_zone
 from portal.ids import new_id, new_token
 from portal.links import outward
-from portal.models import Acceptance, Comparison, Document, Person, PriceHold, Role
+from portal.models import Acceptance, Comparison, Document, OutboxMessage, Person, PriceHold, Role
 from portal.numbers import next_number
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
@@ -174,6 +174,7 @@ def hold(comparison: Comparison, *, plan: str, phone: str, wants_call: bool) -> 
         wants_call=wants_call,
         language=language(),
         held_until=clock.end_of_day(now + timedelta(days=HOLD_DAYS), site_zone()),
+        looked_at=now,
         created_at=now,
     )
     session.add(held)
@@ -220,7 +221,10 @@ def withdraw(held: PriceHold) -> None:
 
 def _forget_papers(held: PriceHold) -> None:
     """Nothing: no paper names the number, and a text message that still waits is not sent."""
-    outbox.forget(f"price-hold/{held.number}", call_key(held))
+    own = select(OutboxMessage.key).where(
+        OutboxMessage.key.startswith(f"price-hold/{held.number}/", autoescape=True)
+    )
+    outbox.forget(f"price-hold/{held.number}", *session.scalars(own))
     if document := document_of(held):
         outbox.forget(f"document/{document.id}")
         session.delete(document)
@@ -234,8 +238,9 @@ def _holds_another(person: Person) -> bool:
 def consent_text() -> str:
     """The words agreed to; kept with every hold."""
     return _(
-        "I agree that %(supplier)s keeps this number for 14 days and sends the link to the held "
-        "price to it. I can withdraw this at any time on the page behind the link.",
+        "I agree that %(supplier)s keeps this number for 14 days, sends the link to the held price "
+        "to it, and tells me when today's price becomes another one. I can withdraw this at any "
+        "time on the page behind the link.",
         supplier=current_pack().profile.supplier.name,
     )
 

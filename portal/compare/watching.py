@@ -9,10 +9,10 @@ from sqlalchemy import select
 from portal import clock, outbox
 from portal.compare import queries
 from portal.db import session
-from portal.i18n import _, language, money
+from portal.i18n import _, day, language, money
 from portal.ids import new_id, new_token
 from portal.links import outward
-from portal.models import Comparison, PackVersion, PriceWatch
+from portal.models import Comparison, PackVersion, PriceHold, PriceWatch
 from portal.owner import grant
 from portal.packs import PACKS, NoPackPublished, current_pack, serving
 from portal.touchpoints.operations import record
@@ -80,18 +80,18 @@ def comparison_of(found: PriceWatch) -> Comparison:
 def tell_changes() -> int:
     """How many people were told of another price, each in a transaction of its own.
 
-    Prices change with an edition or at midnight, by their dates: each watch is looked at once
-    after either.
+    Prices change with an edition or at midnight, by their dates: each watch, and each price held,
+    is looked at once after either.
     """
     told = 0
     for pack in PACKS:
         with serving(pack):
             try:
-                due = _due(_last_turn())
+                since = _last_turn()
             except NoPackPublished:
                 continue
-            for key in due:
-                told += _look(session.get_one(PriceWatch, key))
+            told += sum(_look(session.get_one(PriceWatch, key)) for key in _due(since))
+            told += sum(_look_at_hold(session.get_one(PriceHold, key)) for key in _held(since))
     return told
 
 
@@ -101,6 +101,46 @@ def _last_turn() -> datetime:
     today = clock.in_zone(clock.now(), zone)
     midnight = datetime.combine(today.date(), time(), today.tzinfo)
     return max(midnight, session.get_one(PackVersion, pack.version_id).effective_from)
+
+
+def _held(since: datetime) -> list[object]:
+    """The prices held that nobody has looked at since, of those who agreed to be told."""
+    query = (
+        select(PriceHold.id)
+        .join(Comparison, Comparison.id == PriceHold.comparison_id)
+        .where(PriceHold.withdrawn_at.is_(None), PriceHold.looked_at < since)
+        .where(PriceHold.held_until > clock.now(), Comparison.pack == current_pack().id)
+    )
+    found: list[object] = list(session.scalars(query))
+    session.rollback()
+    return found
+
+
+def _look_at_hold(held: PriceHold) -> bool:
+    """Whether today's price is another one than that held, and a message says so, once each."""
+    held.looked_at = clock.now()
+    yearly = queries.yearly_today(session.get_one(Comparison, held.comparison_id), held.offer)
+    key = f"price-hold/{held.number}/{yearly.to_minor() if yearly else ''}"
+    changed = yearly is not None and yearly.to_minor() != held.yearly_minor
+    told = yearly is not None and changed and not outbox.is_known(key)
+    if yearly is not None and told:
+        _tell_holder(held, yearly, key)
+    session.commit()
+    return told
+
+
+def _tell_holder(held: PriceHold, yearly: Money, key: str) -> None:
+    with current_app.test_request_context(), force_locale(held.language):
+        values = {
+            "plan": queries.name(current_pack().tariffs[held.offer]),
+            "held": money(Money.from_minor(held.yearly_minor, held.currency)),
+            "now": money(yearly),
+            "until": day(held.held_until),
+            "link": outward("compare.show_hold", token=held.token),
+        }
+    outbox.send_sms(
+        to=held.phone, template="held_price_change", lang=held.language, key=key, values=values
+    )
 
 
 def _due(since: datetime) -> list[object]:

@@ -44,4 +44,6 @@ class PriceHold(Base):
     language: Mapped[str] = mapped_column(default="vi")
     held_until: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When today's price was last compared with it; NULL where nobody agreed to be told."""
     created_at: Mapped[datetime]

@@ -90,6 +90,23 @@ def test_a_watch_that_ended_tells_nothing_and_keeps_no_number(client: FlaskClien
     assert session.scalars(select(PriceWatch.phone)).all() == [""]
 
 
+def test_whoever_holds_a_price_is_told_once_when_todays_is_another_one(
+    client: FlaskClient,
+) -> None:
+    link = client.post(f"{made(client)}/hold", data=HOLD).location
+    assert tell_changes() == 0
+    dearer()
+    assert tell_changes() == 1 and tell_changes() == 0
+    query = select(OutboxMessage).filter_by(kind="sms").order_by(OutboxMessage.created_at)
+    message = session.scalars(query).all()[-1]
+    assert message.payload["values"]["held"] == "62,230,260\u00a0₫"
+    assert message.payload["values"]["link"].endswith(link)
+    client.post(f"{link}/withdraw")
+    assert "+84903118246" not in str([each.payload for each in session.scalars(query)])
+    dearer(("2780", "2888"))
+    assert tell_changes() == 0
+
+
 def test_the_same_number_watches_a_price_once(client: FlaskClient) -> None:
     address = made(client)
     first, second = (client.post(f"{address}/watch", data=WATCH).location for _ in range(2))
