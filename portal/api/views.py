@@ -150,7 +150,11 @@ def compare(body: schemas.ComparisonQuestion) -> schemas.Comparison:
     usage = Usage(tuple(days.items()), "api")
     segment = comparing_segment() or abort(404)
     made = partial(
-        comparing.compare, usage, segment=segment, peak=body.peak_share, off_peak=body.off_peak_share
+        comparing.compare,
+        usage,
+        segment=segment,
+        peak=body.peak_share,
+        off_peak=body.off_peak_share,
     )
     return compared_plans(segment, body, made)
 
