@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_security import current_user
+from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import session
@@ -18,9 +19,10 @@ def note(calculation: Calculation, before: Kept, touched: Iterable[str]) -> None
     """Nothing: these assumptions of the case became what they are now; the caller commits."""
     known = current_user.is_authenticated
     for key in touched:
-        calculation.changes.append(
+        session.add(
             AssumptionChange(
                 id=new_id(),
+                calculation_id=calculation.id,
                 version=calculation.version,
                 key=key,
                 before=before.get(key),
@@ -30,12 +32,18 @@ def note(calculation: Calculation, before: Kept, touched: Iterable[str]) -> None
             )
         )
     session.flush()
+    session.expire(calculation, ["changes"])
 
 
 def last_standing(calculation: Calculation) -> list[AssumptionChange]:
     """The changes made together last that were not taken back; empty when there are none."""
-    standing = [each for each in calculation.changes if not each.undone]
-    return [each for each in standing if each.version == standing[-1].version]
+    standing = (
+        AssumptionChange.calculation_id == calculation.id,
+        AssumptionChange.undone.is_(False),
+    )
+    last = select(func.max(AssumptionChange.version)).where(*standing).scalar_subquery()
+    query = select(AssumptionChange).where(*standing, AssumptionChange.version == last)
+    return list(session.scalars(query.order_by(AssumptionChange.key)))
 
 
 def without(assumptions: Kept, taken: Iterable[AssumptionChange]) -> dict[str, Any]:
