@@ -171,22 +171,28 @@ def _keys(
     needed: tuple[str, ...] | None = None,
     leave: frozenset[str] | set[str] = frozenset(),
 ) -> list[Key]:
-    """Every key of a record as its schema has it, with what it means; KeyError for one untold."""
+    """Every key of a record, what it means and what its schema says of it: the needed ones first.
+
+    Raises:
+        KeyError: a key that the schema has and nobody explains.
+    """
     schema = record.model_json_schema()
     wanted = set(schema.get("required", ()) if needed is None else needed)
-    names = [name for name in schema["properties"] if name not in leave]
-    ordered = sorted(names, key=lambda name: name not in wanted)
+    if untold := schema["properties"].keys() - texts.keys() - leave:
+        raise KeyError(sorted(untold)[0])
     return [
-        Key(name, f"{texts[name]}{_told(schema['properties'][name], schema, name in wanted)}")
-        for name in ordered
+        Key(name, texts[name] + _told(schema["properties"][name], schema, name in wanted))
+        for name in sorted(texts, key=lambda name: name not in wanted)
     ]
 
 
 def _told(field: Mapping[str, Any], schema: Mapping[str, Any], needed: bool) -> str:
     """What the schema itself says: the values there are, and whether the key is needed."""
-    values = _values(field, schema)
-    listed = " " + " · ".join(f"`{value}`" for value in values) if values else ""
-    return f"{listed} {_('Needed.')}" if needed else listed
+    values = " · ".join(f"`{value}`" for value in _values(field, schema))
+    said = [values] if values else []
+    if needed:
+        said.append(_("Needed."))
+    return "".join(f" {part}" for part in said)
 
 
 def _values(field: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:

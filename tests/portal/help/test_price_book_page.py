@@ -45,3 +45,4 @@ def test_every_column_and_key_is_told_in_both_languages(app: Flask, lang: str) -
     for name in ("package_size", "usage_places", "minimum_with_tax", "requires", "half_even"):
         assert f"<code>{name}</code>" in page.text
     assert ("How a price is made" in page.text) == (lang == "en")
+    assert ("Needed." in page.text) == (lang == "en")
