@@ -62,7 +62,8 @@ def forget(*keys: str) -> None:
     """Nothing: what waits under these keys is not sent, and what was sent names nobody any more."""
     for message in session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys))):
         if message.state == "sent":
-            message.payload = {**message.payload, "to": "", "values": {}}
+            blank = {"to": "", "values": {}, "data": {}}
+            message.payload = {key: blank.get(key, kept) for key, kept in message.payload.items()}
         else:
             session.delete(message)
 

@@ -94,7 +94,7 @@ def charge_name(tariff: Tariff, kind: str, code: str, above: Decimal = Decimal(0
     }  # fmt: skip
     period = period_name(code) if kind in ("energy", "demand") else ""
     text = f"{names.get(kind, kind)} {period}".strip()
-    return f"{text}, {_('from %(n)s', n=number(above))}" if above else text
+    return _("%(charge)s, from %(n)s", charge=text, n=number(above)) if above else text
 
 
 def _quantity(kind: str, quantity: Decimal, currency: str, unit: str) -> str:

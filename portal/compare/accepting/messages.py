@@ -16,6 +16,8 @@ from portal.packs.formats import AcceptanceTerms
 from portal.phones import shown_phone
 from pricing import Money
 
+ACCEPTED, WITHDRAWN = "plan.accepted", "acceptance.withdrawn"
+
 
 def buyer_key(made: Acceptance) -> str:
     """The key of the buyer's letter."""
@@ -25,6 +27,11 @@ def buyer_key(made: Acceptance) -> str:
 def supplier_key(made: Acceptance) -> str:
     """The key of the supplier's letter."""
     return f"acceptance/{made.number}/supplier"
+
+
+def event_key(made: Acceptance, type: str) -> str:
+    """The key of an event for the supplier's systems."""
+    return f"acceptance/{made.number}/{type}"
 
 
 def tell_buyer(made: Acceptance, view: dict[str, Any]) -> None:
@@ -46,7 +53,7 @@ def tell_buyer(made: Acceptance, view: dict[str, Any]) -> None:
 
 def tell_supplier(made: Acceptance, comparison: Comparison, terms: AcceptanceTerms) -> None:
     """Nothing: whoever prepares the contract has a letter, the supplier's systems an event."""
-    _event(made, "plan.accepted", _facts(made, comparison))
+    _event(made, ACCEPTED, _facts(made, comparison))
     pack, due = current_pack(), None
     to, lang = pack.profile.supplier.email, "vi"
     if terms.by == "rep":
@@ -76,7 +83,7 @@ def tell_supplier(made: Acceptance, comparison: Comparison, terms: AcceptanceTer
 
 def tell_of_withdrawal(made: Acceptance) -> None:
     """Nothing: whoever prepares the contract learns that there is none."""
-    _event(made, "acceptance.withdrawn", {"number": made.number})
+    _event(made, WITHDRAWN, {"number": made.number})
     outbox.send_email(
         to=current_pack().profile.supplier.email,
         template="acceptance_withdrawn",
@@ -88,7 +95,7 @@ def tell_of_withdrawal(made: Acceptance) -> None:
 
 def _event(made: Acceptance, type: str, data: dict[str, Any]) -> None:
     if current_app.extensions["settings"].webhook_url:
-        outbox.send_webhook(type=type, key=f"acceptance/{made.number}/{type}", data=data)
+        outbox.send_webhook(type=type, key=event_key(made, type), data=data)
 
 
 def _facts(made: Acceptance, comparison: Comparison) -> dict[str, Any]:

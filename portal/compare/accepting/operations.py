@@ -175,7 +175,11 @@ def withdraw(made: Acceptance) -> None:
     record("acceptance_withdrawn", subject=f"acceptance/{made.number}", person_id=made.person_id)
     messages.tell_of_withdrawal(made)
     made.name = made.company = made.phone = made.email = ""
-    outbox.forget(messages.buyer_key(made), messages.supplier_key(made))
+    outbox.forget(
+        messages.buyer_key(made),
+        messages.supplier_key(made),
+        messages.event_key(made, messages.ACCEPTED),
+    )
     if paper := paper_of(made):
         outbox.forget(f"document/{paper.id}")
         session.delete(paper)

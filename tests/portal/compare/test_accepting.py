@@ -1,6 +1,7 @@
 """From the home page to an accepted plan in three screens."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,8 +109,12 @@ def test_a_price_held_is_accepted_until_its_last_day_and_no_longer(
 
 
 def test_taken_back_in_time_it_is_forgotten_and_too_late_it_stands(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(
+        app.extensions, "settings", replace(settings, webhook_url="https://erp.example/events")
+    )
     address = made(client)
     page = client.post(f"{address}/accept", data=sent(client.get(address).text)).location
     later = clock.now() + timedelta(days=15)
@@ -123,6 +128,7 @@ def test_taken_back_in_time_it_is_forgotten_and_too_late_it_stands(
     kept = session.scalars(select(Acceptance)).one()
     assert (kept.name, kept.phone, kept.email, kept.standing_key) == ("", "", "", None)
     left = session.scalars(select(OutboxMessage)).all()
+    assert "acceptance.withdrawn" in {letter.payload.get("type") for letter in left}
     assert [letter for letter in left if "lan@tiemgiat" in str(letter.payload)] == []
 
 
