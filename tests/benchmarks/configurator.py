@@ -239,7 +239,7 @@ def _prices(model: ProductModel) -> dict[str, Decimal]:
 class Plain:
     """The plain way: for each option one call "can it be had", one call "can it be left out"."""
 
-    kind, clicks = "plain", range(CLICKS)
+    kind, clicks = "plain", range(0, CLICKS, 3)
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._encoding = engine, engine._encoding
@@ -272,7 +272,7 @@ class Plain:
 class CpSat(Plain):
     """The same with CP-SAT, which starts anew at each call, with the choices fixed in the model."""
 
-    kind, clicks = "cp_sat", range(1, CLICKS, 5)
+    kind, clicks = "cp_sat", (1, 6)
 
     def _start(self, clauses: list[list[int]]) -> None:
         from ortools.sat.python import cp_model
