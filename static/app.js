@@ -131,6 +131,22 @@
     if (part.querySelector("[hx-get], [hx-post]")) htmx.process(part);
     arrived(part);
   });
+  /* what is replaced as a whole leaves at once: htmx would take leave of each element in it */
+  let left = null;
+  on("htmx:beforeSwap", (event) => {
+    const { target, shouldSwap, requestConfig } = event.detail, at = document.activeElement;
+    const how = requestConfig.elt.closest("[hx-swap]")?.getAttribute("hx-swap");
+    if (!shouldSwap || !how?.startsWith("outerHTML")) return;
+    if (target.contains(at)) left = { id: at.id, from: at.selectionStart, to: at.selectionEnd };
+    event.detail.swapOverride = how;
+    target.replaceChildren();
+  });
+  on("htmx:afterSwap", () => {
+    const at = document.getElementById(left?.id);
+    at?.focus({ preventScroll: true });
+    if (left?.to) at?.setSelectionRange(left.from, left.to);
+    left = null;
+  });
   const lost = (event) => {
     if (near(event, "[data-quiet]")) return; // what asks by itself asks again
     const words = document.getElementById("lost");
