@@ -1,7 +1,8 @@
 """A calculator: alternatives as graphs of named formulas, run into results with a decision.
 
 Conventions, printed with every result: year 0 is the day of signing and is not discounted;
-everything yearly falls due at the end of years 1 to n; amounts are nominal and without tax
+what recurs falls due at the end of its period, in its middle or at its start, as the calculator
+says, while loans and leases keep their days; amounts are nominal and without tax
 unless the calculator says otherwise. `grow(base, rate)` leaves year 1 as it is: year 1 costs
 the base, year t the base times (1 + rate)^(t − 1). One-off costs such as a purchase or training
 fall in year 0, a residual value at the end of year n. The equivalent annual cost spreads the

@@ -29,8 +29,8 @@ def workbook(results: Results, language: str) -> bytes:
         language: `vi` or `en`, for every word in it.
 
     Every computed cell is a formula; assumptions stand once, in one colour, under names that the
-    formulas use. Changing one changes every figure as the calculator would. The number of years
-    alone is fixed, as it is the number of columns.
+    formulas use. Changing one changes every figure as the calculator would, the number of years
+    too: there are columns for as many as stand beside it, and nothing in those beyond it.
 
     Raises:
         PricingError: a text is missing in the language.
