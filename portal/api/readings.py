@@ -10,6 +10,7 @@ from portal.links import outward
 from portal.meters import operations as meters
 from portal.meters.forms import MOST_BYTES, why_not
 from portal.meters.jobs import job
+from portal.meters.joining import earlier_loads
 from portal.meters.views import segment_id
 from portal.models import MeterFile
 from portal.owner import get_mine
@@ -63,7 +64,14 @@ def confirm_readings(id: str, body: schemas.Confirmation) -> schemas.ReadingsJob
         raise Refused(409, f"The file is {file.state}: only one that is ready is confirmed.")
     if why := why_not(file.report["meters"], body.meters):
         raise Refused(422, "These meters make no load.", [Fault(pointer="/meters", detail=why)])
-    meters.confirm(file, sorted(set(body.meters)), mended=body.mended)
+    earlier = {each.id: each for each in earlier_loads(file)}
+    if body.after is not None and body.after not in earlier:
+        words = "no confirmed load has this id"
+        raise Refused(
+            422, "There is nothing to go on from.", [Fault(pointer="/after", detail=words)]
+        )
+    after = earlier[body.after] if body.after else None
+    meters.confirm(file, sorted(set(body.meters)), mended=body.mended, after=after)
     return _job(file)
 
 

@@ -235,6 +235,8 @@ class Confirmation(Asked):
     """Places in `meters` of the job, from 0."""
     mended: bool = True
     """Replace gaps and spikes by what the meter counted around them; otherwise gaps use no energy."""
+    after: UUID | None = None
+    """Id of a confirmed file whose load goes on with this one."""
 
 
 class LoadTerms(Asked):

@@ -38,14 +38,18 @@ class FileForm(BaseForm):
 
 
 class UseForm(BaseForm):
-    """Which meters, and how their faults are treated."""
+    """Which meters, how their faults are treated, and which earlier load goes on with them."""
 
     meters = SelectMultipleField(_l("Meters"), coerce=int)
     treatment = RadioField(_l("Gaps and spikes"), default="mended")
+    after = RadioField(_l("Together with earlier readings"), default="")
 
-    def __init__(self, meters: list[dict[str, Any]], **kwargs: Any) -> None:
-        """The form with a choice for each meter of the file."""
+    def __init__(
+        self, meters: list[dict[str, Any]], earlier: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """The form with a choice for each meter of the file and each earlier load (id, words)."""
         super().__init__(**kwargs)
+        self.after.choices = [("", _("A load of its own")), *earlier]
         self.summaries = meters
         self.meters.choices = [
             (place, meter["name"] or _("The meter")) for place, meter in enumerate(meters)

@@ -9,13 +9,14 @@ from sqlalchemy import update
 
 from portal import clock, outbox
 from portal.compare import operations as comparing
-from portal.compare.loads import kept_cells
+from portal.compare.loads import cells_of, kept_cells
 from portal.db import session
 from portal.documents.operations import request_document
 from portal.i18n import language, site_zone
 from portal.ids import new_id
 from portal.links import outward
 from portal.meters import consumption
+from portal.meters.joining import files_of, joined
 from portal.meters.links.operations import tell_of_file
 from portal.meters.storage import folded, packed, unpacked
 from portal.models import Comparison, Document, MeterFile, UploadLink
@@ -107,16 +108,28 @@ def _summary(meter: Meter) -> dict[str, Any]:
     }
 
 
-def confirm(file: MeterFile, places: Sequence[int], *, mended: bool) -> None:
-    """Nothing: these meters together are the buyer's load, mended or as they are."""
+def confirm(
+    file: MeterFile, places: Sequence[int], *, mended: bool, after: MeterFile | None = None
+) -> None:
+    """Nothing: these meters together are the buyer's load, mended or as they are.
+
+    Args:
+        after: a confirmed load that goes on with this file; its milestones go along.
+    """
     assert file.readings is not None
     every = [unpacked(file.readings)[place] for place in places]
     cells = folded([each.mended if mended else each.as_it_is for each in every])
     names = [file.report["meters"][place]["name"] for place in places]
     file.usage = {
-        "origin": "readings_file", "notes": [], "cells": kept_cells(cells),
-        "meters": names, "mended": mended, "province": "", "current": "",
+        "origin": "readings_file", "notes": [], "cells": kept_cells(cells), "meters": names,
+        "files": [file.file_name], "mended": mended, "province": "", "current": "",
     }  # fmt: skip
+    if after is not None:
+        file.usage |= {
+            "cells": joined(after, cells),
+            "files": [*files_of(after.usage, after.file_name), file.file_name],
+        }
+        file.goal, cells = dict(after.goal), cells_of(file.usage["cells"])
     shape = insight(cells)
     file.shape = {
         "load_factor": shape.load_factor, "base_share": shape.base_share,
@@ -126,7 +139,7 @@ def confirm(file: MeterFile, places: Sequence[int], *, mended: bool) -> None:
     record(
         "meter_data_confirmed",
         subject=f"meter_file/{file.id}",
-        data={"meters": len(places), "mended": mended},
+        data={"meters": len(places), "mended": mended, "goes_on": after is not None},
     )
     session.commit()
 

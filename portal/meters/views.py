@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from portal.access import access
 from portal.db import session
-from portal.i18n import _
+from portal.i18n import _, day
 from portal.messages import sentences
 from portal.meters import operations
 from portal.meters.blueprint import bp
 from portal.meters.forms import FileForm, UseForm
 from portal.meters.jobs import findings_of
+from portal.meters.joining import days_of, earlier_loads, likely
 from portal.models import MeterFile
 from portal.owner import current_segment, get_mine, mine
 from portal.packs import current_pack
@@ -55,9 +56,12 @@ def show(id: UUID) -> ResponseReturnValue:
     file = get_mine(MeterFile, id=id)
     if file.state == "confirmed":
         return redirect(url_for(".consumption", id=file.id), 303)
-    form = _use_form(file) if file.state == "ready" else None
-    if form is not None:
-        form.meters.data = [place for place, m in enumerate(form.summaries) if m["kw"] is not None]
+    if file.state != "ready":
+        return _report_page(file, None)
+    earlier = earlier_loads(file)
+    form, follows = _use_form(file, earlier), likely(file, earlier)
+    form.meters.data = [place for place, m in enumerate(form.summaries) if m["kw"] is not None]
+    form.after.data = str(follows.id) if follows else ""
     return _report_page(file, form)
 
 
@@ -70,11 +74,13 @@ def use(id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".consumption", id=file.id), 303)
     if file.state != "ready":
         abort(409)
-    form = _use_form(file)
+    earlier = earlier_loads(file)
+    form = _use_form(file, earlier)
     if not form.validate():
         return _report_page(file, form, 422)
     mended = form.treatment.data == "mended"
-    operations.confirm(file, form.meters.data, mended=mended)
+    after = next((each for each in earlier if str(each.id) == form.after.data), None)
+    operations.confirm(file, form.meters.data, mended=mended, after=after)
     return redirect(url_for(".consumption", id=file.id), 303)
 
 
@@ -95,8 +101,17 @@ def segment_id() -> str:
     return next(found, None) or abort(404)
 
 
-def _use_form(file: MeterFile) -> UseForm:
-    return UseForm(file.report["meters"])
+def _use_form(file: MeterFile, earlier: list[MeterFile]) -> UseForm:
+    loads = [(str(each.id), _goes_on(each)) for each in earlier]
+    return UseForm(file.report["meters"], loads)
+
+
+def _goes_on(earlier: MeterFile) -> str:
+    first, last = days_of(earlier)
+    return _(
+        "Added to %(file)s: %(first)s – %(last)s",
+        file=earlier.file_name, first=day(first), last=day(last),
+    )  # fmt: skip
 
 
 def _start_page(form: FileForm, status: int = 200) -> ResponseReturnValue:

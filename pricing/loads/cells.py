@@ -119,6 +119,24 @@ class LoadCells:
         """Energy of all cells in kWh."""
         return float(self.kwh.sum())
 
+    def followed_by(self, newer: LoadCells) -> LoadCells:
+        """This load and a newer one as one, by time: the twelve months up to the last day.
+
+        Where spans of both share a day, the one with more days counts, and of equals the newer:
+        no day is counted twice.
+        """
+        own = [p for p, span in enumerate(self.spans) if not _outweighed(span, newer.spans)]
+        left = [self.spans[place] for place in own]
+        new = [p for p, span in enumerate(newer.spans) if not _shares_a_day(span, left)]
+        spans = [*left, *(newer.spans[place] for place in new)]
+        kwh = np.concatenate([self.kwh[own], newer.kwh[new]])
+        kw = np.concatenate([self.kw[own], newer.kw[new]])
+        first = _year_up_to(max(end for _start, end in spans))
+        order = [
+            p for p in sorted(range(len(spans)), key=spans.__getitem__) if spans[p][0] >= first
+        ]
+        return LoadCells(tuple(spans[place] for place in order), kwh[order], kw[order])
+
     def monthly(self, hours: Hours | None = None, on: date | None = None) -> MonthlyLoad:
         """Energy and power per month by the periods of a table of hours.
 
@@ -138,6 +156,24 @@ class LoadCells:
                 kwh, kw = _by_period(version.periods, grid, self.kwh[place], self.kw[place])
             uses.append(MonthUse(start, end, _decimals(kwh), _decimals(kw)))
         return MonthlyLoad(tuple(uses))
+
+
+Span = tuple[date, date]
+
+
+def _shares_a_day(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] <= end and start <= span[1] for start, end in others)
+
+
+def _outweighed(span: Span, newer: Iterable[Span]) -> bool:
+    """Whether a newer span shares a day with this one and has as many days or more."""
+    days = span[1] - span[0]
+    return any(end - start >= days and _shares_a_day(span, [(start, end)]) for start, end in newer)
+
+
+def _year_up_to(last: date) -> date:
+    """The first day of the twelve calendar months that end with `last`."""
+    return date(last.year + last.month // 12 - 1, last.month % 12 + 1, 1)
 
 
 def _by_period(

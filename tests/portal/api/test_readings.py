@@ -49,6 +49,20 @@ def test_a_file_of_two_meters_is_read_confirmed_and_compared_to_the_figures_of_t
     assert Decimal(answer.json["total_kwh"]) == 12 * 28 * 24 * 6
 
 
+def test_a_file_goes_on_from_the_load_confirmed_before_it(ask: Ask) -> None:
+    months = [f"time,kWh\n2026-0{n}-01 00:00,2\n2026-0{n}-01 01:00,3\n" for n in (1, 2)]
+    first, second = (
+        ask("POST", "/readings", data=each, content_type=CSV).json["id"] for each in months
+    )
+    worker.deliver()
+    early = ask("POST", f"/readings/{second}/confirmation", json={"meters": [0], "after": first})
+    assert early.status_code == 422 and early.json["errors"][0]["pointer"] == "/after"
+    ask("POST", f"/readings/{first}/confirmation", json={"meters": [0]})
+    ask("POST", f"/readings/{second}/confirmation", json={"meters": [0], "after": first})
+    answer = ask("POST", f"/readings/{second}/comparison", json=TERMS)
+    assert Decimal(answer.json["total_kwh"]) == 10
+
+
 def test_a_file_that_is_none_fails_with_its_reason(ask: Ask) -> None:
     sent = ask("POST", "/readings", data=b"PK\x03\x04 no workbook", content_type=CSV)
     worker.deliver()
