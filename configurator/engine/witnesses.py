@@ -9,8 +9,10 @@ from configurator.engine.clauses import Clauses, Flags, Ints, gather
 
 Words = npt.NDArray[np.uint64]
 ONES = np.uint64(0xFFFFFFFFFFFFFFFF)
-ROUNDS = 60
-"""Steps after which a witness that still breaks a clause is given up."""
+ROUNDS, FEW_ROUNDS = 60, 6
+"""Steps after which a witness that still breaks a clause is given up; few in small parts."""
+SMALL = 600
+"""Below so many variables a call of the solver costs no more than a step."""
 
 
 class Witnesses:
@@ -98,6 +100,7 @@ class Patcher:
 
     def __init__(self, clauses: Clauses) -> None:
         self._clauses = clauses
+        self._rounds = FEW_ROUNDS if clauses.top < SMALL else ROUNDS
         self._by_variable, self._starts = clauses.incidence()
 
     def patched(self, old: Witnesses, model: Flags, implied: Ints, fixed: Flags) -> Witnesses:
@@ -114,7 +117,7 @@ class Patcher:
         touched = rows[((bits[rows] ^ want) & live).any(axis=1)]
         bits[rows] = want
         always = np.where(fixed, np.where(model, 1, -1), 0).astype(np.int32)
-        for _ in range(ROUNDS):
+        for _ in range(self._rounds):
             which, broken = self._broken(bits, live, self._near(touched, always))
             if not len(which):
                 return Witnesses(bits, live)
