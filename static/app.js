@@ -57,7 +57,7 @@
     if (drawer) closeDrawer(drawer);
   });
 
-  /* slider: range and number say the same; the number speaks to the server, after a moment */
+  /* slider: range and number say the same; the number speaks to the server: a move at once, moves close behind it together */
   const timers = new WeakMap();
   const parts = (element) => {
     const box = element.closest("[data-slider]");
@@ -80,8 +80,11 @@
     const it = parts(event.target);
     if (event.target !== it?.range) return;
     event.stopPropagation();
-    clearTimeout(timers.get(it.box));
-    timers.set(it.box, setTimeout(() => it.number.dispatchEvent(new Event("change", { bubbles: true })), 150));
+    const ask = () => it.number.dispatchEvent(new Event("change", { bubbles: true }));
+    const last = timers.get(it.box);
+    if (!last) ask();
+    clearTimeout(last);
+    timers.set(it.box, setTimeout(() => { timers.delete(it.box); if (last) ask(); }, 150));
   }, true);
   const wake = (part) => part.querySelectorAll("[data-slider] input[type=range][hidden]").forEach((range) => { range.hidden = false; });
 

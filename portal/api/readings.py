@@ -10,7 +10,7 @@ from portal.links import outward
 from portal.meters import operations as meters
 from portal.meters.forms import MOST_BYTES, why_not
 from portal.meters.jobs import job
-from portal.meters.joining import earlier_loads
+from portal.meters.loads import earlier_loads
 from portal.meters.views import segment_id
 from portal.models import MeterFile
 from portal.owner import get_mine

@@ -1,6 +1,6 @@
 """What a buyer changes in a cost case, typed in the reader's own notation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -50,10 +50,17 @@ class AssumptionField(NumberField):
 
 
 class StartForm(BaseForm):
-    """A name for a new cost case."""
+    """A name for a new cost case, and what it may take figures from."""
 
     name = TextField(_l("Name of the case"), required=False, longest=LONGEST_NAME)
     configuration = TextField(_l("Configuration code"), required=False, longest=12)
+    load = SelectField(_l("Meter data"), default="")
+
+    def offer(self, loads: Sequence[tuple[str, str]], wanted: str = "") -> None:
+        """Nothing: the loads (id, words) to choose from, `wanted` or none of them chosen."""
+        self.load.choices = [("", _("none: the sample's use")), *loads]
+        if wanted in dict(loads):
+            self.load.data = wanted
 
 
 class NameForm(BaseForm):

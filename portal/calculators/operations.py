@@ -19,7 +19,7 @@ from portal.documents.operations import request_document
 from portal.documents.paper import Attachment
 from portal.i18n import language, site_zone
 from portal.ids import new_id
-from portal.models import Calculation, CalculationVersion, Configuration, Document
+from portal.models import Calculation, CalculationVersion, Configuration, Document, MeterFile
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
@@ -28,9 +28,14 @@ from pricing.workbook import workbook
 
 
 def start(
-    calculator: str, *, segment: str, name: str = "", configuration: Configuration | None = None
+    calculator: str,
+    *,
+    segment: str,
+    name: str = "",
+    configuration: Configuration | None = None,
+    load: MeterFile | None = None,
 ) -> Calculation:
-    """A new case on the author's assumptions, and on what a configuration already says."""
+    """A new case on the author's assumptions, and on what configuration and load already say."""
     now, pack = clock.now(), current_pack()
     known = pack.calculators[calculator]
     calculation = Calculation(
@@ -39,7 +44,7 @@ def start(
         calculator=calculator,
         segment=segment,
         configuration_id=configuration.id if configuration else None,
-        assumptions=prefilled(known, configuration, _by("")) if configuration else {},
+        assumptions=prefilled(known, configuration, load, _by("")),
         scenario="base",
         version=1,
         created_at=now,

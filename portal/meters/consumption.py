@@ -144,10 +144,10 @@ def path_of(goal: Mapping[str, Any]) -> Path | None:
     return Path(goal["base_year"], base, goal["target_year"], cut)
 
 
-def peak_share(cells: LoadCells) -> float:
-    """The fraction of energy used in peak hours as they are today; 0 where no hours are known."""
+def share_of(cells: LoadCells, period: str) -> float:
+    """The fraction of energy used in a period as its hours are today; 0 where none are known."""
     tables = current_pack().hours.hours
-    return float(cells.monthly(tables[0], today()).share("peak")) if tables else 0.0
+    return float(cells.monthly(tables[0], today()).share(period)) if tables else 0.0
 
 
 def verdict(found: Consumption) -> tuple[str, str]:

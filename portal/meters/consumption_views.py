@@ -17,7 +17,8 @@ from portal.meters.consumption import saving_text, tonnes, verdict
 from portal.meters.forms import GoalForm
 from portal.meters.letters.operations import consent_text, subscription
 from portal.models import MeterFile
-from portal.owner import get_mine, grant
+from portal.owner import current_segment, get_mine, grant
+from portal.packs import current_pack
 from portal.rendering import render_page
 from portal.touchpoints.operations import describe_view
 
@@ -80,6 +81,13 @@ def _may_subscribe() -> bool:
     return current_user.is_authenticated and current_user.account_id is not None
 
 
+def _calculates() -> bool:
+    """Whether the reader's calculator takes figures from a load."""
+    segment = current_segment()
+    calculator = current_pack().calculators.get(segment.calculator or "") if segment else None
+    return calculator is not None and calculator.takes("load")
+
+
 def _page(file: MeterFile, form: GoalForm, status: int = 200) -> ResponseReturnValue:
     found = load_of(file, request.args.get("plan", ""))
     describe_view(f"meter_file/{file.id}")
@@ -92,6 +100,7 @@ def _page(file: MeterFile, form: GoalForm, status: int = 200) -> ResponseReturnV
         "monthly": subscription(current_user) if _may_subscribe() else None,
         "may_subscribe": _may_subscribe(),
         "monthly_consent": consent_text(),
+        "calculates": _calculates(),
         "tonnes": tonnes,
         "plan_choices": [(plan.id, words(plan.text)) for plan in found.plans],
     }

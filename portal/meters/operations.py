@@ -16,8 +16,8 @@ from portal.i18n import language, site_zone
 from portal.ids import new_id
 from portal.links import outward
 from portal.meters import consumption
-from portal.meters.joining import files_of, joined
 from portal.meters.links.operations import tell_of_file
+from portal.meters.loads import files_of, joined
 from portal.meters.storage import folded, packed, unpacked
 from portal.models import Comparison, Document, MeterFile, UploadLink
 from portal.owner import current_owner, grant
@@ -133,7 +133,7 @@ def confirm(
     shape = insight(cells)
     file.shape = {
         "load_factor": shape.load_factor, "base_share": shape.base_share,
-        "peak_share": consumption.peak_share(cells),
+        "peak_share": consumption.share_of(cells, "peak"),
     }  # fmt: skip
     file.state, file.readings, file.confirmed_at = "confirmed", None, clock.now()
     record(

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from portal.access import access
 from portal.db import session
-from portal.i18n import _, day
+from portal.i18n import _
 from portal.messages import sentences
 from portal.meters import operations
 from portal.meters.blueprint import bp
 from portal.meters.forms import FileForm, UseForm
 from portal.meters.jobs import findings_of
-from portal.meters.joining import days_of, earlier_loads, likely
+from portal.meters.loads import earlier_loads, likely, name_of
 from portal.models import MeterFile
 from portal.owner import current_segment, get_mine, mine
 from portal.packs import current_pack
@@ -102,16 +102,8 @@ def segment_id() -> str:
 
 
 def _use_form(file: MeterFile, earlier: list[MeterFile]) -> UseForm:
-    loads = [(str(each.id), _goes_on(each)) for each in earlier]
+    loads = [(str(each.id), _("Added to %(load)s", load=name_of(each))) for each in earlier]
     return UseForm(file.report["meters"], loads)
-
-
-def _goes_on(earlier: MeterFile) -> str:
-    first, last = days_of(earlier)
-    return _(
-        "Added to %(file)s: %(first)s – %(last)s",
-        file=earlier.file_name, first=day(first), last=day(last),
-    )  # fmt: skip
 
 
 def _start_page(form: FileForm, status: int = 200) -> ResponseReturnValue:

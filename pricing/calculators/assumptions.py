@@ -49,8 +49,14 @@ class Assumption(Provenance):
     maximum: Number | None = None
     spread: Spread = "pert"
     group: Id | None = None
-    prefill: str | None = Field(default=None, max_length=200)
+    prefill: str = Field(default="", max_length=200)
+    """Where a value may come from, in this order: `load.energy configuration.monthly_volume`."""
     break_even: bool = True
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The parts of `prefill`."""
+        return tuple(self.prefill.split())
 
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:

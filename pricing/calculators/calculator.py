@@ -65,6 +65,12 @@ class Calculator:
         """The calculator's title."""
         return self.data.text
 
+    def takes(self, source: str) -> bool:
+        """Whether an assumption may come from a source of this kind, such as "load"."""
+        return any(
+            known.partition(".")[0] == source for a in self.data.assumptions for known in a.sources
+        )
+
     def check(self, assumptions: Mapping[str, Value], scenario: str = "base") -> list[Finding]:
         """What is wrong with these inputs, one Finding per assumption; empty when all is well.
 

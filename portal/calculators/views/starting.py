@@ -9,10 +9,12 @@ from portal.access import access
 from portal.calculators import operations, queries
 from portal.calculators.blueprint import bp
 from portal.calculators.forms import StartForm
+from portal.calculators.prefill import LOAD
 from portal.db import session
 from portal.i18n import _
 from portal.ids import normal_code
-from portal.models import Configuration
+from portal.meters.loads import confirmed_loads, name_of
+from portal.models import Configuration, MeterFile
 from portal.owner import current_segment, mine
 from portal.packs import current_pack
 from portal.packs.formats import SegmentProfile
@@ -31,6 +33,8 @@ def start() -> ResponseReturnValue:
     segment = _segment()
     describe_view(f"segment/{segment.id}", module="calculate")
     form = StartForm(formdata=None, data={"configuration": request.args.get("configuration", "")})
+    loads = _loads(segment)
+    form.offer(_named(loads), request.args.get("load", ""))
     return _start_page(segment, form)
 
 
@@ -40,6 +44,8 @@ def start() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """A new case on the author's assumptions."""
     segment, form = _segment(), StartForm()
+    loads = _loads(segment)
+    form.offer(_named(loads))
     if not form.validate():
         return _start_page(segment, form, 422)
     configuration = None
@@ -56,6 +62,7 @@ def create() -> ResponseReturnValue:
         segment=segment.id,
         name=form.name.data or "",
         configuration=configuration,
+        load=next((each for each in loads if str(each.id) == form.load.data), None),
     )
     return redirect(url_for(".show", code=made.code), 303)
 
@@ -75,6 +82,16 @@ def _configuration(code: str) -> Configuration | None:
     return found
 
 
+def _loads(segment: SegmentProfile) -> list[MeterFile]:
+    """The reader's confirmed loads, where the calculator takes anything from them."""
+    calculator = current_pack().calculators[segment.calculator or ""]
+    return confirmed_loads() if calculator.takes(LOAD) else []
+
+
+def _named(loads: list[MeterFile]) -> list[tuple[str, str]]:
+    return [(str(each.id), name_of(each)) for each in loads]
+
+
 def _start_page(segment: SegmentProfile, form: StartForm, status: int = 200) -> ResponseReturnValue:
     assert segment.calculator is not None
     calculator = current_pack().calculators[segment.calculator]
@@ -87,5 +104,6 @@ def _start_page(segment: SegmentProfile, form: StartForm, status: int = 200) -> 
         calculator=calculator,
         data=calculator.data,
         form=form,
+        takes_load=calculator.takes(LOAD),
         cases=told + [(each, "") for each in known[MOST_TOLD:]],
     )
