@@ -91,12 +91,13 @@ def read_domains(encoding: Encoding, parts: Parts, choices: Sequence[Choice]) ->
     states = STATES[index[variables]].tolist()
     values = {choice.key: choice.value for choice in choices if choice.key in encoding.axes}
     numbers = {
-        id: _interval(axis, true, checking, values.get(id)) for id, axis in encoding.axes.items()
+        id: interval(axis, true, checking, values.get(id)) for id, axis in encoding.axes.items()
     }
     return Domains(dict(zip(encoding.options, states, strict=True)), numbers)
 
 
-def _interval(axis: Axis, true: Flags, checking: Flags, value: object) -> Interval:
+def interval(axis: Axis, true: Flags, checking: Flags, value: object = None) -> Interval:
+    """The values of a number: the one that was chosen, else those that its flags leave."""
     if isinstance(value, Decimal):
         return Interval(((value, value),), value)
     ranges: list[tuple[Decimal, Decimal]] = []

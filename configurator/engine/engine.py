@@ -6,9 +6,11 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import ClassVar
 
+import numpy as np
+
 from configurator.engine.choices import Choice, Choices, Value, read_choice, read_choices
 from configurator.engine.completion import Completer, Prices, Product
-from configurator.engine.domains import Domains, read_domains
+from configurator.engine.domains import Domains, Interval, interval, read_domains
 from configurator.engine.encoding import Encoding, Source
 from configurator.engine.explanation import Explainer, Reason
 from configurator.engine.parts import FIRST, Parts
@@ -102,6 +104,23 @@ class Engine:
             if len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
             return domains
+
+    def interval(self, choices: Choices, number: str, limit: float | None = GUARD) -> Interval:
+        """What a number could be besides its choice: as `domains` says it, all the rest unasked."""
+        axis, size = self._encoding.axes[number], self._encoding.top + 1
+        wanted = [stretch.variable for stretch in axis.stretches]
+        true, checking = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+        with self._asked(limit):
+            own = [choice for choice in self._read(choices) if choice.key != number]
+            try:
+                found = self._parts.possible_among([choice.literal for choice in own], wanted)
+            except OutOfTime:
+                checking[wanted] = True
+            else:
+                if not found:
+                    raise self._contradiction(own)
+                true[list(found)] = True
+            return interval(axis, true, checking)
 
     def switchable(self, choices: Choices, limit: float | None = GUARD) -> frozenset[str]:
         """Options that could replace the buyer's own choice in their group, all else kept.

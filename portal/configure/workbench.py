@@ -272,8 +272,7 @@ class _Builder:
         """What the number can be beside everything else that was chosen."""
         if id not in self.product.choices or not self.product.checked:
             return self.product.chosen.domains.numbers[id]
-        others = {k: v for k, v in self.product.choices.items() if k != id}
-        return self.product.engine.domains(others, PATIENCE).numbers[id]
+        return self.product.engine.interval(self.product.choices, id, PATIENCE)
 
     def _number(self, figure: Number) -> NumberView:
         id, chosen = figure.id, self.product.choices.get(figure.id)

@@ -70,6 +70,19 @@ def test_domains_equal_brute_force_along_any_walk(model: ProductModel, data: st.
 
 @law
 @given(models(clauses=True), st.data())
+def test_what_a_number_could_be_is_what_the_domains_say_without_its_choice(
+    model: ProductModel, data: st.DataObject
+) -> None:
+    engine, truth = engine_for(model)
+    choices = agreeing(data, model, truth)
+    for number in model.numbers:
+        others = {key: value for key, value in choices.items() if key != number.id}
+        asked = engine.interval(choices, number.id)
+        assert asked == Engine(model).domains(others).numbers[number.id]
+
+
+@law
+@given(models(clauses=True), st.data())
 def test_the_order_of_choices_never_matters(model: ProductModel, data: st.DataObject) -> None:
     engine, truth = engine_for(model)
     choices = agreeing(data, model, truth)
