@@ -197,6 +197,7 @@ def test_environment_is_rebuilt_only_for_another_lock_or_another_python(tmp_path
     assert not is_current()
 
 
+@pytest.mark.long
 def test_start_serves_stops_and_starts_again_without_work(set_up: None, tmp_path: Path) -> None:
     port = free_port()
     with started(tmp_path, "--port", str(port)) as run:

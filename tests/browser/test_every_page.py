@@ -22,6 +22,7 @@ TWICE = {"energy", "minh", "huong"}
 READERS = [walker for walker in walkers() if walker.name in NAMES]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("walker", READERS, ids=lambda walker: walker.name)
 def test_every_page_is_accessible_and_fits_a_phone(
     browser: Browser, portal: Portal, walker: Walker
