@@ -50,6 +50,7 @@ def by_program() -> bool:
 def act_for(person: Person, program: UUID) -> None:
     """Nothing: for the rest of this request `person` acts, by a program that showed its secret."""
     g.api_token = program
+    # The public `login_user` would leave a cookie: a program is somebody for one request only.
     current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from portal import clock, delivery, stop_points
 from portal.db import session
@@ -27,6 +27,9 @@ MOST_ATTEMPTS = 10
 FIRST_DELAY = timedelta(seconds=5)
 LONGEST_DELAY = timedelta(hours=1)
 LEASE = timedelta(seconds=120)
+SLOW = ("meter_file", "document")
+"""Kinds that take seconds: letters do not wait for them, and of them the newest goes first, as
+somebody looks at a page that waits for it."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,17 @@ def deliver(lease: timedelta = LEASE, stop: threading.Event | None = None) -> De
 
 
 def claim(now: datetime, lease: timedelta = LEASE) -> OutboxMessage | None:
-    """The message due longest, ours for `lease`; None when nothing is due. Committed.
+    """The message to carry out next, ours for `lease`; None when nothing is due. Committed.
 
+    What is quick comes first, the longest due before the others; then what is slow, the newest first.
     PostgreSQL skips what another worker looks at; SQLite lets one transaction write at a time.
     """
+    slow = OutboxMessage.kind.in_(SLOW)
+    newest = case((slow, OutboxMessage.created_at)).desc()
     due = (
         select(OutboxMessage)
         .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .order_by(slow, newest, OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -31,8 +31,9 @@ def request_document(
 ) -> Document:
     """The document asked for, in the caller's transaction; the worker makes it.
 
-    With an attachment it is made for archives, and carries the file inside. `view` is what the paper shows, frozen now as plain data: figures already computed, so that
-    screen and paper cannot differ. It belongs to whoever owns `source`.
+    With an attachment it is made for archives, and carries the file inside. `view` is what the
+    paper shows, frozen now as plain data: figures already computed, so that screen and paper cannot
+    differ. It belongs to whoever owns `source`.
     """
     document = Document(
         id=new_id(),

@@ -106,6 +106,16 @@ def test_a_kind_that_nobody_handles_is_tried_again_and_not_lost(app: Flask) -> N
     assert fresh(message).state == "waiting" and "KeyError" in message.last_error
 
 
+def test_letters_wait_for_no_paper_and_the_paper_asked_for_last_is_made_first(app: Flask) -> None:
+    asked = [("document", "hours ago"), ("document", "just now"), ("email", "in between")]
+    for hours, (kind, key) in zip((3, 0, 1), asked, strict=True):
+        with clock.at(clock.now() - timedelta(hours=hours, seconds=1)):
+            outbox.enqueue(kind, key, {})
+            session.commit()
+    claimed = [worker.claim(clock.now()) for _ in asked]
+    assert [each and each.key for each in claimed] == ["in between", "just now", "hours ago"]
+
+
 def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(
     app: Flask, carried: list[str]
 ) -> None:
