@@ -85,7 +85,7 @@ def _metered(cells: LoadCells, each: Assumption, name: str) -> Decimal | None:
     """What the load says: energy of a year in the assumption's unit, kW, or a share of periods."""
     if name == "energy" and each.unit in ENERGY:
         load = cells.monthly()
-        return round(load.total * MONTHS / load.months / ENERGY[each.unit], 1)
+        return round(load.total * MONTHS / load.months / ENERGY[each.unit], 0)
     if name == "max_demand" and each.unit == "kW":
         return round(Decimal(str(insight(cells).peak_kw)), 1)
     kind, _space, period = name.partition("_share_")

@@ -32,7 +32,7 @@ def test_a_case_counts_with_the_confirmed_readings(plant: FlaskClient) -> None:
     assert f'<option selected value="{load.id}">' in shown
     case = started(plant, load)
     known = {id: Decimal(kept["value"]) for id, kept in case.assumptions.items()}
-    assert known["yearly_energy"] == known["committed_energy"] == Decimal("8860.7")
+    assert known["yearly_energy"] == known["committed_energy"] == 8861
     assert known["max_demand"] == 1023
     hours = [1000 + hour for hour in range(24)]
     # 22/4/2026 on: peak 17:30–22:30 on six days of the week, off-peak 00:00–06:00 on all.
