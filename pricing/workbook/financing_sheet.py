@@ -12,6 +12,7 @@ from pricing.workbook.flow_sheet import timeline
 from pricing.workbook.half_periods import half_cells
 from pricing.workbook.instalment_table import instalments
 from pricing.workbook.layout import MIDDLE, RECURRING_ROW, Layout, PeriodCells, on
+from pricing.workbook.payment_table import payments
 from pricing.workbook.pen import PERCENT, Pen
 from pricing.workbook.summary_sheet import LARGEST, PRESENT, TOTAL, per_step, summary_cell
 
@@ -29,7 +30,11 @@ def financing_sheet(pen: Pen, layout: Layout) -> None:
     if layout.results.periods_a_year > 1:
         row = _quarters(pen, layout, row + 1)
     for each in ways:
-        row = instalments(pen, layout, each, row + 1)
+        debt = _debt(layout, each)
+        if debt is None:
+            row = payments(pen, layout, each, row + 1)
+        else:
+            row = instalments(pen, layout, each, debt, row + 1)
 
 
 def _way(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
@@ -90,14 +95,17 @@ def _halves(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> str:
 
 def _stated_rate(layout: Layout, each: AlternativeResult) -> str | None:
     """The effective rate of a debt that is paid more often than the columns count."""
+    debt = _debt(layout, each)
+    if debt is None or int(debt.payments_per_year) <= layout.results.periods_a_year:
+        return None
+    count, rate = debt.payments_per_year, cell_formula(parse(debt.rate), PeriodCells(layout, 0))
+    return f"(1+({rate})/{count})^{count}-1"
+
+
+def _debt(layout: Layout, each: AlternativeResult) -> Loan | FinanceLease | None:
+    """The terms on which an option is paid on credit, where it is."""
     financing = next(a for a in layout.alternatives if a.id == each.id).financing
-    if not isinstance(financing, Loan | FinanceLease):
-        return None
-    payments = int(financing.payments_per_year)
-    if payments <= layout.results.periods_a_year:
-        return None
-    rate = cell_formula(parse(financing.rate), PeriodCells(layout, 0))
-    return f"(1+({rate})/{payments})^{payments}-1"
+    return financing if isinstance(financing, Loan | FinanceLease) else None
 
 
 def _quarters(pen: Pen, layout: Layout, row: int) -> int:

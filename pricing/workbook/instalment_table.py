@@ -16,15 +16,14 @@ _HEADS = (words.INSTALMENT, words.PAID, words.INTEREST_PART, words.PRINCIPAL_PAR
 _TERMS = ("borrowed", "rate", "payments", "grace", "left", "level")
 
 
-def instalments(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> int:
+def instalments(
+    pen: Pen, layout: Layout, each: AlternativeResult, debt: Loan | FinanceLease, row: int
+) -> int:
     """The terms of a debt and its table; the first row below comes back.
 
     As many rows as the term may take; those beyond it are empty. Amounts in whole money, not in
     the scale. The same steps as `pricing.financing.repayments`.
     """
-    debt = next(a for a in layout.alternatives if a.id == each.id).financing
-    if not isinstance(debt, Loan | FinanceLease):
-        return row
     pen.text(row, 1, f"{words.INSTALMENTS.in_(layout.language)}: {each.text.in_(layout.language)}",
              bold=True)  # fmt: skip
     for at, (name, formula) in enumerate(_terms(layout, each, debt, row).items(), start=row + 1):

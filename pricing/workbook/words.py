@@ -93,6 +93,11 @@ IMPLICIT = Text("Lãi suất ngầm định, năm", "Implicit rate a year")
 AGAINST_BUYING = Text("Chênh so với trả ngay", "Against paying at once")
 QUARTERS = Text("Tiền theo quý", "Cash per quarter")
 
+PAYMENTS = Text("Lịch trả tiền", "Payments")
+TOTAL_PAID = Text("Trả tất cả", "Paid in all")
+WORTH_TODAY = Text("Giá trị hôm nay", "Worth today")
+STILL_TO_PAY = Text("Còn phải trả", "Still to pay")
+
 INSTALMENTS = Text("Bảng trả nợ", "Instalments")
 INSTALMENT = Text("Kỳ trả", "Instalment")
 PAID = Text("Trả", "Paid")

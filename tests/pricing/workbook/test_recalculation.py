@@ -130,6 +130,7 @@ def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
     for at, each in enumerate(after.alternatives, start=5):
         check_summary(sheets["Summary"][at], each, after)
         check_flows(sheets[layout.titles[each.id]], layout, each)
+    check_payments(sheets["Financing"], after)
 
 
 @pytest.mark.parametrize(("period", "timing"), [("quarter", "mid_year"), ("year", "year_start")])
@@ -149,6 +150,31 @@ def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, tim
     assert all(near(row[2], rate) for row, rate in zip(rates, known, strict=True))
     assert [float(row[2]) for row in cells] == pytest.approx([float(each) for each in interest])
     check_instalments(sheets["Financing"], results)
+    check_payments(sheets["Financing"], results)
+
+
+def check_payments(rows, results):
+    """Every other way to pay has its payments, which come to what the page shows for it."""
+    tops = [row[0] for row in rows]
+    for each in results.alternatives:
+        if each.of is None or f"Instalments: {each.text.en}" in tops:
+            continue
+        lines = [line for line in each.lines if line.category == "financing"]
+        top, scale = tops.index(f"Payments: {each.text.en}"), results.scale.factor
+        assert near(rows[top + 1][1], sum(line.total for line in lines) * scale)
+        assert near(rows[top + 2][1], sum(line.present_cost for line in lines) * scale)
+        periods = range(results.horizon * results.periods_a_year + 1)
+        table = rows[top + 4 : top + 4 + len(periods)]
+        assert [row[0] for row in table] == list(map(str, periods))
+        for at, line in enumerate(lines, start=2):
+            years = [0.0] * (results.horizon + 1)
+            for period, row in zip(periods, table, strict=True):
+                years[-(-period // results.periods_a_year)] += number(row[at])
+            assert all(near(str(-y / scale), f) for y, f in zip(years, line.flows, strict=True))
+        counted = [row[1] for row in table if any(map(number, row[2 : 2 + len(lines)]))]
+        assert counted == [str(at + 1) for at in range(len(counted))]
+        assert near(table[-1][3 + len(lines)], 0, float(sum(x.total for x in lines)) * scale)
+        assert not any(rows[top + 4 + len(periods)][:1])
 
 
 def check_instalments(rows, results):
@@ -173,6 +199,13 @@ def everything(period):
         "balloon": {"kind": "loan", "share": "1", **terms, "balloon": "0.3", "grace_years": "1"},
         "finance": {"kind": "finance_lease", **terms, "residual": "0.1"},
         "subscription": {"kind": "subscription", "fee": "lease_fee", "growth": "energy_growth"},
+        "ahead": {
+            "kind": "lease",
+            "payment": "lease_fee",
+            "term_years": "3",
+            "when": "advance",
+            "buyout": "residual_value",
+        },
     }
     for id, financing in ways.items():
         words = {"vi": id, "en": id}
