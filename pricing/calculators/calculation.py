@@ -153,7 +153,10 @@ class Calculation:
 
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference."""
-        costs = self.present_costs(cases)
+        return self.against_reference(self.present_costs(cases))
+
+    def against_reference(self, costs: Array) -> Array:
+        """What each alternative of these cases saves where they cost so much."""
         reference = self.ids.index(self.data.reference)
         savings: Array = costs[:, reference : reference + 1] - costs
         return savings
@@ -199,7 +202,6 @@ class Calculation:
         footprints = Footprints(grid, self.rate, self.data.reference)
         alternatives = tuple(footprints.measured(each, reference) for each in alternatives)
         stress = Stress(self, alternatives)
-        scenarios, tornado = stress.ranges()
         return Results(
             calculator=self.data,
             edits=self.edits,
@@ -212,10 +214,8 @@ class Calculation:
             reference=self.data.reference,
             assumptions=self._assumptions(),
             alternatives=alternatives,
-            scenarios=scenarios,
-            tornado=tornado,
-            break_evens=stress.break_evens(),
-        )
+            scenarios=stress.compared(),
+        ).knowing(stress=stress)
 
     def _assumptions(self) -> tuple[AssumptionValue, ...]:
         return tuple(self._assumption(each) for each in self.inputs.values())
@@ -256,6 +256,15 @@ class Calculation:
             middle = step.due == "middle"
             found.append(PaidLine(name, step.line, step.kind, flows[name], middle))
         return tuple(found)
+
+
+def again(results: Results) -> Calculation:
+    """The calculation that gave these results."""
+    scenarios = [
+        Scenario(id=each.id, text=each.text, overrides=each.overrides) for each in results.scenarios
+    ]
+    current = next(each for each in scenarios if each.id == results.scenario)
+    return Calculation(results.computation[0], scenarios, results.edits, current)
 
 
 _TYPED = Text("Người dùng nhập", "Entered by the user")

@@ -28,6 +28,7 @@ from pricing.returns import sign_changes
 from pricing.text import Text
 
 if TYPE_CHECKING:
+    from pricing.calculators.stress import Stress
     from pricing.formula.explain import Explanation
 
 Amounts = tuple[Decimal, ...]
@@ -201,8 +202,19 @@ class ScenarioResult(Record):
     best: str | None
 
 
+class Sensitivity(Record):
+    """What would change the answer: break-evens, and a tornado per alternative."""
+
+    break_evens: tuple[BreakEven, ...]
+    tornado: dict[str, tuple[Bar, ...]]
+
+
 class Results(Record):
-    """A calculation, complete: inputs, figures, and the calculator they came from."""
+    """A calculation, complete: inputs, figures, and the calculator they came from.
+
+    What would change the answer takes as long as everything else: it is computed when it is first
+    asked for, and kept with the rest.
+    """
 
     calculator: CalculatorData
     edits: dict[str, Edit]
@@ -216,8 +228,6 @@ class Results(Record):
     assumptions: tuple[AssumptionValue, ...]
     alternatives: tuple[AlternativeResult, ...]
     scenarios: tuple[ScenarioResult, ...]
-    break_evens: tuple[BreakEven, ...]
-    tornado: dict[str, tuple[Bar, ...]]
 
     # -- looking things up --------------------------------------------------------------------
 
@@ -238,13 +248,6 @@ class Results(Record):
     def assumption(self, id: str) -> AssumptionValue:
         """The assumption with this id, `discount_rate` and `horizon_years` included."""
         return _one(self.assumptions, id)
-
-    def break_even(self, alternative: str, assumption: str) -> BreakEven:
-        """What this assumption must become for this alternative to save nothing."""
-        for each in self.break_evens:
-            if (each.alternative, each.assumption) == (alternative, assumption):
-                return each
-        raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
 
     @property
     def periods_a_year(self) -> int:
@@ -316,12 +319,53 @@ class Results(Record):
 
     def _watched(self, alternative: AlternativeResult) -> BreakEven | None:
         """The break-even the author wants watched, else the one nearest in proportion."""
-        mine = [each for each in self.break_evens if each.alternative == alternative.id]
-        for each in mine:
-            if each.assumption == alternative.watch:
+        if alternative.id == self.reference:
+            return None
+        for each in self._watches:
+            if (each.alternative, each.assumption) == (alternative.id, alternative.watch):
                 return each
+        mine = [each for each in self.break_evens if each.alternative == alternative.id]
         near = [(abs(each.change), each) for each in mine if each.change is not None]
         return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    @cached_property
+    def _watches(self) -> tuple[BreakEven, ...]:
+        """Break-evens of what the verdict watches: found without all the others if they must be."""
+        if "sensitivity" in vars(self):
+            return self.break_evens
+        return self.stress.break_evens(dict.fromkeys(e.watch for e in self.headline if e.watch))
+
+    # -- what would change it -----------------------------------------------------------------
+
+    @cached_property
+    def stress(self) -> Stress:
+        """The calculation under stress, made again."""
+        from pricing.calculators.calculation import again
+        from pricing.calculators.stress import Stress
+
+        return Stress(again(self), self.alternatives)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What would change the answer."""
+        return self.stress.sensitivity()
+
+    @property
+    def break_evens(self) -> tuple[BreakEven, ...]:
+        """Where each assumption makes each alternative save nothing, if anywhere."""
+        return self.sensitivity.break_evens
+
+    @property
+    def tornado(self) -> dict[str, tuple[Bar, ...]]:
+        """Per alternative what moves its net savings, widest first."""
+        return self.sensitivity.tornado
+
+    def break_even(self, alternative: str, assumption: str) -> BreakEven:
+        """What this assumption must become for this alternative to save nothing."""
+        for each in self.break_evens:
+            if (each.alternative, each.assumption) == (alternative, assumption):
+                return each
+        raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -359,12 +403,19 @@ class Results(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with Decimals as strings; the same calculation gives the same data."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json") | self.sensitivity.model_dump(mode="json")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Results:
-        """The results that `to_dict` wrote."""
-        return cls.from_data(data)
+        """The results that `to_dict` wrote, nothing of them computed again."""
+        stressed = {key: data[key] for key in Sensitivity.model_fields if key in data}
+        figures = {key: value for key, value in data.items() if key not in stressed}
+        return cls.from_data(figures).knowing(sensitivity=Sensitivity.from_data(stressed))
+
+    def knowing(self, **known: Any) -> Results:
+        """These results, with what some of their properties would compute when first asked."""
+        vars(self).update(known)
+        return self
 
     def explain(self, name: str, year: int | None = None, period: int | None = None) -> Explanation:
         """How a figure came about.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,13 @@ import numpy as np
 
 from pricing.calculators.assumptions import Assumption
 from pricing.calculators.data import Scenario
-from pricing.calculators.results import AlternativeResult, Bar, BreakEven, ScenarioResult
+from pricing.calculators.results import (
+    AlternativeResult,
+    Bar,
+    BreakEven,
+    ScenarioResult,
+    Sensitivity,
+)
 from pricing.formula.arrays import Array
 from pricing.sensitivity import Range, break_evens, moved
 
@@ -30,11 +37,23 @@ class Stress:
     def __init__(self, of: Calculation, alternatives: tuple[AlternativeResult, ...]) -> None:
         self.of, self.alternatives = of, alternatives
 
-    def ranges(self) -> tuple[tuple[ScenarioResult, ...], dict[str, tuple[Bar, ...]]]:
-        """Scenarios and tornado from one calculation of all their cases."""
+    def compared(self) -> tuple[ScenarioResult, ...]:
+        """The scenarios side by side."""
         stressed = [
             list(map(float, self.of.values_in(each).values())) for each in self.of.scenarios
         ]
+        costs = self.of.present_costs(np.array(stressed))
+        savings = self.of.against_reference(costs)
+        return tuple(
+            self._scenario(each, costs[row], savings[row])
+            for row, each in enumerate(self.of.scenarios)
+        )
+
+    def sensitivity(self) -> Sensitivity:
+        """What would change the answer."""
+        return Sensitivity(break_evens=self.break_evens(self.of.inputs), tornado=self._tornado())
+
+    def _tornado(self) -> dict[str, tuple[Bar, ...]]:
         ranged = [
             (id, *ends)
             for id, each in self.of.inputs.items()
@@ -42,21 +61,12 @@ class Stress:
         ]
         columns = np.repeat([self.of.columns[id] for id, _, _ in ranged], 2)
         ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
-        cases = np.vstack([np.array(stressed), moved(self.of.base, columns, ends_)])
-        costs = self.of.present_costs(cases)
-        reference = self.of.ids.index(self.of.data.reference)
-        savings = costs[:, reference : reference + 1] - costs
-        count = len(self.of.scenarios)
-        tornado = {
-            each.id: self._bars(ranged, savings[count:, column], each.net_savings)
+        savings = self.of.net_savings(moved(self.of.base, columns, ends_))
+        return {
+            each.id: self._bars(ranged, savings[:, column], each.net_savings)
             for column, each in enumerate(self.alternatives)
             if each.id != self.of.data.reference
         }
-        results = tuple(
-            self._scenario(each, costs[row], savings[row])
-            for row, each in enumerate(self.of.scenarios)
-        )
-        return results, tornado
 
     def _bars(
         self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
@@ -101,9 +111,10 @@ class Stress:
             best=best,
         )
 
-    def break_evens(self) -> tuple[BreakEven, ...]:
-        """Where each input makes each alternative save nothing, if anywhere."""
-        inputs = [each for each in self.of.inputs.values() if each.break_even and not each.whole]
+    def break_evens(self, ids: Iterable[str]) -> tuple[BreakEven, ...]:
+        """Where each of these inputs makes each alternative save nothing, if anywhere."""
+        known = (self.of.inputs[id] for id in ids)
+        inputs = [each for each in known if each.break_even and not each.whole]
         ranges = [self._range(each) for each in inputs]
         found = break_evens(self.of.net_savings, self.of.base, ranges)
         return tuple(

@@ -88,6 +88,20 @@ def test_a_break_even_that_is_not_found_is_not_hidden_between_the_ends_of_the_ba
 
 
 @A_FEW
+@given(EDITS, SCENARIOS)
+def test_what_would_change_the_answer_is_the_same_whenever_it_is_asked_for(fleet, edits, scenario):
+    results = fleet.run(edits, scenario)
+    ids = [each.id for each in results.headline]
+    alone = [results.verdict(id) for id in ids]
+    sensitivity = results.sensitivity
+    assert [Results.from_dict(results.to_dict()).verdict(id) for id in ids] == alone
+    made_again = results.model_copy()
+    for known in ("stress", "sensitivity", "_watches"):
+        del vars(made_again)[known]
+    assert made_again.sensitivity == sensitivity
+
+
+@A_FEW
 @given(EDITS)
 def test_principal_repaid_sums_to_the_loan(fleet, edits):
     results = fleet.run(edits)
