@@ -115,7 +115,8 @@ class Money:
         """The exact sum; zero of `currency` when there are none."""
         total, nothing = Decimal(0), cls.zero(currency)
         for amount in amounts:
-            nothing._same_currency(amount)
+            if getattr(amount, "currency", None) != currency:
+                nothing._same_currency(amount)
             total = EXACT.add(total, amount.amount)
         return cls(total, currency)
 

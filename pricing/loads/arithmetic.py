@@ -128,6 +128,11 @@ class ExactMonths:
         """Whether the number is not 0 for any month."""
         return bool(np.any(value))
 
+    def each(self, value: Decimals, months: int) -> list[Decimal]:
+        """The number month by month; one that is the same for all comes as a figure."""
+        whole = np.asarray(value, dtype=object)
+        return list(whole) if whole.ndim else [whole.item()] * months
+
 
 EXACT = Exact()
 ARRAYS = Arrays()

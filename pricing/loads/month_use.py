@@ -58,6 +58,11 @@ class MonthUse(Generic[Number]):
         return Decimal(self.days) / days_in_month(self.start)
 
     @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """What is known of energy and of what was billed before, by name."""
+        return tuple(tuple(each) for each in (self.kwh, self.billed_kwh, self.billed_kw))
+
+    @cached_property
     def total(self) -> Number:
         """Energy of all periods."""
         first, *others = self.kwh.values()

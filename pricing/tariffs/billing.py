@@ -19,23 +19,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from pricing.errors import PricingError
-from pricing.loads.arithmetic import EXACT, Arithmetic, Number
+from pricing.loads.arithmetic import EXACT, EXACT_MONTHS, Arithmetic, Number
 from pricing.loads.cells import LoadCells, Readings, decimal_of, fold
 from pricing.loads.hours import HoursBook
 from pricing.loads.month_use import MonthUse
 from pricing.loads.monthly import MonthlyLoad
-from pricing.money import Money, exactly, quantise
+from pricing.money import Money, exactly, minor_places, quantise
 from pricing.tariffs.charges import (
     ChargeKind,
     MonthCharge,
-    month_charges,
     month_minimum,
     year_charges,
     year_minimum,
 )
+from pricing.tariffs.like_months import charges_together
 from pricing.tariffs.power import PricedMonth, billed_kw
 from pricing.tariffs.tariff import Tariff
 from pricing.tax import Tax, Taxes
@@ -87,12 +88,12 @@ class Bill:
     taxes: tuple[MonthTax, ...] | None
     load: MonthlyLoad
 
-    @property
+    @cached_property
     def net(self) -> Money:
         """The sum of all lines, without tax."""
         return self._sum(line.amount for line in self.lines)
 
-    @property
+    @cached_property
     def tax(self) -> Money | None:
         """The sum of all taxes."""
         return None if self.taxes is None else self._sum(tax.amount for tax in self.taxes)
@@ -160,8 +161,7 @@ def bill(
     months = list(priced_months(tariff, monthly.uses, on, EXACT, tax, monthly.earlier))
     lines: list[BillLine] = []
     month_taxes: list[MonthTax] = []
-    for month in months:
-        found = _lines(tariff, month)
+    for month, found in zip(months, _lines(tariff, months), strict=True):
         lines += found
         month_taxes += _month_tax(tariff, tax, month, found)
     closing = _closing_lines(tariff, months, lines)
@@ -216,9 +216,7 @@ def priced_months(
     earlier: Sequence[MonthUse[Number]] = (),
 ) -> Iterator[PricedMonth[Number]]:
     """The months of a load, cut where a price or the tax of the tariff changes."""
-    changes = set(tariff.changes)
-    if tax is not None:
-        changes |= {rate.valid_from for rate in tax.rates}
+    changes = _changes(tariff, tax) if on is None else frozenset()
     every = [*earlier, *uses]
     for place, use in enumerate(uses, start=len(earlier)):
         kw = billed_kw(tariff, every, place, arithmetic) if tariff.bills_power else {}
@@ -226,9 +224,23 @@ def priced_months(
             yield PricedMonth(part, on or part.start, kw)
 
 
-def _lines(tariff: Tariff, month: PricedMonth[Decimal]) -> list[BillLine]:
-    lines = [_line(tariff, charge) for charge in month_charges(tariff, month, EXACT)]
-    return [*lines, *_up_to(tariff, month, "month", month_minimum(tariff, month), lines)]
+def _changes(tariff: Tariff, tax: Tax | None) -> frozenset[date]:
+    return tariff.changes | {rate.valid_from for rate in (tax.rates if tax else ())}
+
+
+def _lines(tariff: Tariff, months: Sequence[PricedMonth[Decimal]]) -> list[list[BillLine]]:
+    """The lines of each month, its minimum among them."""
+    lines: list[list[BillLine]] = [[] for _ in months]
+    for places, charges in charges_together(tariff, months):
+        for charge in charges:
+            quantities = EXACT_MONTHS.each(charge.quantity, len(places))
+            amounts = EXACT_MONTHS.each(charge.amount, len(places))
+            for place, quantity, amount in zip(places, quantities, amounts, strict=True):
+                if quantity or charge.stands_empty:
+                    lines[place].append(_line(tariff, months[place], charge, quantity, amount))
+    for month, found in zip(months, lines, strict=True):
+        found += _up_to(tariff, month, "month", month_minimum(tariff, month), found)
+    return lines
 
 
 def _closing_lines(
@@ -236,7 +248,10 @@ def _closing_lines(
 ) -> list[BillLine]:
     """What is counted over the year, and the rounding of the whole, as lines of the last month."""
     last = months[-1]
-    found = [_line(tariff, charge) for charge in year_charges(tariff, months, EXACT)]
+    found = [
+        _line(tariff, last, charge, charge.quantity, charge.amount)
+        for charge in year_charges(tariff, months, EXACT)
+    ]
     least = year_minimum(tariff, months)
     found += _up_to(tariff, last, "year", least, [*lines, *found])
     if tariff.rounding_scope == "bill":
@@ -268,16 +283,16 @@ def _extra(
     return [line] if amount else []
 
 
-def _line(tariff: Tariff, charge: MonthCharge[Decimal]) -> BillLine:
-    return BillLine(
-        month=charge.month.use.month,
-        kind=charge.kind,
-        code=charge.code,
-        quantity=charge.quantity,
-        price=charge.price,
-        amount=_rounded(tariff, charge.amount),
-        above=charge.above,
-    )
+def _line(
+    tariff: Tariff,
+    month: PricedMonth[Decimal],
+    charge: MonthCharge[Any],
+    quantity: Decimal,
+    amount: Decimal,
+) -> BillLine:
+    """A charge in one of the months it was reckoned for."""
+    rounded, start = _rounded(tariff, amount), month.use.month
+    return BillLine(start, charge.kind, charge.code, quantity, charge.price, rounded, charge.above)
 
 
 def _month_tax(
@@ -286,11 +301,12 @@ def _month_tax(
     if tax is None or not lines:
         return []
     rate = tax.rate(month.on)
-    base = Money.sum((line.amount for line in lines), tariff.currency)
+    base = Money.sum([line.amount for line in lines], tariff.currency)
     amount = quantise(base * rate, mode=tariff.rounding)
     return [MonthTax(month.use.month, rate, base, amount)]
 
 
 def _rounded(tariff: Tariff, amount: Decimal) -> Money:
-    money = Money(amount, tariff.currency)
-    return quantise(money, mode=tariff.rounding) if tariff.rounding_scope == "line" else money
+    if tariff.rounding_scope == "line":
+        amount = quantise(amount, minor_places(tariff.currency), tariff.rounding)
+    return Money(amount, tariff.currency)

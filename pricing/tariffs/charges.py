@@ -17,7 +17,7 @@ from pricing.loads.arithmetic import ZERO, Arithmetic, Number
 from pricing.loads.month_use import ALL
 from pricing.tariffs.blocks import block_starts, inside
 from pricing.tariffs.power import PricedMonth
-from pricing.tariffs.prices import DatedPrice, DemandPrice, EnergyPrice, MinimumBill, TakeOrPay
+from pricing.tariffs.prices import DatedPrice, EnergyPrice, MinimumBill, TakeOrPay
 from pricing.tariffs.tariff import REST, Tariff
 
 ChargeKind = Literal[
@@ -46,6 +46,11 @@ class MonthCharge(Generic[Number]):
     amount: Number
     above: Decimal = ZERO
 
+    @property
+    def stands_empty(self) -> bool:
+        """Whether it is charged where nothing is counted: energy and later blocks are not."""
+        return self.kind in ("fixed", "adjustment") or (self.kind == "demand" and not self.above)
+
 
 def month_charges(
     tariff: Tariff, month: PricedMonth[Number], arithmetic: Arithmetic[Number]
@@ -65,7 +70,7 @@ def month_charges(
     for terms in _per(tariff, tariff.take_or_pay, month, "month"):
         quantity = terms.kwh * month.use.fraction
         charges += _not_taken(month, terms, quantity, month.use.total, arithmetic)
-    return charges
+    return [charge for charge in charges if due(charge, arithmetic)]
 
 
 def year_charges(
@@ -78,7 +83,12 @@ def year_charges(
     for terms in _per(tariff, tariff.take_or_pay, last, "year"):
         quantity = terms.kwh * length_of(months) / MONTHS_PER_YEAR
         charges += _not_taken(last, terms, quantity, taken, arithmetic)
-    return charges
+    return [charge for charge in charges if due(charge, arithmetic)]
+
+
+def due(charge: MonthCharge[Number], arithmetic: Arithmetic[Number]) -> bool:
+    """Whether anything is charged."""
+    return charge.stands_empty or arithmetic.some(charge.quantity)
 
 
 def month_minimum(tariff: Tariff, month: PricedMonth[Number]) -> Decimal:
@@ -117,13 +127,17 @@ def cost_from(
     arithmetic: Arithmetic[Number],
 ) -> Number:
     """What the months cost together, from what the charges of each come to."""
-    costs = []
-    for month, cost in zip(months, sums, strict=True):
-        least = month_minimum(tariff, month)
-        costs.append(arithmetic.most(cost, arithmetic.number(least)) if least else cost)
+    costs = list(sums)
+    if tariff.minimum_bill:
+        pairs = zip(costs, months, strict=True)
+        costs = [_lifted(cost, month_minimum(tariff, month), arithmetic) for cost, month in pairs]
     costs += [charge.amount for charge in year_charges(tariff, months, arithmetic)]
-    whole, least = total_of(costs, arithmetic), year_minimum(tariff, months)
-    return arithmetic.most(whole, arithmetic.number(least)) if least else whole
+    return _lifted(total_of(costs, arithmetic), year_minimum(tariff, months), arithmetic)
+
+
+def _lifted(cost: Number, least: Decimal, arithmetic: Arithmetic[Number]) -> Number:
+    """A cost, or the least that is asked for."""
+    return arithmetic.most(cost, arithmetic.number(least)) if least else cost
 
 
 def length_of(months: Sequence[PricedMonth[Number]]) -> Decimal:
@@ -191,6 +205,9 @@ def _energy(
     use = month.use
     billed = total_of(use.billed_kwh.values(), arithmetic)
     for period, (kwh, before, blocks) in energy_by_price(tariff, month, arithmetic).items():
+        if not (len(blocks) > 1 or blocks[0].from_kwh or blocks[0].from_hours):
+            yield _charge(month, "energy", period, kwh, blocks[0].price, arithmetic)
+            continue
         whole = tariff.tier_scope == "month"
         low = billed if whole else before
         high = low + (use.total if whole else kwh)
@@ -199,9 +216,8 @@ def _energy(
             quantity = inside(high, start, end, arithmetic) - inside(low, start, end, arithmetic)
             if whole:
                 quantity = arithmetic.share(quantity, kwh, use.total)
-            if arithmetic.some(quantity):
-                above = price.from_kwh or price.from_hours
-                yield _charge(month, "energy", period, quantity, price.price, arithmetic, above)
+            above = price.from_kwh or price.from_hours
+            yield _charge(month, "energy", period, quantity, price.price, arithmetic, above)
 
 
 def _demand(
@@ -215,16 +231,10 @@ def _demand(
         starts = [arithmetic.number(price.from_kw) for price in blocks]
         for price, start, end in zip(blocks, starts, [*starts[1:], None], strict=True):
             quantity = inside(kw, start, end, arithmetic) - inside(before, start, end, arithmetic)
-            yield from _power(month, price, quantity * part, arithmetic)
-
-
-def _power(
-    month: PricedMonth[Number], price: DemandPrice, kw: Number, arithmetic: Arithmetic[Number]
-) -> Iterator[MonthCharge[Number]]:
-    """The charge of a block of power; later blocks only where they are reached."""
-    if not price.from_kw or arithmetic.some(kw):
-        code = ",".join(price.period)
-        yield _charge(month, "demand", code, kw, price.price, arithmetic, price.from_kw)
+            code = ",".join(price.period)
+            yield _charge(
+                month, "demand", code, quantity * part, price.price, arithmetic, price.from_kw
+            )
 
 
 def _billed_before(
@@ -246,8 +256,7 @@ def _not_taken(
     arithmetic: Arithmetic[Number],
 ) -> Iterator[MonthCharge[Number]]:
     short = arithmetic.most(arithmetic.number(quantity) - taken, arithmetic.number(ZERO))
-    if arithmetic.some(short):
-        yield _charge(month, "take_or_pay", terms.per, short, terms.price, arithmetic)
+    yield _charge(month, "take_or_pay", terms.per, short, terms.price, arithmetic)
 
 
 def in_force(tariff: Tariff, prices: Sequence[_Price], month: PricedMonth[Number]) -> list[_Price]:

@@ -11,6 +11,7 @@ the current tariff, before its exit fee. Flips are exact: costs are not rounded 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -177,7 +178,11 @@ def compare(
     if not costs:
         raise PricingError("; ".join(str(finding.params["reason"]) for finding in left_out))
     now = next((cost for cost in costs if cost.tariff.id == current), None)
-    rows = [_row(cost, costs, now) for cost in costs]
+    places = (
+        _ranks(cost.yearly for cost in costs),
+        *(_ranks(cost.levels[level] for cost in costs) for level in range(len(levels))),
+    )
+    rows = [_row(cost, now, *ranks) for cost, *ranks in zip(costs, *places, strict=True)]
     rows.sort(key=lambda row: (row.rank, row.tariff.id))
     share, curves = along_peak([cost.tariff for cost in costs], divided, on, peak_curves)
     along_usage = flips_between([cost.usage for cost in costs], "usage")
@@ -232,7 +237,9 @@ def _year(found: Bill, amount: Money | None = None) -> Money:
     return quantise(amount * MONTHS_PER_YEAR / months, mode=found.tariff.rounding)
 
 
-def _row(cost: _Costs, every: Sequence[_Costs], now: _Costs | None) -> ComparedTariff:
+def _row(
+    cost: _Costs, now: _Costs | None, rank: int, rank_low: int, rank_mean: int, rank_high: int
+) -> ComparedTariff:
     saving = None if now is None else now.yearly - cost.yearly
     tariff = cost.tariff
     payments = MONTHS_PER_YEAR / MONTHS_OF[tariff.billing_cycle]
@@ -248,10 +255,10 @@ def _row(cost: _Costs, every: Sequence[_Costs], now: _Costs | None) -> ComparedT
         low=low,
         mean=mean,
         high=high,
-        rank=_rank(cost.yearly, [other.yearly for other in every]),
-        rank_low=_rank(low, [other.levels[0] for other in every]),
-        rank_mean=_rank(mean, [other.levels[1] for other in every]),
-        rank_high=_rank(high, [other.levels[2] for other in every]),
+        rank=rank,
+        rank_low=rank_low,
+        rank_mean=rank_mean,
+        rank_high=rank_high,
         saving=saving,
         saving_share=saving.ratio(now.yearly) if saving and now and now.yearly else None,
         saving_after_exit=_after_exit(saving, cost, now),
@@ -265,8 +272,11 @@ def _after_exit(saving: Money | None, cost: _Costs, now: _Costs | None) -> Money
     return saving - Money(now.tariff.exit_fee.amount, saving.currency)
 
 
-def _rank(cost: Money, every: Iterable[Money]) -> int:
-    return 1 + sum(other < cost for other in every)
+def _ranks(costs: Iterable[Money]) -> list[int]:
+    """The rank of each: one more than the strictly cheaper ones."""
+    amounts = [cost.amount for cost in costs]
+    rising = sorted(amounts)
+    return [1 + bisect_left(rising, amount) for amount in amounts]
 
 
 def _calendar(found: Bill) -> tuple[Payment, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from pricing.loads.arithmetic import EXACT, ZERO
 from pricing.loads.monthly import MonthlyLoad
@@ -67,16 +67,22 @@ def cost_curve(
     found: dict[Decimal, tuple[Decimal, Gaps]] = {}
     new = {low, high}
     for _round in range(MOST_ROUNDS):
-        for x in new:
-            load = load_at(x)
-            months = list(priced_months(tariff, load.uses, on, EXACT, earlier=load.earlier))
-            sums = charged_together(tariff, months)
-            cost = cost_from(tariff, months, sums, EXACT)
-            found[x] = (cost, list(_gaps(tariff, load, months, sums)))
+        found |= dict(zip(new, _costs(tariff, [load_at(x) for x in new], on), strict=True))
         new = {x for x in _bends(found) if x not in found}
         if not new:
             break
     return CostCurve(tariff.id, tuple((x, found[x][0]) for x in sorted(found)))
+
+
+def _costs(
+    tariff: Tariff, loads: Sequence[MonthlyLoad], on: date | None
+) -> Iterator[tuple[Decimal, Gaps]]:
+    """What each load costs, and its gaps; the months of all are charged together."""
+    each = [list(priced_months(tariff, x.uses, on, EXACT, earlier=x.earlier)) for x in loads]
+    sums = iter(charged_together(tariff, list(chain.from_iterable(each))))
+    for load, months in zip(loads, each, strict=True):
+        own = list(islice(sums, len(months)))
+        yield cost_from(tariff, months, own, EXACT), list(_gaps(tariff, load, months, own))
 
 
 def _bends(found: dict[Decimal, tuple[Decimal, Gaps]]) -> Iterator[Decimal]:
@@ -94,6 +100,8 @@ def _gaps(
     sums: Sequence[Decimal],
 ) -> Iterator[Decimal]:
     """Differences whose change of sign bends the cost, the same number of them for every load."""
+    if tariff.is_straight:
+        return
     whole = ZERO
     for month, cost in zip(months, sums, strict=True):
         yield from _block_gaps(tariff, month)

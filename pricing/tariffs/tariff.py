@@ -130,12 +130,12 @@ class Tariff(Record):
         energy = {price.period for price in self.energy}
         return frozenset(energy | {period for price in self.demand for period in price.period})
 
-    @property
+    @cached_property
     def bills_power(self) -> bool:
         """Whether the maximum power of a month matters to its bill."""
         return bool(self.demand) or self.hours_of_use
 
-    @property
+    @cached_property
     def hours_of_use(self) -> bool:
         """Whether blocks of energy start at hours of use of the maximum."""
         return any(price.from_hours for price in self.energy)
@@ -144,6 +144,14 @@ class Tariff(Record):
     def seasons(self) -> tuple[frozenset[int], ...]:
         """Every set of months of the year that some price is meant for alone."""
         return tuple({price.months: None for price in self.dated if price.months is not None})
+
+    @cached_property
+    def is_straight(self) -> bool:
+        """Whether its cost rises in one straight line: no block, no minimum, no floor, no quantity
+        to take."""
+        later = (price.from_kwh or price.from_hours for price in self.energy)
+        bends = (self.demand_floor, self.minimum_bill, self.take_or_pay)
+        return not any((*bends, *later, *(price.from_kw for price in self.demand)))
 
     @cached_property
     def counts_days(self) -> bool:
