@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from configurator.engine import Domains, Engine, Repair
+from configurator.engine import Alternatives, Domains, Engine, Repair
 from configurator.engine.choices import Value
 from configurator.engine.completion import Prices
 from configurator.engine.domains import OPEN
@@ -47,9 +47,9 @@ class Configuration:
             return self._engine.domains(self.choices, PATIENCE)
 
     @cached_property
-    def switchable(self) -> frozenset[str]:
-        """Options that can replace the buyer's choice in their group, all else kept."""
-        return self._engine.switchable(self.choices)
+    def alternatives(self) -> Alternatives:
+        """See `Engine.alternatives`."""
+        return self._engine.alternatives(self.choices)
 
     @property
     def finished(self) -> bool:

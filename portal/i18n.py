@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -41,8 +42,14 @@ class Speaks(Protocol):
 
 def language() -> str:
     """The reader's language: "vi" or "en"."""
-    chosen = get_locale()
+    chosen = _reader()
     return chosen.language if chosen else "vi"
+
+
+def _reader() -> Locale | None:
+    """The reader's locale; `get_locale` takes ten times as long to find what is kept already."""
+    kept = g._get_current_object().get("_flask_babel") if has_app_context() else None
+    return getattr(kept, "babel_locale", None) or get_locale()
 
 
 def choose_language() -> str:
@@ -161,7 +168,7 @@ class Catalogues(Domain):
 
     def get_translations(self) -> NullTranslations:
         """The reader's catalogue."""
-        locale = get_locale()
+        locale = _reader()
         if locale is None:
             return super().get_translations()
         if locale.language not in self.cache:

@@ -1,6 +1,15 @@
 """The engine: what a model still allows, why not, what instead, and how to finish."""
 
-from configurator.engine.domains import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN, Domains, Interval
+from configurator.engine.domains import (
+    BLOCKED,
+    CHECKING,
+    CHOSEN,
+    FORCED,
+    OPEN,
+    Alternatives,
+    Domains,
+    Interval,
+)
 from configurator.engine.engine import Completion, Engine
 from configurator.engine.explanation import Reason
 from configurator.engine.repair import Change, Repair, Repairs
@@ -11,6 +20,7 @@ __all__ = [
     "CHOSEN",
     "FORCED",
     "OPEN",
+    "Alternatives",
     "Change",
     "Completion",
     "Domains",

@@ -1,6 +1,6 @@
 """What is still possible: complete answers for every option and number at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -96,15 +96,41 @@ def read_domains(encoding: Encoding, parts: Parts, choices: Sequence[Choice]) ->
     return Domains(dict(zip(encoding.options, states, strict=True)), numbers)
 
 
-def interval(axis: Axis, true: Flags, checking: Flags, value: object = None) -> Interval:
+@dataclass(frozen=True)
+class Alternatives:
+    """What could stand in the place of own choices, one at a time, all others kept."""
+
+    options: frozenset[str]
+    """Codes of options, each instead of the choice of its group."""
+    numbers: Mapping[str, Interval]
+    """Number chosen → what it could be, its choice among it."""
+
+
+def read_alternatives(
+    encoding: Encoding, choices: Sequence[Choice], found: Set[int]
+) -> Alternatives:
+    """The alternatives to some choices, where these variables can be true in their place."""
+    true = np.zeros(encoding.top + 1, np.bool_)
+    true[list(found)] = True
+    own = {choice.key for choice in choices}
+    return Alternatives(
+        frozenset(encoding.codes[each] for each in found if each in encoding.codes),
+        {id: interval(axis, true) for id, axis in encoding.axes.items() if id in own},
+    )
+
+
+def interval(
+    axis: Axis, true: Flags, checking: Flags | None = None, value: object = None
+) -> Interval:
     """The values of a number: the one that was chosen, else those that its flags leave."""
     if isinstance(value, Decimal):
         return Interval(((value, value),), value)
     ranges: list[tuple[Decimal, Decimal]] = []
     unsure = False
     for stretch in axis.stretches:
-        unsure |= bool(checking[stretch.variable])
-        if not (true[stretch.variable] or checking[stretch.variable]):
+        checked = checking is not None and bool(checking[stretch.variable])
+        unsure |= checked
+        if not (true[stretch.variable] or checked):
             continue
         if ranges and ranges[-1][1] + axis.number.step == stretch.low:
             ranges[-1] = (ranges[-1][0], stretch.high)

@@ -6,11 +6,9 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import ClassVar
 
-import numpy as np
-
 from configurator.engine.choices import Choice, Choices, Value, read_choice, read_choices
 from configurator.engine.completion import Completer, Prices, Product
-from configurator.engine.domains import Domains, Interval, interval, read_domains
+from configurator.engine.domains import Alternatives, Domains, read_alternatives, read_domains
 from configurator.engine.encoding import Encoding, Source
 from configurator.engine.explanation import Explainer, Reason
 from configurator.engine.parts import FIRST, Parts
@@ -92,7 +90,7 @@ class Engine:
         What is not settled within the limit comes back "checking", never as a guess.
 
         "open" and "forced" options stand in some product that has all the choices, "blocked" ones
-        in none; "chosen" and "forced" ones in every. See `switchable` for the other options of a
+        in none; "chosen" and "forced" ones in every. See `alternatives` for the other options of a
         group the buyer has decided: they are blocked here, by that decision.
         """
         with self._asked(limit):
@@ -105,38 +103,26 @@ class Engine:
                 self._answers.popitem(last=False)
             return domains
 
-    def interval(self, choices: Choices, number: str, limit: float | None = GUARD) -> Interval:
-        """What a number could be besides its choice: as `domains` says it, all the rest unasked."""
-        axis, size = self._encoding.axes[number], self._encoding.top + 1
-        wanted = [stretch.variable for stretch in axis.stretches]
-        true, checking = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    def check(self, choices: Choices, limit: float | None = GUARD) -> None:
+        """Nothing, where some product has all the choices."""
         with self._asked(limit):
-            own = [choice for choice in self._read(choices) if choice.key != number]
-            try:
-                found = self._parts.possible_among([choice.literal for choice in own], wanted)
-            except OutOfTime:
-                checking[wanted] = True
-            else:
-                if not found:
-                    raise self._contradiction(own)
-                true[list(found)] = True
-            return interval(axis, true, checking)
+            self._agreeing(choices)
 
-    def switchable(self, choices: Choices, limit: float | None = GUARD) -> frozenset[str]:
-        """Options that could replace the buyer's own choice in their group, all else kept.
+    def alternatives(self, choices: Choices, limit: float | None = GUARD) -> Alternatives:
+        """What each of the buyer's choices of one option, or of a number, could be replaced by.
 
         In a row of radio buttons these are the ones a single click may go to.
         """
         with self._asked(limit):
             told: dict[str, list[int]] = {}
             others: dict[str, list[int]] = {}
-            for choice in self._agreeing(choices):
+            own = self._agreeing(choices)
+            for choice in own:
                 seat = self.model.seat(choice.key)
                 told.setdefault(seat, []).append(choice.literal)
-                if choice.value in self._encoding.options or choice.value == NOTHING:
-                    others[seat] = self._alternatives(choice)
-            names = self._encoding.codes
-            return frozenset(names[each] for each in self._swaps.possible(told, others))
+                others.setdefault(seat, []).extend(self._alternatives(choice))
+            found = self._swaps.possible(told, others)
+            return read_alternatives(self._encoding, own, found)
 
     def why(
         self,
@@ -228,9 +214,14 @@ class Engine:
             return Contradiction(self._explainer.reason(own, []))
 
     def _alternatives(self, choice: Choice) -> list[int]:
-        """Options that might stand in the place of a choice for a whole group."""
+        """What might stand in the place of a choice: of one option in a group, or of a number."""
+        encoding = self._encoding
+        if choice.key in encoding.axes:
+            return [stretch.variable for stretch in encoding.axes[choice.key].stretches]
+        if choice.key in encoding.options:
+            return []
         options = self.model.group(choice.key).options
-        return [self._encoding.options[o.code] for o in options if o.code != choice.value]
+        return [encoding.options[o.code] for o in options if o.code != choice.value]
 
     def _wanted(self, own: Sequence[Choice], subject: str, value: Value | None) -> Choice:
         """What the buyer asks about, under the key it would be chosen by."""

@@ -126,27 +126,6 @@ class Part:
             values = known.witnesses.one(known.witnesses.agreeing(literals))
         return self.model(literals) if values is None else values
 
-    def possible_among(self, literals: Sequence[int], wanted: Sequence[int]) -> set[int]:
-        """Those of some variables that are true in a product with all the literals.
-
-        Raises OutOfTime where that is not settled in time.
-        """
-        key = frozenset(literals)
-        out = self.implied_false(list(key))
-        (met, _), near = self.met.seen(list(key)), self._nearest(key)
-        true = met | near.witnesses.seen(list(key))[0] if near else met
-        found = {each for each in wanted if true[each]}
-        some = [each for each in wanted if each not in found and each not in out]
-        with self.asking() as question:
-            while some:
-                self.solver.add_clause([-question, *some])
-                values = self.model([*key, question])
-                if values is None:
-                    break
-                found |= {each for each in some if values[each]}
-                some = [each for each in some if not values[each]]
-        return found
-
     def implied_false(self, literals: Sequence[int]) -> frozenset[int]:
         """Variables that follow to be false from some literals, one after the other."""
         return frozenset(-each for each in self.solver.implied(literals)[1] if each < 0)

@@ -120,27 +120,6 @@ class Parts:
             product[self.variables[part][1:]] = values[1:]
         return product
 
-    def possible_among(self, literals: Sequence[int], wanted: Iterable[int]) -> set[int]:
-        """Those of some variables that are true in a product with all the literals.
-
-        Raises OutOfTime where that is not settled in time.
-        """
-        located = self.located(literals)
-        if located is None or not self.satisfiable(literals):
-            return set()
-        found: set[int] = set()
-        asked: dict[int, list[int]] = {}
-        for each in wanted:
-            if self.fixed[each] > 0:
-                found.add(each)
-            elif not self.fixed[each]:
-                asked.setdefault(int(self._part[each]), []).append(each)
-        for part, variables in asked.items():
-            names = {int(self._number[each]): each for each in variables}
-            told = located.get(part, [])
-            found |= {names[each] for each in self.parts[part].possible_among(told, [*names])}
-        return found
-
     def possible_values(self, literals: Sequence[int]) -> tuple[Flags, Flags, Flags] | None:
         """For each variable whether it can be true, can be false, and is not settled in time.
 

@@ -1,6 +1,6 @@
 """What could stand in the place of a choice: near misses and contradictions met before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import numpy as np
 
@@ -58,8 +58,9 @@ class _Near:
     def possible(self, told: Seats, others: Seats) -> Iterator[int]:
         agreeing = self._agreeing(told, others)
         seen = {seat: self._met.bits[wanted] & agreeing[seat] for seat, wanted in others.items()}
+        everything = frozenset(each for own in told.values() for each in own)
         for seat, wanted in others.items():
-            rest = [each for other, own in told.items() if other != seat for each in own]
+            rest = everything.difference(told.get(seat, ()))
             for each, met in zip(wanted, np.bitwise_or.reduce(seen[seat], axis=1), strict=True):
                 if met or self._asked(each, rest):
                     yield each
@@ -75,10 +76,10 @@ class _Near:
         at_most_once = self._met.live & ~twice
         return {seat: at_most_once & (missed.get(seat, once) | ~once) for seat in others}
 
-    def _asked(self, wanted: int, rest: Sequence[int]) -> bool:
+    def _asked(self, wanted: int, rest: Set[int]) -> bool:
         """Whether a product has an option and the rest: from what is known, else by the solver."""
         known = self._contradictions.setdefault(wanted, [])
-        if any(each.issubset(rest) for each in known):
+        if any(each <= rest for each in known):
             return False
         if self._part.model([*rest, wanted]) is not None:
             return True

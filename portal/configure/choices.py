@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from configurator import NOTHING, Contradiction, Engine, ProductModel
+from configurator import NOTHING, Contradiction, Engine, ProductModel, Undecided
 from configurator import Configuration as Configured
 from configurator.engine.completion import quantities, wishes
 from configurator.model import Group, Number
@@ -184,7 +184,9 @@ class Product:
     def _clashing(self) -> Iterator[str]:
         left_out = dict(self._left_out())
         try:
-            self.engine.domains({**self.choices, **left_out})
+            self.engine.check({**self.choices, **left_out})
+        except Undecided:
+            return
         except Contradiction as clash:
             for finding in clash.findings:
                 key = finding.params.get("choice")

@@ -9,11 +9,11 @@ from operator import attrgetter
 from uuid import UUID
 
 from configurator import Interval, Undecided
-from configurator.engine import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN
+from configurator.engine import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN, Alternatives
 from configurator.model import Group, Number, Option
 from portal import clock
 from portal.configure import attributes, prices
-from portal.configure.choices import PATIENCE, Product, home_of
+from portal.configure.choices import Product, home_of
 from portal.configure.panel import PriceView, price_view
 from portal.configure.prices import Market
 from portal.configure.reasons import reason
@@ -159,17 +159,17 @@ def _made(product: Product, market: Market, _on: date, lang: str) -> Workbench:
         product,
         price_texts(product, items, lang),
         _texts(product.edition, product.name, lang),
-        _switchable(product),
+        _alternatives(product),
     )
     return Workbench(product, market, tuple(builder.steps()))
 
 
-def _switchable(product: Product) -> frozenset[str] | None:
-    """Options a single click may switch to; None where that is not settled yet."""
+def _alternatives(product: Product) -> Alternatives | None:
+    """What a single change may switch to; None where that is not settled yet."""
     if not product.checked:
         return None
     try:
-        return product.chosen.switchable
+        return product.chosen.alternatives
     except Undecided:
         return None
 
@@ -188,7 +188,7 @@ class _Builder:
     product: Product
     prices: Mapping[str, PriceText]
     texts: Mapping[str, tuple[str, str]]
-    switchable: frozenset[str] | None
+    instead: Alternatives | None
 
     def steps(self) -> Iterator[StepView]:
         """Every step, in the order the model asks for."""
@@ -254,9 +254,9 @@ class _Builder:
         state = self.product.chosen.domains[code]
         if state != BLOCKED:
             return state
-        if self.switchable is None and group.id in self.product.choices:
+        if self.instead is None and group.id in self.product.choices:
             return CHECKING
-        if code in (self.switchable or ()):
+        if self.instead and code in self.instead.options:
             return OPEN
         if self.product.choices.get(code) is False:
             others = {k: v for k, v in self.product.choices.items() if k != code}
@@ -270,9 +270,9 @@ class _Builder:
 
     def _interval(self, id: str) -> Interval:
         """What the number can be beside everything else that was chosen."""
-        if id not in self.product.choices or not self.product.checked:
-            return self.product.chosen.domains.numbers[id]
-        return self.product.engine.interval(self.product.choices, id, PATIENCE)
+        if self.instead and id in self.instead.numbers:
+            return self.instead.numbers[id]
+        return self.product.chosen.domains.numbers[id]
 
     def _number(self, figure: Number) -> NumberView:
         id, chosen = figure.id, self.product.choices.get(figure.id)
@@ -293,5 +293,5 @@ class _Builder:
             possible=_("%(ranges)s, in steps of %(step)s",
                        ranges=_(" or ").join(spans), step=number(figure.step)),
             settled=interval.value is not None,
-            checking=interval.checking or (not self.product.checked and id in self.product.choices),
+            checking=interval.checking or (self.instead is None and id in self.product.choices),
         )  # fmt: skip

@@ -179,7 +179,7 @@ class _Buyer:
             self._choices = {**self._choices, key: value}
             self._timed("domains", self._engine.domains, self._choices)
             taken = self._times["domains"].each[-1]
-            self._timed("switchable", self._engine.switchable, self._choices)
+            self._timed("switchable", self._engine.alternatives, self._choices)
             domains = self._engine.domains(self._choices, None)
             self._compare([each for each in others if click in each.clicks], taken)
             if click % 3 == 2:

@@ -70,7 +70,7 @@ def test_a_gap_in_a_number_is_told() -> None:
 def test_alternatives_of_an_own_choice_are_blocked_by_it_yet_switchable(engine: Engine) -> None:
     choices = {"size": "c37", "outdoor_roof": True}
     assert engine.domains(choices)["c22"] == "blocked"
-    assert engine.switchable(choices) == {"c22"}
+    assert engine.alternatives(choices).options == {"c22"}
 
 
 def test_why_names_own_choices_first_and_then_the_rule(engine: Engine) -> None:
@@ -111,7 +111,7 @@ def test_why_is_empty_for_what_is_open(engine: Engine) -> None:
 
 def test_contradictory_choices_raise_with_the_smallest_contradiction(engine: Engine) -> None:
     choices = {"dryer": "desiccant", "size": "c22", "fine_filter": False, "receivers": 1}
-    for question in (engine.domains, engine.switchable, engine.complete):
+    for question in (engine.domains, engine.alternatives, engine.complete):
         with pytest.raises(Contradiction) as caught:
             question(choices)
         assert told(caught.value.findings) == [

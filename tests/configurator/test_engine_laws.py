@@ -75,10 +75,11 @@ def test_what_a_number_could_be_is_what_the_domains_say_without_its_choice(
 ) -> None:
     engine, truth = engine_for(model)
     choices = agreeing(data, model, truth)
-    for number in model.numbers:
-        others = {key: value for key, value in choices.items() if key != number.id}
-        asked = engine.interval(choices, number.id)
-        assert asked == Engine(model).domains(others).numbers[number.id]
+    asked = engine.alternatives(choices).numbers
+    assert asked.keys() == {number.id for number in model.numbers if number.id in choices}
+    for id in asked:
+        others = {key: value for key, value in choices.items() if key != id}
+        assert asked[id] == Engine(model).domains(others).numbers[id]
 
 
 @law
@@ -100,7 +101,7 @@ def test_switchable_options_can_take_the_place_of_the_own_choice(
     walk = list(agreeing(data, model, truth).items())
     for length in [*range(len(walk) + 1), *range(len(walk))]:
         choices = dict(walk[:length])
-        assert engine.switchable(choices) == set(switchable(model, truth, choices))
+        assert engine.alternatives(choices).options == set(switchable(model, truth, choices))
 
 
 def switchable(model: ProductModel, truth: BruteForce, choices: dict[str, Any]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_a_reason_names_only_standing_choices_and_blocks_by_itself(
 ) -> None:
     product = offered(pack, offer)
     for code, state in product.chosen.domains.items():
-        if state not in ("blocked", "forced") or code in product.chosen.switchable:
+        if state not in ("blocked", "forced") or code in product.chosen.alternatives.options:
             continue
         found = reason(product, code, state).findings
         own = {f.params["choice"]: f.params["value"] for f in found if f.code == "choice"}
