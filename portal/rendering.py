@@ -13,9 +13,14 @@ def render_page(template: str, *, fragment: str = "", status: int = 200, **view:
 
     Restoring history gets the whole page: htmx asks for it as a fragment it has lost.
     """
-    part = bool(fragment) and request.htmx and not request.headers.get("HX-History-Restore-Request")
+    part = bool(fragment) and asks_for_part()
     body = render_block(template, fragment, **view) if part else render_template(template, **view)
     return make_response(body, status)
+
+
+def asks_for_part() -> bool:
+    """Whether htmx asks for a part of the page, not for the whole to restore history by."""
+    return bool(request.htmx) and not request.headers.get("HX-History-Restore-Request")
 
 
 def announce(response: Response, text: str, *events: str) -> Response:

@@ -5,7 +5,8 @@ from typing import Any
 
 from portal import clock
 from portal.api import schemas
-from portal.compare.queries import ComparedPlans, exit_fee, price_text
+from portal.compare.compared_plans import ComparedPlans
+from portal.compare.plan_words import exit_fee, price_text
 from portal.compare.rivals import is_rival
 from portal.configure.choices import Product
 from portal.configure.prices import Market, context_at, term_months

@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from portal import charts
-from portal.compare.queries import ComparedPlans, cycle_name, name
+from portal.compare.compared_plans import ComparedPlans
+from portal.compare.plan_words import cycle_name, name
 from portal.i18n import _, language, money, number, percent
 from pricing import Money
 

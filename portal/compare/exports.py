@@ -12,7 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from portal.compare.queries import ComparedPlans, name
+from portal.compare.compared_plans import ComparedPlans
+from portal.compare.plan_words import name
 from portal.compare.reasons import charge_name, reasons
 from portal.i18n import _, words
 

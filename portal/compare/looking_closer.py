@@ -4,12 +4,12 @@ from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import access
-from portal.compare import exports, operations, queries, watching
+from portal.compare import exports, operations, plan_words, queries, watching
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm, WatchForm
 from portal.compare.reasons import reasons
+from portal.compare.result import result_page
 from portal.compare.rivals import MOST, RivalForm
-from portal.compare.views import result_page
 from portal.i18n import _
 from portal.models import Comparison, PriceWatch
 from portal.owner import get_mine
@@ -63,7 +63,7 @@ def why(code: str, plan: str) -> ResponseReturnValue:
     describe_view(f"comparison/{code}", plan=plan)
     return render_page(
         "compare/why.html", comparison=comparison, found=found, row=row,
-        reasons=reasons(found, row), name=queries.name,
+        reasons=reasons(found, row), name=plan_words.name,
     )  # fmt: skip
 
 

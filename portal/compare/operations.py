@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal import clock, outbox
 from portal.accounts.operations import link_visitor
 from portal.codes import add_under_code
-from portal.compare import queries
+from portal.compare import paper, queries
 from portal.compare.forms import Usage
 from portal.compare.loads import kept
 from portal.compare.rivals import MOST, PREFIX, next_place
@@ -287,7 +287,7 @@ def _paper(held: PriceHold, comparison: Comparison) -> Document:
         subject=f"price_hold/{held.number}",
         language=held.language,
         file_name=f"{held.number}.pdf",
-        view=queries.paper_view(held, comparison),
+        view=paper.paper_view(held, comparison),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from portal import clock
-from portal.compare.queries import ComparedPlans, name, period_name
+from portal.compare.compared_plans import ComparedPlans
+from portal.compare.plan_words import name, period_name
 from portal.i18n import _, money, number, percent, site_zone, words
 from pricing import BillLine, ComparedTariff, Money, Tariff
 

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from portal import clock, outbox
-from portal.compare import queries
+from portal.compare import plan_words, queries
 from portal.db import session
 from portal.i18n import _, day, language, money
 from portal.ids import new_id, new_token
@@ -132,7 +132,7 @@ def _look_at_hold(held: PriceHold) -> bool:
 def _tell_holder(held: PriceHold, yearly: Money, key: str) -> None:
     with current_app.test_request_context(), force_locale(held.language):
         values = {
-            "plan": queries.name(current_pack().tariffs[held.offer]),
+            "plan": plan_words.name(current_pack().tariffs[held.offer]),
             "held": money(Money.from_minor(held.yearly_minor, held.currency)),
             "now": money(yearly),
             "until": day(held.held_until),
@@ -171,7 +171,7 @@ def _tell(found: PriceWatch, yearly: Money) -> None:
     found.told_minor, plan = yearly.to_minor(), current_pack().tariffs[found.plan]
     with current_app.test_request_context(), force_locale(found.language):
         values = {
-            "plan": queries.name(plan),
+            "plan": plan_words.name(plan),
             "before": money(before),
             "now": money(yearly),
             "link": outward("compare.show_watch", token=found.token),

@@ -1,7 +1,7 @@
 """What a reader asks of a comparison: another share of peak hours, other usage, tax in or out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from portal.i18n import lazy_gettext as _l
 from pricing import quantise
 
 PERCENT = Decimal(100)
+SHARE_PLACES = 1
 LEAST_KWH = 1
 MOST_KWH = 100_000_000
 
@@ -28,6 +29,21 @@ class WhatIf:
     def moves(self) -> bool:
         """Whether the usage is another than the buyer's own."""
         return self.peak is not None or self.kwh is not None
+
+    def beside(self, peak: Decimal | None, kwh: Decimal) -> "WhatIf":
+        """What is asked of another usage than the buyer's own.
+
+        A slider left where it stands sends the buyer's own figure, as short as it is shown.
+
+        >>> WhatIf(Decimal("0.4"), Decimal(1850)).beside(Decimal("0.29997"), Decimal("1849.6"))
+        WhatIf(peak=Decimal('0.4'), kwh=None, with_tax=False)
+        """
+        own = None if peak is None else quantise(peak * PERCENT, SHARE_PLACES) / PERCENT
+        return replace(
+            self,
+            peak=None if self.peak == own else self.peak,
+            kwh=None if self.kwh == quantise(kwh, 0) else self.kwh,
+        )
 
     def query(self) -> dict[str, Any]:
         """What an address says to ask the same again.
@@ -73,6 +89,11 @@ class WhatIfForm(BaseForm):
         found = {field.name: field.data for field in self if not field.errors}
         peak, usage = found.get("peak"), found.get("usage")
         return WhatIf(None if peak is None else peak / PERCENT, usage, self.with_tax)
+
+    @property
+    def at_fault(self) -> bool:
+        """Whether a slider's number is wrong."""
+        return bool(self.errors)
 
     def fault(self, name: str) -> str:
         """What is wrong with a slider's number; nothing when it is right or was not moved."""

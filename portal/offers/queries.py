@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from portal import clock
-from portal.compare.queries import exit_fee, period_name
+from portal.compare.plan_words import exit_fee, period_name
 from portal.compare.rivals import runs_out
 from portal.configure.choices import Product
 from portal.configure.prices import Market, has_term, priced

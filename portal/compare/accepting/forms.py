@@ -8,8 +8,9 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import ValidationError
 
 from portal.accounts.forms import EmailField
+from portal.compare.compared_plans import ComparedPlans
 from portal.compare.forms import rings
-from portal.compare.queries import ComparedPlans, name
+from portal.compare.plan_words import name
 from portal.forms import BaseForm, TextField
 from portal.i18n import _
 from portal.i18n import lazy_gettext as _l

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import clock, outbox
 from portal.accounts.operations import link_visitor
-from portal.compare import queries
+from portal.compare import paper, queries
 from portal.compare.accepting import messages
 from portal.compare.accepting.forms import Buyer
 from portal.compare.operations import comparison_of, document_of, person_of
@@ -66,7 +66,7 @@ def accept(comparison: Comparison, plan: str, seen: int | None, buyer: Buyer) ->
     if yearly.to_minor() != seen:
         raise StalePrice(yearly)
     comparison.pack_version_id = current_pack().version_id  # the edition whose prices are accepted
-    view = queries.plan_view(comparison, plan)
+    view = paper.plan_view(comparison, plan)
     return _accepted(comparison, plan, yearly, view, buyer, None)
 
 

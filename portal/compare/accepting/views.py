@@ -13,7 +13,8 @@ from portal.compare.accepting import operations
 from portal.compare.accepting.forms import AcceptForm, BuyerForm
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm
-from portal.compare.views import hold_by, hold_page, result_page
+from portal.compare.holding import hold_by, hold_page
+from portal.compare.result import result_page
 from portal.i18n import _, money
 from portal.models import Acceptance, Comparison
 from portal.owner import get_mine, grant

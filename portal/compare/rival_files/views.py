@@ -8,17 +8,17 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal import clock
 from portal.access import access
-from portal.compare import operations, queries
+from portal.compare import operations, plan_words
 from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm, plans_for
 from portal.compare.loads import hours_id, load_of
 from portal.compare.looking_closer import too_many
+from portal.compare.result import result_page
 from portal.compare.rival_files.forms import RivalFileForm
 from portal.compare.rival_files.found import FoundOffers
 from portal.compare.rival_files.rates import is_rates, read_rates
 from portal.compare.rival_files.table import read_table
 from portal.compare.rivals import hours_with, rivals_of, runs_out
-from portal.compare.views import result_page
 from portal.i18n import _, site_zone
 from portal.models import Comparison
 from portal.owner import get_mine
@@ -101,14 +101,14 @@ def _why_not(tariff: Tariff, comparison: Comparison, found: FoundOffers) -> str:
 def _preview(comparison: Comparison, found: FoundOffers) -> ResponseReturnValue:
     tariffs = _tariffs(found, plans_for(comparison.segment)[0])
     today = clock.today(site_zone())
-    rows = [(tariff, queries.price_text(tariff), runs_out(tariff, today)) for tariff in tariffs]
+    rows = [(tariff, plan_words.price_text(tariff), runs_out(tariff, today)) for tariff in tariffs]
     return render_page(
         "compare/rivals.html",
         comparison=comparison,
         found=found,
         rows=rows,
-        cycle_name=queries.cycle_name,
-        name=queries.name,
+        cycle_name=plan_words.cycle_name,
+        name=plan_words.name,
         offers=_signer(comparison).dumps(found.offers),
     )
 

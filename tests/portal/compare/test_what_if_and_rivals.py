@@ -79,7 +79,8 @@ def test_a_slider_is_answered_with_the_ranking_and_the_rest_is_asked_for_once_it
     client: FlaskClient,
 ) -> None:
     address = made(client)
-    page, asked = page_tree(client.get(address).text), f"{address}?usage=3700&peak=40&tax=with"
+    page = page_tree(client.get(f"{address}?tax=with").text)
+    asked = f"{address}?usage=3700&peak=40&tax=with"
     ranked, rest = (
         client.get(asked, headers={"HX-Request": "true", "HX-Target": part})
         for part in ("result", "rest")
@@ -93,7 +94,36 @@ def test_a_slider_is_answered_with_the_ranking_and_the_rest_is_asked_for_once_it
         part.attributes.setdefault("hx-swap-oob", "true")
         page.put(part)
     whole = page_tree(client.get(asked).text)
+    for moved, anew in zip(
+        page.by_id("sliders").all("input"), whole.by_id("sliders").all("input"), strict=True
+    ):
+        moved.attributes["value"] = anew.attributes["value"]  # as the reader left it
     assert _looks(page) == _looks(whole)
+
+
+def test_a_slider_with_a_wrong_number_says_so_and_a_right_one_after_it_takes_that_back(
+    client: FlaskClient,
+) -> None:
+    address, slider = made(client), {"HX-Request": "true", "HX-Target": "result"}
+    wrong = page_tree(client.get(f"{address}?peak=140&usage=1850", headers=slider).text)
+    sliders = wrong.by_id("sliders")
+    assert "100" in sliders.by_id("peak-error").text
+    right = client.get(address, query_string=_sent(sliders) | {"peak": "40"}, headers=slider)
+    assert page_tree(right.text).by_id("sliders").by_id("peak-error") is None
+    assert right.headers["HX-Replace-Url"] == f"{address}?peak=40"
+
+
+def test_a_slider_left_where_it_stands_asks_for_nothing(client: FlaskClient) -> None:
+    address = made(client, kwh_0="1601")
+    sent = _sent(page_tree(client.get(address).text).by_id("sliders"))
+    assert sent == {"peak": "30.0", "usage": "1,857"}
+    answer = client.get(address, query_string=sent, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Replace-Url"] == address
+
+
+def _sent(sliders: Tree) -> dict[str, str]:
+    named = [each.attributes for each in sliders.all("input") if "name" in each.attributes]
+    return {each["name"]: each.get("value", "") for each in named}
 
 
 def _looks(page: Tree) -> list[str]:
