@@ -323,6 +323,13 @@ def test_every_assumption_names_its_source(calculator: str) -> None:
         assert assumption.date, assumption.id
 
 
+@pytest.mark.parametrize("calculator", sorted(PACK.calculators))
+def test_a_calculator_names_25_lines_and_20_assumptions(calculator: str) -> None:
+    data = PACK.calculators[calculator].data
+    assert sum(len(each.lines) for each in data.alternatives) >= 25
+    assert len(data.assumptions) >= 20
+
+
 def test_the_power_case_weighs_four_ways_and_can_say_do_not_sign() -> None:
     calculator = PACK.calculators["power"]
     base = calculator.run({})

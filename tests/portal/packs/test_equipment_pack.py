@@ -394,6 +394,24 @@ def test_maintenance_is_a_line_of_its_own_with_a_source_and_a_growth(id: str) ->
     assert all(each.source.vi and each.source.en for each in data.assumptions)
 
 
+@pytest.mark.parametrize("id", sorted(PACK.calculators))
+def test_a_calculator_names_25_lines_and_20_assumptions(id: str) -> None:
+    data = PACK.calculators[id].data
+    assert sum(len(each.lines) for each in data.alternatives) >= 25
+    assert len(data.assumptions) >= 20
+
+
+@pytest.mark.parametrize("id", sorted(PACK.calculators))
+def test_a_higher_service_contract_costs_more_and_stands_less(id: str) -> None:
+    runs = [PACK.calculators[id].run({"service_level": level}) for level in (1, 2, 3)]
+    bought = [each.alternative("buy") for each in runs]
+    contracts = [each.line("maintenance").present_cost for each in bought]
+    standing = [each.line("downtime").present_cost for each in bought]
+    outside = [each.line("outside").present_cost for each in bought]
+    assert contracts == sorted(contracts) and standing == sorted(standing, reverse=True)
+    assert outside[0] > 0 == outside[1] == outside[2]
+
+
 @pytest.mark.parametrize("id", sorted(PACK.rfp_templates))
 def test_nothing_internal_is_shared_unless_the_buyer_ticks_it(id: str) -> None:
     template = PACK.rfp_templates[id]
