@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 import numpy as np
 
-from configurator.engine.clauses import Clauses, Flags
+from configurator.engine.clauses import Clauses, Flags, Ints
 from configurator.engine.smallest import Search
 from configurator.engine.solver import Clock, OutOfTime, Solver
 from configurator.engine.witnesses import Patcher, Witnesses
@@ -171,14 +171,12 @@ class Part:
 
     def _begun(self, key: frozenset[int]) -> State | None:
         """The state that follows from the nearest one known, before anything is asked."""
-        agrees, implied = self.solver.implied(list(key))
+        agrees, rows = self._implied(list(key))
         if not agrees:
             return None
         known = self._nearest(key)
         fixed = np.zeros(self.top + 1, np.bool_)
         fixed[0] = True
-        rows = np.array(implied, np.int32)
-        rows = rows[np.abs(rows) <= self.top]
         fixed[np.abs(rows)] = True
         if known is None:
             values = self.witness(list(key))
@@ -198,6 +196,24 @@ class Part:
         witnesses.add(values)
         (true, false), (also_true, also_false) = witnesses.seen(), self.met.seen(list(key))
         return State((true | also_true, false | also_false), fixed, witnesses)
+
+    def _implied(self, literals: Sequence[int]) -> tuple[bool, Ints]:
+        """Whether following the consequences of some literals goes well, and what they are."""
+        agrees, implied = self.solver.implied(literals)
+        found = np.array(implied, np.int32)
+        return agrees, found[np.abs(found) <= self.top]
+
+    def carried(self, old: Witnesses, news: Sequence[int], told: Sequence[int]) -> Witnesses:
+        """Products with some more literals true in each, on the way to one with all that is told.
+
+        Those that would have to change too much are no longer among them.
+        """
+        model, (agrees, rows) = self.witness(told), self._implied(news)
+        if model is None or not agrees:
+            return Witnesses.none(self.top, len(old.live))
+        fixed = np.zeros(self.top + 1, np.bool_)
+        fixed[np.abs(rows)] = True
+        return self._patcher.patched(old, model, rows, fixed)
 
     def _nearest(self, key: frozenset[int]) -> State | None:
         """The state known for most of the choices and for nothing else."""
