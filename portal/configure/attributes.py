@@ -1,6 +1,5 @@
 """Figures of a configured product that matter to a buyer, with names and units."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,8 +41,13 @@ ATTRIBUTES: dict[str, Attribute] = {
 
 def figures(product: Product) -> dict[str, Decimal]:
     """Attribute → its value in the product so far, in the order above."""
-    found = {name: _figure(product, name) for name in ATTRIBUTES}
-    return {name: value for name, value in found.items() if value is not None}
+    found: dict[str, Decimal] = {}
+    for code, quantity in product.bill.items():
+        for name, value in product.model.option(code).attributes.items():
+            if name in ATTRIBUTES:
+                adds_up = ATTRIBUTES[name].adds_up
+                found[name] = found.get(name, Decimal(0)) + value * quantity if adds_up else value
+    return {name: found[name] for name in ATTRIBUTES if name in found}
 
 
 def shown(product: Product) -> list[tuple[str, str]]:
@@ -52,21 +56,6 @@ def shown(product: Product) -> list[tuple[str, str]]:
         (str(ATTRIBUTES[name].label), _text(ATTRIBUTES[name], value))
         for name, value in figures(product).items()
     ]
-
-
-def _figure(product: Product, name: str) -> Decimal | None:
-    values = list(_values(product, name))
-    if not values:
-        return None
-    return sum(values, Decimal(0)) if ATTRIBUTES[name].adds_up else values[-1]
-
-
-def _values(product: Product, name: str) -> Iterator[Decimal]:
-    times = ATTRIBUTES[name].adds_up
-    for code, quantity in product.bill.items():
-        value = product.model.option(code).attributes.get(name)
-        if value is not None:
-            yield value * quantity if times else value
 
 
 def _text(attribute: Attribute, value: Decimal) -> str:

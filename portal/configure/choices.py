@@ -124,7 +124,7 @@ class Product:
         """The compiled engine of the model."""
         return Engine.of(self.model)
 
-    @property
+    @cached_property
     def checked(self) -> bool:
         """Whether everything is known about it; otherwise the engine is asked again next time."""
         return self.chosen.domains.complete

@@ -17,7 +17,7 @@ from portal.configure.wording import change_of_price, done_text, item_price, mov
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
-from portal.models import Configuration, Discount
+from portal.models import Configuration
 from portal.owner import current_segment, mine, owned
 from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer, SegmentProfile
@@ -104,9 +104,9 @@ def market_of(configuration: Configuration) -> Market:
 
 def _agreed(configuration: Configuration) -> Decimal:
     """The discount granted on exactly these choices; 0 for none."""
-    query = select(Discount).filter_by(configuration_id=configuration.id, state="granted")
-    found = session.scalars(query).all()
-    rates = [Decimal(row.rate) for row in found if row.choices == configuration.choices]
+    with session.no_autoflush:  # a change is written once, with its price
+        granted = [row for row in configuration.discounts if row.state == "granted"]
+    rates = [Decimal(row.rate) for row in granted if row.choices == configuration.choices]
     return max(rates, default=Decimal(0))
 
 

@@ -4,13 +4,14 @@ A reason names some of the buyer's choices and the rules between them. It holds 
 those choices stand, whatever else is chosen, so that a click asks the engine about news only.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from configurator import Finding
-from portal.configure.choices import Product
+from portal.configure.choices import Product, Value
 from portal.configure.messages import card_reason
 from portal.i18n import language
 
@@ -26,14 +27,14 @@ class Reason:
     _said: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def choices(self) -> int:
-        """How many of the buyer's own choices it names."""
-        return sum(finding.code == "choice" for finding in self.findings)
-
-    def holds(self, product: Product) -> bool:
-        """Whether all the choices it names stand."""
+    def choices(self) -> tuple[tuple[str, Value], ...]:
+        """The buyer's own choices it names."""
         own = (finding.params for finding in self.findings if finding.code == "choice")
-        return all(product.choices.get(p["choice"]) == p["value"] for p in own)
+        return tuple((params["choice"], params["value"]) for params in own)
+
+    def holds(self, choices: Mapping[str, Value]) -> bool:
+        """Whether all the choices it names stand."""
+        return all(choices.get(key) == value for key, value in self.choices)
 
     def line(self, product: Product, code: str, state: str) -> str:
         """One line for the option's card, in the reader's language."""
@@ -44,16 +45,15 @@ class Reason:
         return self._said[lang]
 
 
-_known: OrderedDict[str, defaultdict[tuple[str, str], list[Reason]]] = OrderedDict()
 _lock = Lock()
 
 
 def reason(product: Product, code: str, state: str) -> Reason:
     """Why the option is in this state, "blocked" or "forced"."""
-    known = _of(product)[code, state]
-    holding = [each for each in known if each.holds(product)]
+    choices = product.choices
+    holding = [each for each in _of(product)[code, state] if each.holds(choices)]
     if holding:
-        return min(holding, key=lambda each: each.choices)
+        return min(holding, key=lambda each: len(each.choices))
     return fresh(product, code, state)
 
 
@@ -68,9 +68,9 @@ def fresh(product: Product, code: str, state: str) -> Reason:
 
 
 def _of(product: Product) -> defaultdict[tuple[str, str], list[Reason]]:
-    with _lock:
-        found = _known.pop(product.model.content_hash, None) or defaultdict(list)
-        _known[product.model.content_hash] = found
-        if len(_known) > MODELS:
-            _known.popitem(last=False)
-        return found
+    return _known(product.model.content_hash)
+
+
+@lru_cache(maxsize=MODELS)
+def _known(_model: str) -> defaultdict[tuple[str, str], list[Reason]]:
+    return defaultdict(list)

@@ -31,7 +31,7 @@ def offer(configuration: Configuration, rate: Decimal, reason: str, by: Person) 
     granted, now = may_grant(configuration, rate, by), clock.now()
     made = Discount(
         id=new_id(),
-        configuration_id=configuration.id,
+        configuration=configuration,
         rate=str(rate),
         reason=reason,
         choices=dict(configuration.choices),

@@ -1,13 +1,16 @@
 """Saved configurations."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.models.owned import Owned
+
+if TYPE_CHECKING:
+    from portal.models.discount import Discount
 
 
 class Configuration(Owned, Base):
@@ -40,6 +43,8 @@ class Configuration(Owned, Base):
     """The token of the form that made it: the same form sent twice makes one."""
     removed_at: Mapped[datetime | None]
     """When its owner took it off the list; it can be put back."""
+
+    discounts: Mapped[list["Discount"]] = relationship(back_populates="configuration")
 
     @classmethod
     def standing(cls) -> ColumnElement[bool]:

@@ -32,6 +32,6 @@ class Discount(Base):
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
 
-    configuration: Mapped[Configuration] = relationship()
+    configuration: Mapped[Configuration] = relationship(back_populates="discounts")
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])

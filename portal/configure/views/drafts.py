@@ -14,6 +14,7 @@ from portal.configure.beside import Beside
 from portal.configure.blueprint import bp
 from portal.configure.forms import CodeForm, NameForm, asked_version
 from portal.configure.views.answers import goto, page, parts, refused, stale
+from portal.configure.views.asked import draft
 from portal.configure.views.starting import start_page
 from portal.configure.workbench import workbench
 from portal.i18n import _
@@ -49,7 +50,7 @@ def saved() -> ResponseReturnValue:
 @access("visitor", no_touchpoint="a label, no interest in the offer")
 def rename(code: str) -> ResponseReturnValue:
     """The configuration under the buyer's own name; a page that is too old keeps what was typed."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     form = NameForm()
     if not form.validate():
         return page(configuration, queries.workbench_of(configuration), status=422, name_form=form)

@@ -14,6 +14,7 @@ from portal.configure.choices import Product
 from portal.configure.forms import asked_version
 from portal.configure.moves import move_of
 from portal.configure.views.answers import goto, stale
+from portal.configure.views.asked import draft
 from portal.configure.ways import loaded
 from portal.i18n import _
 from portal.models import Configuration
@@ -31,7 +32,7 @@ def keep_to_the_date() -> ResponseReturnValue | None:
     endpoint = (request.endpoint or "").rpartition(".")[2]
     if endpoint not in WORKING or not g.get("access"):
         return None
-    configuration = get_mine(Configuration, code=(request.view_args or {}).get("code", ""))
+    configuration = draft((request.view_args or {}).get("code", ""))
     if not editions.is_over(configuration):
         return None
     return goto(url_for("configure.edition", code=configuration.code))

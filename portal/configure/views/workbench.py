@@ -23,11 +23,11 @@ from portal.configure.views.answers import (
     shared,
     stale,
 )
+from portal.configure.views.asked import draft
 from portal.configure.ways import WaysOut, loaded, ways_out
 from portal.configure.workbench import Workbench
 from portal.i18n import _
 from portal.models import Configuration
-from portal.owner import get_mine
 from portal.security import limiter
 from portal.touchpoints.operations import describe_view
 
@@ -36,7 +36,7 @@ from portal.touchpoints.operations import describe_view
 @access("visitor", touchpoint="configuration_viewed")
 def show(code: str) -> ResponseReturnValue:
     """The workbench; `why` opens the explanation of one option or number."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     describe_view(f"configuration/{code}")
     bench = queries.workbench_of(configuration)
     subject = request.args.get("why", "")
@@ -54,7 +54,7 @@ def show(code: str) -> ResponseReturnValue:
 @limiter.limit("240 per minute")
 def choose(code: str) -> ResponseReturnValue:
     """One step changed, or an undo; what does not fit is answered with why and what instead."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     shown = Shown.of(configuration)
     if "changes" in request.form:
         return _apply(configuration, shown, "undo")
@@ -84,7 +84,7 @@ def choose(code: str) -> ResponseReturnValue:
 @limiter.limit("120 per minute")
 def repair(code: str) -> ResponseReturnValue:
     """A priced way out, taken."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     return _apply(configuration, Shown.of(configuration), "repair")
 
 
@@ -93,7 +93,7 @@ def repair(code: str) -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def complete(code: str) -> ResponseReturnValue:
     """Every open step decided: cheapest, or as the supplier advises."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     shown = Shown.of(configuration)
     by = request.form.get("by", "")
     if by not in (operations.CHEAPEST, operations.RECOMMENDED):
@@ -110,7 +110,7 @@ def complete(code: str) -> ResponseReturnValue:
 @access("visitor", no_touchpoint="a setting, no interest in the offer")
 def choose_currency(code: str) -> ResponseReturnValue:
     """Prices in another currency the supplier shows."""
-    configuration = get_mine(Configuration, code=code)
+    configuration = draft(code)
     form = CurrencyForm()
     form.currency.choices = [(c, c) for c in currencies(configuration)]
     if not form.validate():
