@@ -23,6 +23,8 @@ def financing_sheet(pen: Pen, layout: Layout) -> None:
     """Every way to pay with the option it pays for."""
     pen.text(1, 1, words.FINANCING, bold=True)
     timeline(pen, layout)
+    # Instalments stand in whole money, down the first columns: billions of dong need the room.
+    pen.widths(38, *[18] * 7)
     ways = [each for each in layout.results.alternatives if each.of is not None]
     row = _FIRST_ROW
     for each in ways:

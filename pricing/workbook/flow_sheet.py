@@ -35,6 +35,7 @@ from pricing.workbook.layout import (
 from pricing.workbook.pen import FACTOR, PLAIN, YEARS, Pen
 
 TOTAL_COLUMN, PRESENT_COLUMN = 3, 4
+PERIOD_WIDTH = 13
 
 
 def timeline(pen: Pen, layout: Layout) -> None:
@@ -59,7 +60,7 @@ def timeline(pen: Pen, layout: Layout) -> None:
             pen.formula(RECURRING_ROW, column, factor, FACTOR)
     if layout.recurring_row != FACTOR_ROW:
         pen.text(RECURRING_ROW, 1, words.RECURRING_FACTOR)
-    pen.widths(38, 12, 14, 14)
+    pen.widths(38, 12, 14, 14, *(PERIOD_WIDTH for _ in layout.periods))
     pen.freeze(RECURRING_ROW + 1, layout.column(0))
 
 

@@ -2,10 +2,12 @@
 
 import copy
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from pricing import Calculator
 from pricing.workbook import workbook
@@ -44,9 +46,24 @@ def check(content, results, folder):
         check_summary(sheets["Summary"][at], each, results)
         check_flows(sheets[layout.titles[each.id]], layout, each)
     check_cases(sheets["Sensitivity"], layout, results)
+    check_room(content, sheets)
     best = sheets["Summary"][2][1]
     assert best == results.best.text.en
     return sheets
+
+
+def check_room(content, sheets):
+    """No column is too narrow for its amounts: a program shows ### for what does not fit."""
+    for sheet in load_workbook(BytesIO(content)):
+        widths = {letter: each.width for letter, each in sheet.column_dimensions.items()}
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f" and cell.number_format.startswith("#,##0"):
+                    places = len(cell.number_format.partition(".")[2])
+                    shown = sheets[sheet.title][cell.row - 1][cell.column - 1]
+                    if shown and shown.lstrip("-").replace(".", "").isdigit():
+                        amount = f"{float(shown):,.{places}f}"
+                        assert len(amount) <= widths[cell.column_letter], (cell, amount)
 
 
 def check_summary(row, each, results):
