@@ -12,6 +12,7 @@ from portal.calculators.messages import lower
 from portal.i18n import _, day, mark, number, percent, words
 from portal.messages import sentence
 from pricing import Finding, Results
+from pricing.calculators.calculator import BASE
 from pricing.calculators.data import Alternative, Assumption
 from pricing.calculators.results import AlternativeResult, AssumptionValue
 
@@ -87,7 +88,17 @@ class CaseView:
 
     def money(self, amount: Decimal, *, bare: bool = True, sign: bool = False) -> str:
         """Money in the scale of the case, by default the figure alone."""
-        return units.money(self.results, amount, bare=bare, sign=sign)
+        return self._amounts(amount, bare=bare, sign=sign)
+
+    @cached_property
+    def _amounts(self) -> units.Amounts:
+        return units.Amounts(self.results)
+
+    @cached_property
+    def asked(self) -> str:
+        """How the address of anything in this case begins its query: which scenario is shown."""
+        stressed = self.results.scenario != BASE.id and not self.number
+        return f"scenario={self.results.scenario}&amp;" if stressed else ""
 
     @property
     def scale(self) -> str:

@@ -66,7 +66,7 @@ def _explained(case: CaseView, found: Explanation) -> Opened:
     return Opened(
         text=_full_name(case, found),
         year=found.year,
-        value=_value(case.results, found, whole),
+        value=_value(case, found, whole),
         formula=found.formula,
         substituted=substituted,
         parts=tuple(_part(case, each, flows) for each in found.inputs),
@@ -88,11 +88,11 @@ def _full_name(case: CaseView, found: Explanation) -> str:
     return f"{words(found.text)} ({case.label(alternative)})"
 
 
-def _value(results: Results, found: Explanation, whole: bool) -> str:
-    if found.unit != _money_unit(results):
+def _value(case: CaseView, found: Explanation, whole: bool) -> str:
+    if found.unit != _money_unit(case.results):
         return units.value(found.value, found.unit)
     is_flow = found.year is not None and (whole or "." in found.name)
-    return units.money(results, -found.value if is_flow else found.value)
+    return case.money(-found.value if is_flow else found.value, bare=False)
 
 
 def _money_unit(results: Results) -> str:
@@ -112,7 +112,7 @@ def _part(case: CaseView, each: Input, flows: bool) -> Part:
         value = number(each.value)
     elif each.unit == _money_unit(case.results):
         amount = -each.value if flows and each.kind == "line" else each.value
-        value = units.money(case.results, amount)
+        value = case.money(amount, bare=False)
     text = words(each.text)
     if opens and opens.period is not None:
         text = _("%(what)s, period %(n)s", what=text, n=opens.period)

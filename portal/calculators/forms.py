@@ -15,6 +15,7 @@ from portal.forms import BaseForm, LinesField, NumberField, TextField
 from portal.i18n import _, words
 from portal.i18n import lazy_gettext as _l
 from pricing import Finding
+from pricing.calculators.assumptions import WHOLE
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
 from pricing.calculators.results import AssumptionValue
 
@@ -203,7 +204,7 @@ class Typed:
     source: str
 
 
-def change_form(values: tuple[AssumptionValue, ...], changeable: Callable[[AssumptionValue], bool],
+def change_form(values: Sequence[AssumptionValue], changeable: Callable[[AssumptionValue], bool],
                 changed: Callable[[str], str | None], **kwargs: Any) -> ChangeForm:  # fmt: skip
     """The form over these values.
 
@@ -236,7 +237,7 @@ def _field(each: AssumptionValue) -> AssumptionField:
         words(each.text),
         minimum=each.minimum * per,
         maximum=each.maximum * per,
-        validators=[_whole] if each.unit in ("years", "months") else [],
+        validators=[_whole] if each.unit in WHOLE else [],
         beyond=_beyond(each.id),
     )
 

@@ -1,6 +1,6 @@
 """The tables of a cost case: cash by year and by quarter, ways to pay, measures, break-evens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
@@ -11,7 +11,6 @@ from portal.calculators import cases, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
-from pricing.calculators.calculator import BASE
 from pricing.calculators.results import AlternativeResult, BreakEven
 
 MOST_BARS = 8
@@ -33,15 +32,26 @@ class Row:
 
 def link(case: CaseView, figure: Figure) -> Markup:
     """Where a figure opens: relative, so that a page and a saved version share it."""
-    stressed = case.results.scenario != BASE.id and not case.number
-    asked = {
-        "scenario": case.results.scenario if stressed else None,
-        "explain": figure.name,
-        "year": figure.year,
-        "period": figure.period,
-    }
-    told = (f"{key}={value}" for key, value in asked.items() if value is not None)
+    told = [f"{case.asked}explain={figure.name}"]
+    if figure.year is not None:
+        told.append(f"year={figure.year}")
+    if figure.period is not None:
+        told.append(f"period={figure.period}")
     return Markup("?" + "&amp;".join(told))
+
+
+def foldable(case: CaseView) -> list[str]:
+    """The keys of tables that are shown when one asks for them."""
+    return [*(f"lines-{each.id}" for each in case.results.headline), "quarters"]
+
+
+def unfolding(
+    case: CaseView, unfolded: Sequence[str], key: str = "", without: str = "", part: str = ""
+) -> Markup:
+    """Where a table unfolds, or folds up, while the others stay as they are."""
+    keys = [each for each in (*unfolded, key) if each and each != without]
+    told = [f"open={each}" for each in keys] + [f"part={part}"] * bool(part)
+    return Markup("?" + case.asked + "&amp;".join(told))
 
 
 def cell(case: CaseView, figure: Figure) -> Markup:
@@ -55,9 +65,7 @@ def cell(case: CaseView, figure: Figure) -> Markup:
 
 def cells(case: CaseView, row: Row) -> Markup:
     """The figures of a row; a page has hundreds, for which a template would be slow."""
-    return Markup("").join(
-        Markup(f'<td class="num">{cell(case, figure)}</td>') for figure in row.cells
-    )
+    return Markup("".join(f'<td class="num">{cell(case, figure)}</td>' for figure in row.cells))
 
 
 # --- cash -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ VIETNAMESE = {
     "million": "triệu", "thousand": "nghìn", "billion": "tỷ", "year": "năm", "years": "năm",
     "month": "tháng", "months": "tháng", "quarter": "quý", "day": "ngày", "minute": "phút",
     "h": "giờ", "tonne": "tấn", "person": "người", "machine": "máy", "site": "địa điểm",
-    "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần",
+    "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần", "level": "mức",
 }  # fmt: skip
 PLACES = 6
 MOST_BESIDE = 7
@@ -71,18 +71,21 @@ def plain(amount: Decimal) -> str:
     return number(round(amount, PLACES))
 
 
-def money_places(results: Results) -> int:
-    """Decimals of money, the same in the whole case: one while costs stay under ten thousand steps."""
-    largest = max(abs(each.present_cost) for each in results.alternatives)
-    return 1 if results.scale.factor > 1 and largest < FINE else 0
+class Amounts:
+    """Writes money of these results in their scale: what a page needs for that is found once."""
 
+    def __init__(self, results: Results) -> None:
+        largest = max(abs(each.present_cost) for each in results.alternatives)
+        # The same decimals in the whole case: one while costs stay under ten thousand steps.
+        self.places = 1 if results.scale.factor > 1 and largest < FINE else 0
+        self.scale, self.language = scale(results), language()
 
-def money(results: Results, amount: Decimal, *, bare: bool = False, sign: bool = False) -> str:
-    """Money of these results in their scale: "336.6 million ₫", or the figure alone."""
-    text = _written(amount, money_places(results), language())
-    if sign and text.strip("0.,−"):
-        text = ("+" if amount > 0 else "") + text
-    return text if bare else f"{text}{NBSP}{scale(results)}"
+    def __call__(self, amount: Decimal, *, bare: bool = False, sign: bool = False) -> str:
+        """“336.6 million ₫”, or the figure alone."""
+        text = _written(amount, self.places, self.language)
+        if sign and amount > 0 and text.strip("0.,"):
+            text = f"+{text}"
+        return text if bare else f"{text}{NBSP}{self.scale}"
 
 
 @lru_cache(maxsize=8192)

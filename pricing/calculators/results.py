@@ -331,7 +331,7 @@ class Results(Record):
     @cached_property
     def _watches(self) -> tuple[BreakEven, ...]:
         """Break-evens of what the verdict watches: found without all the others if they must be."""
-        if "sensitivity" in vars(self):
+        if "break_evens" in vars(self):
             return self.break_evens
         return self.stress.break_evens(dict.fromkeys(e.watch for e in self.headline if e.watch))
 
@@ -346,19 +346,14 @@ class Results(Record):
         return Stress(again(self), self.alternatives)
 
     @cached_property
-    def sensitivity(self) -> Sensitivity:
-        """What would change the answer."""
-        return self.stress.sensitivity()
-
-    @property
     def break_evens(self) -> tuple[BreakEven, ...]:
         """Where each assumption makes each alternative save nothing, if anywhere."""
-        return self.sensitivity.break_evens
+        return self.stress.break_evens([each.id for each in self.assumptions])
 
-    @property
+    @cached_property
     def tornado(self) -> dict[str, tuple[Bar, ...]]:
         """Per alternative what moves its net savings, widest first."""
-        return self.sensitivity.tornado
+        return self.stress.tornado()
 
     def break_even(self, alternative: str, assumption: str) -> BreakEven:
         """What this assumption must become for this alternative to save nothing."""
@@ -403,14 +398,15 @@ class Results(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with Decimals as strings; the same calculation gives the same data."""
-        return self.model_dump(mode="json") | self.sensitivity.model_dump(mode="json")
+        stressed = Sensitivity(break_evens=self.break_evens, tornado=self.tornado)
+        return self.model_dump(mode="json") | stressed.model_dump(mode="json")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Results:
         """The results that `to_dict` wrote, nothing of them computed again."""
         stressed = {key: data[key] for key in Sensitivity.model_fields if key in data}
         figures = {key: value for key, value in data.items() if key not in stressed}
-        return cls.from_data(figures).knowing(sensitivity=Sensitivity.from_data(stressed))
+        return cls.from_data(figures).knowing(**vars(Sensitivity.from_data(stressed)))
 
     def knowing(self, **known: Any) -> Results:
         """These results, with what some of their properties would compute when first asked."""

@@ -15,7 +15,6 @@ from pricing.calculators.results import (
     Bar,
     BreakEven,
     ScenarioResult,
-    Sensitivity,
 )
 from pricing.formula.arrays import Array
 from pricing.sensitivity import Range, break_evens, moved
@@ -49,11 +48,8 @@ class Stress:
             for row, each in enumerate(self.of.scenarios)
         )
 
-    def sensitivity(self) -> Sensitivity:
-        """What would change the answer."""
-        return Sensitivity(break_evens=self.break_evens(self.of.inputs), tornado=self._tornado())
-
-    def _tornado(self) -> dict[str, tuple[Bar, ...]]:
+    def tornado(self) -> dict[str, tuple[Bar, ...]]:
+        """Per alternative what moves its net savings within its own range, widest first."""
         ranged = [
             (id, *ends)
             for id, each in self.of.inputs.items()

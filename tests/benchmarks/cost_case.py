@@ -2,7 +2,8 @@
 
 For each segment with a calculator a buyer changes one figure after the other in a browser, each to
 a value nobody asked for before: p50, p95 and the longest time from the change until its answer is
-painted, the server's share of it, and the size of an answer.
+painted (verdict, figures, both first charts), the server's share of it, and the size of an answer;
+then until the tables below have followed, and the server's share of that.
 """
 
 import argparse
@@ -23,7 +24,12 @@ from tests.browser.chromium import context_options, launched
 from tests.browser.server import Portal, serving
 from tests.browser.session import press
 
-SEGMENTS = {"enterprise": "equipment", "workshop": "equipment", "emissions": "energy"}
+SEGMENTS = {
+    "enterprise": "equipment",
+    "workshop": "equipment",
+    "industrial": "energy",
+    "emissions": "energy",
+}
 EDITS, WARMING = 40, 5
 FIGURES = "#case .assume input.input-number"
 LARGE = """found => found.filter(each => Number(each.value.replace(/,/g, "")) >= 100)
@@ -31,13 +37,17 @@ LARGE = """found => found.filter(each => Number(each.value.replace(/,/g, "")) >=
 """Those that can be a hundredth larger and stay within their bounds, whole where they must be."""
 EDIT = """id => new Promise(done => {
   const start = performance.now();
+  let edited = 0;
   const answered = event => {
-    if (event.detail.requestConfig.verb !== "post") return;
-    document.removeEventListener("htmx:afterOnLoad", answered);
+    const {verb, path} = event.detail.requestConfig;
+    const below = verb === "get" && path.includes("part=rest");
+    if (!below && verb !== "post") return;
     requestAnimationFrame(() => setTimeout(() => {
       const took = performance.now() - start;
-      setTimeout(() => done(took), 60);
+      if (!below) edited = took;
+      else setTimeout(() => done([edited, took]), 60);
     }));
+    if (below) document.removeEventListener("htmx:afterOnLoad", answered);
   };
   document.addEventListener("htmx:afterOnLoad", answered);
   const figure = document.getElementById(id);
@@ -45,7 +55,7 @@ EDIT = """id => new Promise(done => {
   figure.value = Math.round(value * 1.01);
   figure.dispatchEvent(new Event("change", {bubbles: true}));
 })"""
-SERVED = re.compile(r"method=POST ms=([\d.]+) path=/calculate/(\w{6}) ")
+SERVED = re.compile(r"method=(GET|POST) ms=([\d.]+) path=/calculate/(\w{6}) ")
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,10 @@ class Result:
     """In the browser, until it is painted."""
     server: Times
     """The server's share of it."""
+    below: Times
+    """Until the tables below have followed."""
+    below_server: Times
+    """The server's share of that, beside the edit's."""
 
 
 def measured(page: Page, portal: Portal, segment: str) -> Result:
@@ -73,16 +87,19 @@ def measured(page: Page, portal: Portal, segment: str) -> Result:
     random = Random(7)
     times = [_edit(page, random) for _ in range(WARMING + EDITS)][WARMING:]
     log = (portal.instance / "web.log").read_text()
-    served = [float(m[1]) for m in SERVED.finditer(log) if m[2] == code]
+    served = [(m[1], float(m[2])) for m in SERVED.finditer(log) if m[3] == code]
     size = round(median(answers) / 1024, 1)
-    return Result(segment, size, Times.of(times), Times.of(served[WARMING:]))
+    edits = [ms for method, ms in served if method == "POST"][WARMING:]
+    rests = [ms for method, ms in served if method == "GET"][1 + WARMING :]
+    edit, below = zip(*times, strict=True)
+    return Result(segment, size, Times.of(edit), Times.of(edits), Times.of(below), Times.of(rests))
 
 
-def _edit(page: Page, random: Random) -> float:
+def _edit(page: Page, random: Random) -> tuple[float, float]:
     ids = page.locator(FIGURES).evaluate_all(LARGE)
-    took = float(page.evaluate(EDIT, random.choice(ids)))
+    edited, followed = page.evaluate(EDIT, random.choice(ids))
     assert not page.locator("#errors").count(), page.locator("#errors").inner_text()
-    return took
+    return edited, followed
 
 
 def results(folder: Path) -> Iterator[Result]:
@@ -110,6 +127,8 @@ def main() -> None:
         print(f"{each.segment}: an edit brings {each.answer_kb} KB")
         print(f"  edit    {each.edit}")
         print(f"  server  {each.server}")
+        print(f"  below   {each.below}")
+        print(f"  server  {each.below_server}")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,17 @@ from htmx_flask import request
 from portal.access import access
 from portal.calculators import cases, operations, presets, queries
 from portal.calculators.blueprint import bp
+from portal.calculators.case_view import CaseView
 from portal.calculators.forms import NameForm, typed_changes
 from portal.calculators.rights import EDIT, case_to
-from portal.calculators.views.page import address, blame, case_page, form_of, seen_version
+from portal.calculators.views.page import (
+    address,
+    blame,
+    case_page,
+    changed_parts,
+    form_of,
+    seen_version,
+)
 from portal.db import session
 from portal.models import Calculation
 from portal.owner import get_mine
@@ -52,7 +60,7 @@ def change(code: str) -> ResponseReturnValue:
         blame(form, case, error, [each.id for each in changes])
         return case_page(calculation, case, form, 422)
     if request.htmx:
-        return case_page(calculation, queries.case_view(calculation, scenario))
+        return changed_parts(calculation, case)
     return redirect(address(code, scenario), 303)
 
 
@@ -62,11 +70,12 @@ def change(code: str) -> ResponseReturnValue:
 def undo(code: str) -> ResponseReturnValue:
     """The case without its last change."""
     calculation = case_to(EDIT, code)
+    case = queries.case_view(calculation)
     try:
         operations.undo(calculation, seen_version())
     except AssumptionError as error:
         return _impossible(calculation, error)
-    return _answered(calculation)
+    return _answered(calculation, case)
 
 
 @bp.post("/calculate/<code>/figures")
@@ -78,11 +87,12 @@ def adopt(code: str) -> ResponseReturnValue:
     values = presets.values_of(calculation, request.form.get("preset", ""))
     if values is None:
         abort(404)
+    case = queries.case_view(calculation)
     try:
         operations.adopt(calculation, seen_version(), values)
     except AssumptionError as error:
         return _impossible(calculation, error)
-    return _answered(calculation)
+    return _answered(calculation, case)
 
 
 @bp.post("/calculate/<code>/name")
@@ -97,9 +107,9 @@ def rename(code: str) -> ResponseReturnValue:
     return redirect(address(code, BASE.id), 303)
 
 
-def _answered(calculation: Calculation) -> ResponseReturnValue:
+def _answered(calculation: Calculation, before: CaseView) -> ResponseReturnValue:
     if request.htmx:
-        return case_page(calculation, queries.case_view(calculation))
+        return changed_parts(calculation, before)
     return redirect(address(calculation.code, BASE.id), 303)
 
 

@@ -1,5 +1,6 @@
 """What the pages of a case share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, url_for
@@ -27,6 +28,9 @@ from portal.touchpoints.operations import describe_view
 from pricing import AssumptionError, Finding
 from pricing.calculators.calculator import BASE
 from pricing.calculators.results import AssumptionValue
+
+WHOLE = {"HX-Reswap": "outerHTML show:none"}
+"""The whole case in answer to a form that otherwise gets what changed."""
 
 
 def case_page(
@@ -56,39 +60,68 @@ def case_page(
         form = form_of(calculation, case, submitted=False)
     response = render_page(
         "calculators/show.html",
-        fragment="explanation" if name else "case",
+        fragment="explanation" if name else request.args.get("part", "case", type=_part),
         status=status,
-        calculation=calculation,
-        case=case,
-        form=form,
         opened=found,
         here=_here(calculation, case, by_link),
         as_of=explaining.as_of(case),
-        is_saved=queries.is_saved(calculation),
         saved=request.args.get("saved", type=int),
-        own=case.results.scenario == cases.OWN,
-        base=BASE.id,
-        units=units,
-        tables=tables,
-        pictures=_pictures(case) if not (name and request.htmx) else {},
-        headings=_headings(case),
         invalid=[id for id in case.ids if form.wrong(id)] if form else [],
         naming=naming or NameForm(formdata=None, data={"name": calculation.name}),
-        by_link=by_link,
         may_comment=right == rights.COMMENT and _is_base(case),
         suggesting=suggesting or SuggestForm(formdata=None),
-        **(_beside(calculation, case) if not by_link and case.number is None else {}),
+        presets=presets.presets_for(calculation) if form else [],
+        unfolded=[key for key in tables.foldable(case) if key in request.args.getlist("open")],
+        **_shown(calculation, case, form, by_link),
     )
+    if request.method == "POST":
+        response.headers.update(WHOLE)
     return announce(response, case.verdict[0]) if not name else response
 
 
-def _beside(calculation: Calculation, case: CaseView) -> dict[str, Any]:
-    """What stands beside the figures for those who work on them."""
+def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnValue:
+    """What is different on the page since `before`; all of it where there is more or less now.
+
+    What stands below the pictures asks for itself when it hears of the change.
+    """
+    case = queries.case_view(calculation, before.results.scenario)
+    if case.ids != before.ids or request.form.get("whole"):
+        return case_page(calculation, case)
+    known = zip(before.results.assumptions, case.results.assumptions, strict=True)
+    moved = [now for then, now in known if then != now]
+    form = form_of(calculation, case, submitted=False, only=moved)
+    response = render_page(
+        "calculators/changed.html",
+        moved=moved,
+        sourced=bool(request.form.get("source")),
+        **_shown(calculation, case, form, by_link=False),
+    )
+    return announce(response, case.verdict[0], "case-changed")
+
+
+def _shown(
+    calculation: Calculation, case: CaseView, form: ChangeForm | None, by_link: bool
+) -> dict[str, Any]:
+    """What the page and every part of it need."""
+    mine = not by_link and case.number is None
     return {
-        "proposals": suggestions.proposals(calculation, case) if _is_base(case) else [],
-        "undoable": telling.undoable(calculation, case),
-        "presets": presets.presets_for(calculation),
+        "calculation": calculation,
+        "case": case,
+        "form": form,
+        "by_link": by_link,
+        "is_saved": queries.is_saved(calculation),
+        "own": case.results.scenario == cases.OWN,
+        "base": BASE.id,
+        "units": units,
+        "tables": tables,
+        "charts": charts,
+        "proposals": suggestions.proposals(calculation, case) if mine and _is_base(case) else [],
+        "undoable": telling.undoable(calculation, case) if mine else "",
     }
+
+
+def _part(name: str) -> str:
+    return name if name in ("case", "rest") else abort(404)
 
 
 def _is_base(case: CaseView) -> bool:
@@ -104,8 +137,18 @@ def _here(calculation: Calculation, case: CaseView, by_link: bool) -> str:
     return url_for(".show", code=calculation.code)
 
 
-def form_of(calculation: Calculation, case: CaseView, *, submitted: bool) -> ChangeForm:
-    """The form over what the page shows; what a scenario sets is not for changing there."""
+def form_of(
+    calculation: Calculation,
+    case: CaseView,
+    *,
+    submitted: bool,
+    only: Sequence[AssumptionValue] | None = None,
+) -> ChangeForm:
+    """The form over what the page shows; what a scenario sets is not for changing there.
+
+    Args:
+        only: the assumptions it is for, else all of them.
+    """
     scenario, kept = case.results.scenario, calculation.assumptions
 
     def changeable(each: AssumptionValue) -> bool:
@@ -116,7 +159,9 @@ def form_of(calculation: Calculation, case: CaseView, *, submitted: bool) -> Cha
         return found["source"] if found else None
 
     given: dict[str, Any] = {} if submitted else {"formdata": None}
-    form = change_form(case.results.assumptions, changeable, changed, **given)
+    form = change_form(
+        case.results.assumptions if only is None else only, changeable, changed, **given
+    )
     if not submitted:
         form.version.data, form.scenario.data = calculation.version, scenario
     return form
@@ -151,19 +196,3 @@ def seen_version() -> int:
 def address(code: str, scenario: str) -> str:
     """The address of a case in one of its scenarios."""
     return url_for(".show", code=code, scenario=None if scenario == BASE.id else scenario)
-
-
-def _pictures(case: CaseView) -> dict[str, Any]:
-    return {
-        "parts": charts.by_category(case),
-        "savings": charts.cumulative(case) if case.others else None,
-        "tornado": charts.tornado(case),
-    }
-
-
-def _headings(case: CaseView) -> dict[str, str]:
-    return {
-        "parts": charts.largest_part(case),
-        "savings": charts.pays_back(case) if case.others else "",
-        "tornado": charts.turns(case),
-    }

@@ -1,5 +1,6 @@
 """Whatever is typed into a cost case: a message beside the field, nothing lost, nothing stored."""
 
+import re
 import unicodedata
 
 import pytest
@@ -63,6 +64,56 @@ def test_a_case_that_outgrows_all_money_is_refused_in_words(app: Flask, minh: Pe
     assert answer.status_code == 422
     assert "grows beyond any amount of money" in page_text(answer)
     assert case_at(address).assumptions == {}
+
+
+@ONE_DATABASE
+def test_an_edit_answers_with_what_changed_and_the_rest_asks_for_itself(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    change = {"version": "1", "scenario": "base", "value_old_energy": "400", "source": "Bills"}
+    answer = client.post(address, data=change, headers=HTMX)
+    parts = dict(re.findall(r'id="([\w-]+)"([^>]*)hx-swap-oob', answer.text))
+    assert set(parts) == {"answer", "pictures", "decided", "of-old_energy", "source-now",
+                          "proposals", "version-naming", "version-presets"}  # fmt: skip
+    assert set(re.findall(r'name="version" value="(\d+)"', answer.text)) == {"2"}
+    assert "case-changed" in answer.headers["HX-Trigger"]
+    whole = client.get(f"{address}?open=lines-keep").text
+    for part in parts:
+        assert f'id="{part}"' in whole
+    (asks,) = re.findall(r'id="rest" hx-get="([^"]+)"', whole)
+    rest = client.get(asks.replace("&amp;", "&") + "&open=lines-keep", headers=HTMX).text
+    assert rest.strip() in whole and "line by line" in rest
+
+
+@ONE_DATABASE
+def test_a_page_that_says_what_is_wrong_is_replaced_as_a_whole(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    change = {"version": "1", "scenario": "base", "value_old_energy": "abc"}
+    wrong = client.post(address, data=change, headers=HTMX)
+    assert (
+        wrong.headers["HX-Reswap"].startswith("outerHTML")
+        and 'id="whole" name="whole" value="1"' in wrong.text
+    )
+    mended = change | {"value_old_energy": "311", "whole": "1"}
+    right = client.post(address, data=mended, headers=HTMX)
+    assert right.headers["HX-Reswap"].startswith("outerHTML") and 'id="case"' in right.text
+    assert 'id="errors"' not in right.text and 'name="whole" value=""' in right.text
+
+
+@ONE_DATABASE
+def test_a_case_with_a_line_less_is_shown_as_a_whole(app: Flask, minh: Person) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    line = {"version": "1", "alternative": "keep", "text": "Tent", "category": "installation",
+            "when": "start", "value": "12"}  # fmt: skip
+    client.post(f"{address}/lines", data=line)
+    assert case_at(address).version == 2
+    undone = client.post(f"{address}/undo", data={"version": "2"}, headers=HTMX)
+    assert undone.headers["HX-Reswap"].startswith("outerHTML")
+    assert 'id="case"' in undone.text and "Tent" not in undone.text
 
 
 def test_names_and_sources_are_stored_composed(app: Flask, minh: Person) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from portal.models import Person
-from tests.portal.calculators.texts import page_text, started
+from tests.portal.calculators.texts import page_text, started, unfolded
 from tests.portal.conftest import HTMX
 from tests.portal.factories import client_of
 
@@ -14,7 +14,7 @@ from tests.portal.factories import client_of
 def test_every_link_of_the_page_opens_a_figure(app: Flask, minh: Person) -> None:
     client = client_of(app, minh)
     address = started(client)
-    links = set(re.findall(r'class="why[^"]*" href="(\?[^"]+)"', client.get(address).text))
+    links = set(re.findall(r'class="why[^"]*" href="(\?[^"]+)"', unfolded(client, address)))
     assert len(links) > 100
     for link in sorted(links):
         answer = client.get(address + link.replace("&amp;", "&"), headers=HTMX)

@@ -15,10 +15,16 @@ from portal.worker import deliver
 
 def page_text(answer: object) -> str:
     """The words of a page in one line, spaces of any kind as one."""
-    body = answer.get_data(as_text=True)  # type: ignore[attr-defined]
+    body = answer if isinstance(answer, str) else answer.get_data(as_text=True)  # type: ignore[attr-defined]
     body = re.sub(r"<(script|style|head|title|desc).*?</\1>", " ", body, flags=re.DOTALL)
     body = re.sub(r"</?(mark|span|b|a|small|code)\b[^>]*>", "", body)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def unfolded(client: FlaskClient, address: str) -> str:
+    """The page of a case with every table shown that waits to be asked for."""
+    tables = re.findall(r'href="\?(open=[^#]+)#', client.get(address).text)
+    return client.get(f"{address}?{'&'.join(tables)}").text
 
 
 def pdf_text(content: bytes) -> str:
