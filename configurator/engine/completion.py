@@ -10,10 +10,12 @@ from configurator.engine.choices import Choice
 from configurator.engine.clauses import Flags
 from configurator.engine.encoding import Encoding
 from configurator.engine.equalities import Equalities
+from configurator.engine.forest import Lightest
 from configurator.engine.optimum import Optimum
 from configurator.engine.part import Part
 from configurator.engine.parts import Parts
 from configurator.engine.solver import Clock, OutOfTime, Solver
+from configurator.engine.trees import Trees
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
@@ -63,11 +65,13 @@ class Completer:
     def __init__(self, encoding: Encoding, parts: Parts, clock: Clock) -> None:
         self._encoding, self._parts, self._clock = encoding, parts, clock
         self._likings = dict(_likings(encoding.model))
-        self._weighed: list[tuple[Bill, Weighed]] = []
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
+        self._weighed: list[tuple[Bill, ByTrees | BySearch]] = []
         self._by_part = _members(encoding, parts)
-        self._equalities = [Equalities(part.clauses) for part in parts.parts]
-        self._solvers = dict(enumerate(map(self._solver, parts.parts)))
+        self._equalities: list[Equalities] = []
+        self._solvers: dict[int, Solver] = {}
+        if not parts.trees:
+            self._get_ready()
 
     def complete(
         self,
@@ -87,15 +91,8 @@ class Completer:
         wished = {**wishes(self._encoding.model), **(wished or {})}
         course = Course(self._parts, literals)
         numbers = self._numbers(choices, course, literals, wished)
-        weighed = self._weights(prices, numbers)
-        located = self._parts.located(literals) or {}
-        options, proven = list(self._sure), course.proven
-        for number, (part, members) in enumerate(self._by_part.items()):
-            with self._clock.within(self._clock.left / (len(self._by_part) - number)):
-                product, best = weighed.product(part, located.get(part, []))
-            options += members.chosen(product)
-            proven &= best
-        return Product(frozenset(options), numbers, proven)
+        options, proven = self._weights(prices, numbers).options(literals)
+        return Product(frozenset(options), numbers, proven and course.proven)
 
     def _numbers(
         self,
@@ -114,19 +111,35 @@ class Completer:
                 numbers[id] = stretch.nearest(wished[id])
         return numbers
 
-    def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> "Weighed":
+    def _weights(
+        self, prices: Prices | None, numbers: Mapping[str, Decimal]
+    ) -> "ByTrees | BySearch":
         """What each option costs in whole units: price first, then what is preferred."""
         counts = quantities(self._encoding.model, numbers) if prices else {}
         bill: Bill = dict(prices or {}), counts
         known = next((n for n, (other, _) in enumerate(self._weighed) if other == bill), None)
         if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
-            weights = self._weighted(costs)
-            found = bill, Weighed(self._moved(weights), self._optimum)
+            found = bill, self._best(self._weighted(costs))
         else:
             found = self._weighed.pop(known)
         self._weighed = [found, *self._weighed][:KEPT]
         return found[1]
+
+    def _best(self, weights: Mapping[str, int]) -> "ByTrees | BySearch":
+        trees = self._parts.trees
+        lightest = trees.lightest(weights) if trees else None
+        if trees and lightest:
+            return ByTrees(trees, lightest)
+        if not self._equalities:
+            self._get_ready()
+        moved = self._moved(weights)
+        return BySearch(self._parts, self._by_part, self._sure, moved, self._optimum, self._clock)
+
+    def _get_ready(self) -> None:
+        """Makes what a search needs; the first price list would wait for it otherwise."""
+        self._equalities = [Equalities(part.clauses) for part in self._parts.parts]
+        self._solvers = dict(enumerate(map(self._solver, self._parts.parts)))
 
     def _optimum(self, number: int, weights: Mapping[int, int]) -> Optimum:
         part = self._parts.parts[number]
@@ -189,22 +202,49 @@ class Course:
         return True
 
 
-class Weighed:
-    """Whole weights by part and variable, and the best products found for them so far."""
+class ByTrees:
+    """Weights of options in a model that is compiled into trees."""
+
+    def __init__(self, trees: Trees, lightest: Lightest) -> None:
+        self._trees, self._lightest = trees, lightest
+
+    def options(self, literals: Sequence[int]) -> tuple[Iterable[str], bool]:
+        """The options of the best product with the literals; none is better."""
+        return self._trees.options(self._lightest, literals), True
+
+
+class BySearch:
+    """Weights by part and variable, and the best products found for them so far."""
 
     def __init__(
         self,
+        parts: Parts,
+        by_part: Mapping[int, "Members"],
+        sure: Sequence[str],
         weights: Mapping[int, Mapping[int, int]],
         optimum: Callable[[int, Mapping[int, int]], Optimum],
+        clock: Clock,
     ) -> None:
-        self._weights, self._optimum = weights, optimum
+        self._parts, self._by_part, self._weights = parts, by_part, weights
+        self._optimum, self._clock = optimum, clock
+        self._sure = sure
         self._best: dict[int, Optimum] = {}
 
-    def product(self, part: int, literals: Sequence[int]) -> tuple[Flags, bool]:
-        """The best product of a part that has the literals, and whether none is better."""
+    def options(self, literals: Sequence[int]) -> tuple[Iterable[str], bool]:
+        """The options of the best product with the literals, and whether none is better."""
+        located = self._parts.located(literals) or {}
+        options, proven = list(self._sure), True
+        for number, (part, members) in enumerate(self._by_part.items()):
+            with self._clock.within(self._clock.left / (len(self._by_part) - number)):
+                product, best = self._of(part).product(located.get(part, []))
+            options += members.chosen(product)
+            proven &= best
+        return options, proven
+
+    def _of(self, part: int) -> Optimum:
         if part not in self._best:
             self._best[part] = self._optimum(part, self._weights[part])
-        return self._best[part].product(literals)
+        return self._best[part]
 
 
 class Members:

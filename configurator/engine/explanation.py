@@ -90,6 +90,8 @@ class Explainer:
 
     def _nearby(self, literals: Sequence[int], product: Flags) -> list[int]:
         """Sources that contradict the literals, of which none can be left out."""
+        if self._parts.trees and self._whole:
+            return self._irreducible(self._whole, literals)
         clash, behind = self._propagation.followed(literals)
         if not clash and self._whole:
             blamed = self._blamed(self._whole, literals)
@@ -113,6 +115,14 @@ class Explainer:
         search = Search(whole, FEW_QUESTIONS)
         with self._clock.within(TANGLED):
             found = search.smallest(literals, [self._first + each for each in blamed])
+        return sorted(each - self._first for each in found or ())
+
+    def _irreducible(self, whole: Solver, literals: Sequence[int]) -> list[int]:
+        """Those to blame of which none can be left out: of few large tables few are."""
+        search = Search(whole, QUESTIONS)
+        with self._clock.within(TANGLED):
+            blamed = self._blamed(whole, literals)
+            found = search.irreducible(literals, [self._first + each for each in blamed])
         return sorted(each - self._first for each in found or ())
 
     def _told_by(self, sources: Sequence[int]) -> list[int]:

@@ -61,7 +61,13 @@ class Part:
     """Clauses over the variables 1 … n, asked about under assumptions; one thread at a time."""
 
     def __init__(
-        self, clauses: Clauses, watched: Flags, clock: Clock, base: State | None = None
+        self,
+        clauses: Clauses,
+        watched: Flags,
+        clock: Clock,
+        base: State | None = None,
+        *,
+        warm: bool = True,
     ) -> None:
         self.clauses, self.watched, self._clock = clauses, watched, clock
         self.top = clauses.top
@@ -72,7 +78,7 @@ class Part:
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
         self._start()
-        if base and watched.sum() < MANY:
+        if base and warm and watched.sum() < MANY:
             with suppress(OutOfTime), clock.within(WARMING):
                 self._warm_up()
 

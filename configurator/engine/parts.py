@@ -9,6 +9,7 @@ from configurator.engine.clauses import Clauses, Flags, Ints
 from configurator.engine.encoding import Encoding
 from configurator.engine.part import Part, State
 from configurator.engine.solver import Clock, OutOfTime
+from configurator.engine.trees import Trees
 
 SMALL = 200
 """Parts with fewer variables than this share a solver: thousands of tiny ones would cost more."""
@@ -19,6 +20,7 @@ FIRST, BOTH_WAYS = 60.0, 5.0
 class Parts:
     """The compiled model: what is the same in every product, and one solver for each other part.
 
+    `trees` know what is possible without any search, where large tables rule the model.
     Literals are those of the encoding. `possible` is False where no product obeys all clauses.
     Raises OutOfTime where even that cannot be told.
     """
@@ -28,12 +30,14 @@ class Parts:
         self.clauses = Clauses.of(encoding.top, list(encoding.clauses()))
         watched = np.zeros(encoding.top + 1, np.bool_)
         watched[encoding.watched()] = True
-        state = self._whole(watched)
-        self.possible = state is not None
-        self.product: Flags | None = None
-        if state is None:
+        whole = Part(self.clauses, watched, clock)
+        with clock.within(FIRST):
+            self.product = whole.witness([])
+        self.possible = self.product is not None
+        if self.product is None:
             return
-        self.product = state.witnesses.one(state.witnesses.live)
+        self.trees = Trees.of(encoding, clock)
+        state = self._seen(whole, self.product)
         one_way = state.fixed & ~(state.true & state.false)
         self.fixed = np.where(one_way, np.where(state.true, 1, -1), 0).astype(np.int8)
         self.fixed[0] = 0
@@ -45,13 +49,14 @@ class Parts:
         self._number = np.zeros(encoding.top + 1, np.int32)
         self._cut(list(encoding.links()), watched, state)
 
-    def _whole(self, watched: Flags) -> State | None:
-        whole = Part(self.clauses, watched, self._clock)
-        with self._clock.within(FIRST):
-            if whole.witness([]) is None:
-                return None
+    def _seen(self, whole: Part, product: Flags) -> State:
+        """What is the same in every product, as far as that is settled."""
+        seen = self.trees.possible([]) if self.trees else None
+        if seen:
+            return State(seen, whole.watched & ~(seen[0] & seen[1]), whole.met)
         with self._clock.within(BOTH_WAYS):
-            return whole.state([])
+            known = whole.state([])
+        return known or State((product, ~product), np.zeros_like(product), whole.met)
 
     def _cut(self, links: list[list[int]], watched: Flags, state: State) -> None:
         left = self.clauses.simplified(self.fixed)
@@ -79,7 +84,9 @@ class Parts:
             )
             if (base.unsettled & watched[index]).any():
                 self._unsettled.add(len(self.parts))
-            self.parts.append(Part(clauses, watched[index], self._clock, base))
+            self.parts.append(
+                Part(clauses, watched[index], self._clock, base, warm=self.trees is None)
+            )
             self.variables.append(index)
 
     def located(self, literals: Iterable[int]) -> dict[int, list[int]] | None:
@@ -102,6 +109,8 @@ class Parts:
 
     def satisfiable(self, literals: Iterable[int]) -> bool:
         """Whether a product agrees with all the literals."""
+        if self.trees:
+            return self.trees.agrees(literals)
         located = self.located(literals)
         return located is not None and all(
             self.parts[part].agrees(told) for part, told in located.items()
@@ -125,6 +134,9 @@ class Parts:
 
         None where the literals clash; where that is not settled either, all else is not.
         """
+        if self.trees:
+            seen = self.trees.possible(literals)
+            return seen and (*seen, np.zeros_like(seen[0]))
         located = self.located(literals)
         if located is None:
             return None

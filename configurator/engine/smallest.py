@@ -25,13 +25,30 @@ class Search:
         time runs out, one of which perhaps something can. Raises OutOfTime without any.
         """
         self.proven = True
-        short = self._irreducible(hard, soft)
+        short = self.irreducible(hard, soft)
         if short is None or len(short) <= 1:
             return short
         with suppress(OutOfTime):
             return self._fewest(hard, soft, short)
         self.proven = False
         return short
+
+    def irreducible(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
+        """A part of `soft` that contradicts `hard` and of which nothing can be left out.
+
+        None where all of it agrees. Where the time runs out perhaps something can.
+        """
+        core = self._core(hard, soft)
+        if core is None:
+            return None
+        try:
+            for each in list(core):
+                if each in core:
+                    shorter = self._core(hard, [other for other in core if other != each])
+                    core = core if shorter is None else shorter
+        except OutOfTime:
+            self.proven = False
+        return core
 
     def _fewest(self, hard: Sequence[int], soft: Sequence[int], short: list[int]) -> list[int]:
         """A contradiction that hits everything which can be left, found from below."""
@@ -50,20 +67,6 @@ class Search:
     def _solve(self, literals: Sequence[int]) -> bool:
         self._left -= 1
         return self._solver.solve(literals)
-
-    def _irreducible(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
-        """A part of `soft` that contradicts `hard` and of which nothing can be left out."""
-        core = self._core(hard, soft)
-        if core is None:
-            return None
-        try:
-            for each in list(core):
-                if each in core:
-                    shorter = self._core(hard, [other for other in core if other != each])
-                    core = core if shorter is None else shorter
-        except OutOfTime:
-            self.proven = False
-        return core
 
     def _core(self, hard: Sequence[int], soft: Sequence[int]) -> list[int] | None:
         if self._solve([*hard, *soft]):

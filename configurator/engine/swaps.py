@@ -1,6 +1,7 @@
 """What could stand in the place of a choice: near misses and contradictions met before."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import chain
 
 import numpy as np
 
@@ -27,6 +28,8 @@ class Swaps:
 
     def possible(self, told: Seats, others: Seats) -> set[int]:
         """Those of the `others` that agree with what is told about all seats but their own."""
+        if self._parts.trees:
+            return self._parts.trees.replaceable(chain(*told.values()), chain(*others.values()))
         found: set[int] = set()
         by_part: dict[int, tuple[Seats, dict[str, list[int]]]] = {}
         for seat, literals in others.items():

@@ -133,3 +133,41 @@ def prices_for(draw: st.DrawFn, model: ProductModel) -> dict[str, Decimal]:
         code: Decimal(random.randint(-2_000, 10_000)) / 100
         for code in random.sample(codes, random.randint(0, len(codes)))
     }
+
+
+def tabled_models() -> st.SearchStrategy[ProductModel]:
+    """Up to four groups that are seats, some under another, tied by tables and a rule or two."""
+    return st.randoms(use_true_random=False).map(_tabled)
+
+
+def _tabled(random: Random) -> ProductModel:
+    groups = [_seat(random, i) for i in range(random.randint(2, 4))]
+    if random.random() < 0.3:
+        groups[-1]["parent"] = random.choice(groups[0]["options"])["code"]
+    codes = [option["code"] for g in groups for option in g["options"]]
+    pairs = [random.sample(codes, 2) for _ in range(random.randint(0, 2))]
+    rules = [rule(f"r{i}", f"not {a} or {b}") for i, (a, b) in enumerate(pairs)]
+    tables = {f"t{i}": _sheet(random, groups) for i in range(random.randint(1, 3))}
+    return model_of({"groups": groups, "rules": rules}, **tables)
+
+
+def _seat(random: Random, i: int) -> dict[str, Any]:
+    codes = [f"o{i}{n}" + random.choice(["", "", "!"]) for n in range(random.randint(1, 3))]
+    return group(f"g{i}", *codes, min=random.randint(0, 1), max=1)
+
+
+def _sheet(random: Random, groups: list[dict[str, Any]]) -> str:
+    """A table over two groups or three, in which a group that may be empty can be."""
+    columns = random.sample(groups, random.randint(2, min(3, len(groups))))
+    names = [g["id"] if random.random() < 0.8 else g["options"][0]["code"] for g in columns]
+    values = [
+        [*_cells(random, g), "*"] if name == g["id"] else ["yes", "no", "*"]
+        for name, g in zip(names, columns, strict=True)
+    ]
+    rows = {tuple(random.choice(each) for each in values) for _ in range(random.randint(2, 7))}
+    return "\n".join(",".join(row) for row in [names, *sorted(_different(rows))]) + "\n"
+
+
+def _cells(random: Random, group: dict[str, Any]) -> list[str]:
+    codes = [*(option["code"] for option in group["options"]), *[NOTHING] * (1 - group["min"])]
+    return [*codes, "|".join(sorted(random.sample(codes, min(2, len(codes)))))]
