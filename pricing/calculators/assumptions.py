@@ -21,6 +21,9 @@ from pricing.calculators.fields import (
 from pricing.records import Record
 from pricing.text import Text
 
+WHOLE = ("years", "months", "level")
+"""Units of which there are only whole numbers."""
+
 
 class Provenance(Record):
     """Where a value comes from: what says so, who entered it, and when."""
@@ -74,8 +77,8 @@ class Assumption(Provenance):
 
     @property
     def whole(self) -> bool:
-        """Whether only whole numbers make sense: a number of years or months."""
-        return self.unit in ("years", "months")
+        """Whether only whole numbers make sense: a number of years or months, a level."""
+        return self.unit in WHOLE
 
     @model_validator(mode="after")
     def _ordered(self) -> Assumption:

@@ -3,7 +3,7 @@
 A unit is a product of atoms with whole exponents and a factor to the base unit: kWh is kW·h,
 `million VND` is 1,000,000 VND, a price per month is twelve times as much per year. A number of
 years or months is a plain count, like the variable `year`, and is written `years` or `months`;
-the singular stands after a stroke: `VND/year`.
+the singular stands after a stroke: `VND/year`. A step of something graded is a `level`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _DERIVED: dict[str, tuple[str, Fraction]] = {
     "gCO2e": ("CO2", Fraction(1, 1000)),
     "tCO2e": ("CO2", Fraction(1000)),
 }
-_COUNTS = ("fraction", "years", "months", "times", "1")
+_COUNTS = ("fraction", "years", "months", "times", "level", "1")
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ONLY_BELOW = ("year", "month", "quarter")
 _WORD = re.compile(r"([A-Za-z][A-Za-z0-9_]*|1)(?:\^(\d))?")

@@ -410,6 +410,8 @@ def test_a_higher_service_contract_costs_more_and_stands_less(id: str) -> None:
     outside = [each.line("outside").present_cost for each in bought]
     assert contracts == sorted(contracts) and standing == sorted(standing, reverse=True)
     assert outside[0] > 0 == outside[1] == outside[2]
+    (finding,) = PACK.calculators[id].check({"service_level": "2.5"})
+    assert finding.code == "not_whole"
 
 
 @pytest.mark.parametrize("id", sorted(PACK.rfp_templates))
