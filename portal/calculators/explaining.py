@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.calculators import functions, units
+from portal.calculators import footprints, functions, units
 from portal.calculators.case_view import CaseView, Figure
 from portal.i18n import _, day, number, words
 from pricing import PricingError, Results
+from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.results import AlternativeResult
 from pricing.formula.explain import Explanation, Input
 
@@ -151,6 +152,9 @@ def _measure(case: CaseView, each: AlternativeResult, measure: str) -> Opened:
         "simple_payback": _simple_payback,
         "discounted_payback": _discounted_payback,
         "largest_payment": _largest,
+        "unit_cost": _unit_cost,
+        "tonnes": _tonnes,
+        "cost_per_tonne": _cost_per_tonne,
     }
     if measure not in makers:
         raise PricingError(f"no measure {measure!r}")
@@ -354,6 +358,60 @@ def _largest(case: CaseView, each: AlternativeResult) -> Opened:
     return Opened(
         _of(case, _("Largest single payment"), each), worst.year, value, "max(cost[year])",
         ", ".join(_plain(-flow) for flow in each.flows), parts,
+    )  # fmt: skip
+
+
+def _unit_cost(case: CaseView, each: AlternativeResult) -> Opened:
+    output = case.results.calculator.output
+    if output is None:
+        raise PricingError("no output to count the costs of")
+    first = case.results.explain(OUTPUT, 1)
+    part = Part(_("%(what)s, year %(n)s", what=words(output.text), n=1), f"{OUTPUT}[1]",
+                units.value(first.value, first.unit), Figure("", OUTPUT, 1))  # fmt: skip
+    return Opened(
+        _of(case, _("Cost of one %(unit)s", unit=words(output.text)), each), None,
+        footprints.per_unit(case, each), f"present_cost / (Σ {OUTPUT}[year] / (1 + {RATE})^year)",
+        f"{_plain(each.present_cost * case.results.scale.factor)}"
+        f" / (Σ {OUTPUT}[year] / (1 + {case.results.discount_rate:f})^year)",
+        (_cost(case, each), part, _known(case, RATE)),
+        note=_("Output is discounted as money is: what comes later counts for less (levelised cost)."),
+    )  # fmt: skip
+
+
+def _tonnes(case: CaseView, each: AlternativeResult) -> Opened:
+    years = list(enumerate(each.emissions))[1:]
+    parts = tuple(
+        Part(_("Year %(n)s", n=year), f"emissions[{year}]", footprints.tonnes(amount),
+             Figure("", emissions_of(each.id), year))
+        for year, amount in years
+    )  # fmt: skip
+    return Opened(
+        _of(case, _("Emissions in all"), each), None, footprints.tonnes(sum(each.emissions)),
+        "Σ emissions[year]", " + ".join(_plain(round(amount, 4)) for _year, amount in years), parts,
+        note=_("Not discounted: a tonne counts alike in every year."),
+    )  # fmt: skip
+
+
+def _cost_per_tonne(case: CaseView, each: AlternativeResult) -> Opened:
+    reference = _reference(case)
+    spent = [_cost(case, one) for one in (each, reference)]
+    emitted = [
+        Part(_of(case, _("Emissions in all"), one), f"emissions({one.id})",
+             footprints.tonnes(sum(one.emissions)), Figure("", f"{one.id}:tonnes"))
+        for one in (reference, each)
+    ]  # fmt: skip
+    scale = case.results.scale.factor
+    more = " - ".join(_plain(one.present_cost * scale) for one in (each, reference))
+    emissions = (sum(one.emissions, Decimal(0)) for one in (reference, each))
+    avoided = " - ".join(_plain(round(tonnes, 4)) for tonnes in emissions)
+    note = _("Below zero, avoiding a tonne saves money.")
+    if each.cost_per_tonne is None:
+        note = _("Not defined, because no tonne is avoided.")
+    return Opened(
+        _of(case, _("Cost of a tonne avoided"), each), None, footprints.per_tonne(case, each),
+        f"(present_cost({each.id}) - present_cost({reference.id}))"
+        f" / (emissions({reference.id}) - emissions({each.id}))",
+        f"({more}) / ({avoided})", (*spent, *emitted), note=note,
     )  # fmt: skip
 
 

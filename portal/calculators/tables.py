@@ -7,7 +7,7 @@ from math import ceil
 
 from markupsafe import Markup, escape
 
-from portal.calculators import cases, units
+from portal.calculators import cases, footprints, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
@@ -16,7 +16,8 @@ from pricing.calculators.results import AlternativeResult, BreakEven
 MOST_BARS = 8
 WAY_ENDS = 5
 """Largest payment, interest, implicit rate, present cost and net savings of a way to pay."""
-AGAINST = ("net_savings", "sir", "airr", "irr", "mirr", "simple_payback", "discounted_payback")
+AGAINST = ("net_savings", "sir", "airr", "irr", "mirr", "simple_payback", "discounted_payback",
+           "cost_per_tonne")  # fmt: skip
 """Measures of what is saved against the reference: it has none itself."""
 
 
@@ -183,6 +184,7 @@ def measures(case: CaseView) -> list[Row]:
         (_("Simple payback"), "simple_payback", lambda a: units.years(a.simple_payback, case.horizon)),
         (_("Discounted payback"), "discounted_payback",
          lambda a: units.years(a.discounted_payback, case.horizon)),
+        *footprints.rows(case),
     ]  # fmt: skip
     return [
         Row(text, tuple(_measure(case, each, name, say) for each in case.results.alternatives))

@@ -7,8 +7,8 @@ from flask import Flask
 
 from portal.models import Person
 from tests.portal.calculators.texts import page_text, started, unfolded
-from tests.portal.conftest import HTMX
-from tests.portal.factories import client_of
+from tests.portal.conftest import HTMX, ONE_DATABASE
+from tests.portal.factories import client_of, make_account, make_person
 
 
 def test_every_link_of_the_page_opens_a_figure(app: Flask, minh: Person) -> None:
@@ -53,9 +53,24 @@ def test_a_figure_that_does_not_exist_is_not_found(app: Flask, minh: Person, nam
     assert client.get(f"{started(client)}?explain={name}").status_code == 404
 
 
-def test_what_is_not_defined_says_so(app: Flask) -> None:
-    from tests.portal.factories import make_account, make_person
+@ONE_DATABASE
+def test_the_cost_of_a_cubic_metre_and_of_a_tonne_stand_beside_the_measures_and_open(
+    app: Flask,
+) -> None:
+    account = make_account(name="Sao Việt", segment="workshop", pack="equipment")
+    client = client_of(app, make_person(name="Đỗ Gia Bảo", account_id=account.id))
+    address = started(client)
+    shown = page_text(client.get(f"{address}?explain=buy:unit_cost"))
+    assert "Cost of one m³ of compressed air" in shown and "levelised cost" in shown
+    tonnes = page_text(client.get(f"{address}?explain=buy:tonnes", headers=HTMX))
+    assert "Emissions in all (Fixed speed)" in tonnes and "Year 10" in tonnes
+    tonne = page_text(client.get(f"{address}?explain=buy:cost_per_tonne", headers=HTMX))
+    assert "avoiding a tonne saves money" in tonne
+    nothing = page_text(client.get(f"{address}?explain=keep:cost_per_tonne", headers=HTMX))
+    assert "Not defined, because no tonne is avoided" in nothing
 
+
+def test_what_is_not_defined_says_so(app: Flask) -> None:
     account = make_account(name="Xanh", segment="emissions")
     client = client_of(app, make_person(name="Vũ Xanh", account_id=account.id))
     address = started(client)
