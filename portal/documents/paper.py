@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.documents.style import style_of
+
 TYPESETTER = Path(__file__).with_name("typesetting.py")
 CPU_SECONDS = 60
 MEMORY_BYTES = 2 * 1024**3
@@ -56,7 +58,7 @@ def _asked(html: str, attachment: Attachment | None) -> bytes:
     if attachment is not None:
         content = base64.b64encode(attachment.content).decode()
         inside = {"name": attachment.name, "content": content}
-    return json.dumps({"html": html, "attachment": inside}).encode()
+    return json.dumps({"html": html, "style": style_of(html), "attachment": inside}).encode()
 
 
 def _limit() -> None:

@@ -1,15 +1,21 @@
-"""A program of its own: HTML and what it carries on standard input, PDF on standard output.
+"""A program of its own: HTML, its style and what it carries on standard input, PDF on standard output.
 
 It is run by path, not as a module: the typesetter needs nothing of the portal, and the portal
 never loads the typesetter.
 """
 
 import base64
+import ctypes.util
 import json
 import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+if sys.platform == "linux":
+    # Libraries are opened by the names of their files; searching for other names first would
+    # start a compiler for each of them.
+    ctypes.util.find_library = lambda name: None
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
@@ -24,7 +30,7 @@ FONTS = "".join(
 
 
 class StaticOnly(URLFetcher):
-    """A fetcher that opens the portal's own style sheet and fonts, and refuses everything else."""
+    """A fetcher that opens the portal's own fonts, and refuses everything else."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """The file behind `url`, if it is one of ours."""
@@ -35,13 +41,13 @@ class StaticOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def write(html: str, inside: dict[str, str] | None) -> bytes:
-    """The PDF of `html`: PDF/UA-1, or PDF/A-3a with the file that it carries inside."""
+def write(html: str, style: str, inside: dict[str, str] | None) -> bytes:
+    """The PDF of `html` in this style: PDF/UA-1, or PDF/A-3a with the file that it carries inside."""
     fetcher, fonts = StaticOnly(), FontConfiguration()
     base = STATIC.as_uri() + "/"
     sheets = [
-        CSS(string=FONTS, base_url=base, url_fetcher=fetcher, font_config=fonts),
-        CSS(filename=str(STATIC / "app.css"), url_fetcher=fetcher, font_config=fonts),
+        CSS(string=text, base_url=base, url_fetcher=fetcher, font_config=fonts)
+        for text in (FONTS, style)
     ]
     document = HTML(string=html, base_url=base, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(
@@ -61,4 +67,4 @@ def _attachment(inside: dict[str, str]) -> Attachment:
 
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
-    sys.stdout.buffer.write(write(asked["html"], asked["attachment"]))
+    sys.stdout.buffer.write(write(asked["html"], asked["style"], asked["attachment"]))
