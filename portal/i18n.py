@@ -15,6 +15,8 @@ from flask import Flask, g, has_app_context, has_request_context, request, sessi
 from flask_babel import Babel, Domain, get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 from flask_security import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portal.clock import in_zone
@@ -163,6 +165,16 @@ def _number_locale() -> str:
     return "vi" if language() == "vi" else "en"
 
 
+@pass_eval_context
+def said(how: EvalContext, sentence: str, **values: Any) -> str:
+    """A sentence of a template with its values, escaped where the template escapes.
+
+    As Jinja's own, which goes through four more calls: a page says hundreds.
+    """
+    text = Markup(_(sentence)) if how.autoescape else _(sentence)
+    return text % values if values or "%" in text else text
+
+
 class Catalogues(Domain):
     """The catalogues, found by language at once: a page asks for hundreds of sentences."""
 
@@ -185,6 +197,7 @@ class Languages(Babel):
 def init_app(app: Flask) -> None:
     """Choose the language per request and give templates the reader's formats."""
     Languages(app, locale_selector=choose_language)
+    app.jinja_env.globals.update(_=said, gettext=said)
     app.jinja_env.filters.update(
         words=words,
         number=number,

@@ -1,7 +1,7 @@
 """Plans ranked on a buyer's usage: what leads, what changes the order, what falls due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +33,8 @@ class ComparedPlans:
     """The buyer's own, or what was asked about it."""
     what: WhatIf
     usage: Mapping[str, Any]
+    at_share: dict[tuple[str, Decimal], Money] = field(default_factory=dict, compare=False)
+    """What was asked of costs of a year: plan and share of peak hours → cost."""
 
     @cached_property
     def total_kwh(self) -> Decimal:
@@ -205,4 +207,8 @@ class ComparedPlans:
         return {curve.tariff_id: Money(curve.cost(share) * year, currency) for curve in curves}
 
     def _cost_at(self, row: ComparedTariff, share: Decimal) -> Money:
-        return yearly(row.tariff, asked_of(self.own_load, replace(self.what, peak=share)))
+        key = row.tariff.id, share
+        if key not in self.at_share:
+            asked = replace(self.what, peak=share)
+            self.at_share[key] = yearly(row.tariff, asked_of(self.own_load, asked))
+        return self.at_share[key]

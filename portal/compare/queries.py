@@ -64,7 +64,8 @@ def _compared(stored: _Stored, edition: UUID, today: date, what: WhatIf) -> Comp
         taxes=pack.taxes,
         peak_curves=own_usage.plans.peak_curves if own_usage else (),
     )
-    return ComparedPlans(ranked, market(stored.segment, load), own, load, what, usage)
+    known = own_usage.at_share if own_usage else {}
+    return ComparedPlans(ranked, market(stored.segment, load), own, load, what, usage, known)
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pricing.errors import PricingError
 from pricing.loads.arithmetic import EXACT, EXACT_MONTHS, Arithmetic, Number
@@ -46,8 +46,7 @@ ZERO = Decimal(0)
 _Key = TypeVar("_Key")
 
 
-@dataclass(frozen=True)
-class BillLine:
+class BillLine(NamedTuple):
     """One charge of one month: quantity × price = amount, before tax.
 
     Attributes:
@@ -300,10 +299,10 @@ def _month_tax(
 ) -> list[MonthTax]:
     if tax is None or not lines:
         return []
-    rate = tax.rate(month.on)
-    base = Money.sum([line.amount for line in lines], tariff.currency)
-    amount = quantise(base * rate, mode=tariff.rounding)
-    return [MonthTax(month.use.month, rate, base, amount)]
+    rate, currency = tax.rate(month.on), tariff.currency
+    base = sum((line.amount.amount for line in lines), ZERO)
+    amount = quantise(base * rate, minor_places(currency), tariff.rounding)
+    return [MonthTax(month.use.month, rate, Money(base, currency), Money(amount, currency))]
 
 
 def _rounded(tariff: Tariff, amount: Decimal) -> Money:

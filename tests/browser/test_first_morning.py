@@ -55,7 +55,7 @@ def test_the_owner_of_a_laundry_finds_the_cheapest_plan_and_holds_its_price(
         assert words["yearly"][place] in shown
         assert words["due"][place] in shown
         assert f"{place + 1} · {place + 1} · {place + 1}" in shown
-    assert words["flip"] in plain(page.locator("#result").text_content())
+    assert words["flip"] in plain(page.locator("#flips").text_content())
     axe(page)
 
     move_slider(page, "40", javascript)
