@@ -20,7 +20,7 @@ Row = tuple[int, ...]
 def write_tables(folder: Path, seed: int = 1) -> Path:
     """Writes the model file with its CSV files into a folder; the path of the model file."""
     random = Random(seed)
-    sizes = [min(43, 2 + int(random.expovariate(0.2))) for _ in range(GROUPS)]
+    sizes = [min(43, 2 + int(random.expovariate(0.45))) for _ in range(GROUPS)]
     drawn = [tuple(random.randrange(size) for size in sizes) for _ in range(DRAWN)]
     counts = _row_counts(random)
     tables = []
