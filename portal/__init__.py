@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 from htmx_flask import Htmx
+from jinja2 import FileSystemBytecodeCache
 
 from portal import access, cli, db, errors, features, i18n, logs, rendering, security
 from portal.config import ROOT, Settings
@@ -27,6 +28,10 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.config.update(overrides)
     app.extensions["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # The first visitors after a start would wait while pages are compiled.
+    compiled = settings.instance / "templates"
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
 
     logs.init_app(app)
     db.init_app(app, settings.database_url)
