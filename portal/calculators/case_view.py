@@ -258,11 +258,16 @@ class CaseView:
         return len(self.results.edits)
 
     @property
+    def taxed(self) -> bool:
+        """Whether tax on profit is counted, at a rate above zero."""
+        return any(each.by_category.get("tax") for each in self.results.alternatives)
+
+    @property
     def conventions(self) -> list[str]:
         """What every figure takes for granted, in sentences."""
         found = self.results.conventions
         basis = {"nominal": _("Nominal prices"), "real": _("Real prices")}[found.basis]
-        tax = {"excluded": _("without tax"), "included": _("with tax")}[found.tax]
+        tax = {"excluded": _("without VAT"), "included": _("with VAT")}[found.tax]
         due = {
             "year_end": _("every later flow falls at the end of its year"),
             "mid_year": _("what recurs counts in the middle of its period"),
@@ -274,7 +279,11 @@ class CaseView:
             basis=basis, tax=tax, due=due, rate=percent(self.results.discount_rate, 1),
             years=self.results.horizon,
         )  # fmt: skip
-        return [first, *(words(note) for note in found.notes)]
+        after_tax = _(
+            "After tax on profit, which costs and depreciation lower; the present cost before tax "
+            "stands among the measures."
+        )
+        return [first, *([after_tax] if self.taxed else []), *map(words, found.notes)]
 
 
 def kept_whole(text: str, part: str) -> Markup:

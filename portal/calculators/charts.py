@@ -23,7 +23,7 @@ def by_category(case: CaseView) -> charts.Chart:
     """What the present cost of each alternative is made of."""
     shown = [(each, _parts(each)) for each in case.results.headline]
     names = _named_parts([parts for _each, parts in shown])
-    back = [part_name(BACK)] if any(BACK in parts for _each, parts in shown) else []
+    back = [_back_name(case)] if any(BACK in parts for _each, parts in shown) else []
     bars = [
         charts.Bar(words(each.text), _values(parts, names, bool(back)), total=each.present_cost)
         for each, parts in shown
@@ -42,7 +42,7 @@ def _parts(each: AlternativeResult) -> dict[str, Decimal]:
     """Present cost per part of a bar."""
     found: dict[str, Decimal] = {}
     for id, amount in each.by_category.items():
-        part = "paying" if id in PAYING else id
+        part = "paying" if id in PAYING else BACK if amount < 0 else id
         found[part] = found.get(part, Decimal(0)) + amount
     return found
 
@@ -70,6 +70,11 @@ def part_name(id: str) -> str:
     """What a part of a bar is called."""
     own = {"paying": _("Purchase and payments"), "other": _("Other costs")}
     return own.get(id) or category(id)
+
+
+def _back_name(case: CaseView) -> str:
+    """What the part below zero is called."""
+    return _("Residual value and tax saved") if case.taxed else part_name(BACK)
 
 
 def largest_part(case: CaseView) -> str:

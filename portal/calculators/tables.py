@@ -194,7 +194,7 @@ def measures(case: CaseView) -> list[Row]:
 
 def _taxed(case: CaseView) -> list[tuple[str, str, Callable[[AlternativeResult], str]]]:
     """The present cost before tax, where the case counts one."""
-    if not any("tax" in each.by_category for each in case.results.alternatives):
+    if not case.taxed:
         return []
     return [(_("Present cost before tax"), "before_tax", lambda a: case.money(a.before_tax))]
 

@@ -33,7 +33,7 @@ def test_a_line_opens_to_formula_values_source_author_and_date(app: Flask, minh:
         "grow(320, 0.09)",
         "Maintenance log 2025, Lê Minh, 18 Nov 2026",
         "320 million ₫/year",
-        "Nominal prices, without tax",
+        "Nominal prices, without VAT",
     ):
         assert words in text
     assert "Leasing gains" in text  # without script, the page stands behind it

@@ -8,8 +8,8 @@ from flask import Flask
 from portal.calculators.queries import calculation_view
 from portal.db import session
 from portal.models import Person, Touchpoint
-from tests.portal.calculators.texts import case_at, page_text, started
-from tests.portal.conftest import HTMX
+from tests.portal.calculators.texts import case_at, page_text, started, unfolded
+from tests.portal.conftest import HTMX, ONE_DATABASE
 from tests.portal.factories import client_of
 
 SPOKEN = {
@@ -102,6 +102,19 @@ def test_when_nothing_saves_the_page_says_do_not_buy(app: Flask, minh: Person) -
         "Do not buy: Keeping the old machines costs least. Buying costs 191.8 million ₫ more."
         in text
     )
+
+
+@ONE_DATABASE
+def test_after_tax_leasing_gains_less_and_buying_loses(app: Flask, minh: Person) -> None:
+    """3,688.0 × 0.8 − (3,351.4 − 0.2 × (3,311.4 + 40 ÷ 1.1)) = 268.6: training counts in year 1."""
+    client = client_of(app, minh)
+    address = started(client)
+    assert "Present cost before tax" not in page_text(client.get(address))
+    client.post(address, data={"version": "1", "scenario": "base", "value_tax_rate": "20"})
+    text = page_text(client.get(address))
+    assert "Leasing gains 268.6 million ₫" in text and "Buying loses 134.9" in text
+    assert "Residual value and tax saved" in text and "After tax on profit" in text
+    assert "Present cost before tax 3,688.0 3,679.8 3,351.4" in page_text(unfolded(client, address))
 
 
 def test_the_own_scenario_leaves_the_base_case_alone(app: Flask, minh: Person) -> None:
