@@ -96,7 +96,7 @@ def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnV
         sourced=bool(request.form.get("source")),
         **_shown(calculation, case, form, by_link=False),
     )
-    return announce(response, case.verdict[0], "case-changed")
+    return announce(response, case.verdict[0], *(["case-changed"] if moved else []))
 
 
 def _shown(
