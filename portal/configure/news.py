@@ -78,7 +78,9 @@ class News:
     @property
     def checking(self) -> bool:
         """Whether the page has to ask again, or need not any more."""
-        return self.before is None or bool(self.now.checking or self.before.checking)
+        return self.before is None or any(
+            each.checking or each.explaining for each in (self.now, self.before)
+        )
 
     def _differs(self, part: str) -> bool:
         return self.before is None or getattr(self.now, part) != getattr(self.before, part)

@@ -110,9 +110,9 @@ def _agreed(configuration: Configuration) -> Decimal:
     return max(rates, default=Decimal(0))
 
 
-def workbench_of(configuration: Configuration) -> Workbench:
+def workbench_of(configuration: Configuration, *, hurried: bool = False) -> Workbench:
     """The workbench of a configuration as it stands."""
-    return workbench(Product.of(configuration), market_of(configuration))
+    return workbench(Product.of(configuration), market_of(configuration), hurried=hurried)
 
 
 def configuration_view(configuration: Configuration) -> ConfigurationView:

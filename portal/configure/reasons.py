@@ -50,20 +50,26 @@ _lock = Lock()
 
 def reason(product: Product, code: str, state: str) -> Reason:
     """Why the option is in this state, "blocked" or "forced"."""
+    return known(product, code, state) or fresh(product, code, state)
+
+
+def known(product: Product, code: str, state: str) -> Reason | None:
+    """The same as far as it was asked before; None where the engine has to be asked.
+
+    Of two that are as short the older one, so that a card goes on saying what it said.
+    """
     choices = product.choices
     holding = [each for each in _of(product)[code, state] if each.holds(choices)]
-    if holding:
-        return min(holding, key=lambda each: len(each.choices))
-    return fresh(product, code, state)
+    return min(holding, key=lambda each: len(each.choices), default=None)
 
 
 def fresh(product: Product, code: str, state: str) -> Reason:
     """The smallest reason, asked anew and remembered."""
     found = Reason(tuple(product.engine.why(product.choices, code)))
-    known = _of(product)[code, state]
+    kept = _of(product)[code, state]
     with _lock:
-        known.insert(0, found)
-        del known[KEPT:]
+        kept.append(found)
+        del kept[:-KEPT]
     return found
 
 

@@ -18,6 +18,8 @@ class OptionView:
     unit_price: str
     reason: str
     advised: bool
+    explaining: bool = False
+    """Whether the reason comes a moment later."""
     left_out: bool = False
     """The buyer said no to it."""
     unshown: bool = False
@@ -85,6 +87,11 @@ class StepView:
         return any(o.state == "checking" for o in self.options) or any(
             n.checking for n in self.numbers
         )
+
+    @property
+    def explaining(self) -> bool:
+        """Whether reasons in it come a moment later."""
+        return any(option.explaining for option in self.options)
 
     @property
     def opened(self) -> bool:

@@ -1,22 +1,24 @@
 """The workbench as the page shows it: steps, option cards, numbers, and the price beside them."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import count
 from operator import attrgetter
+from threading import Lock
 from uuid import UUID
 
 from configurator import Interval, Undecided
 from configurator.engine import BLOCKED, CHECKING, CHOSEN, FORCED, OPEN, Alternatives
 from configurator.model import Group, Number, Option
 from portal import clock
-from portal.configure import attributes, prices
+from portal.configure import attributes, prices, reasons
 from portal.configure.choices import Product, home_of
 from portal.configure.panel import PriceView, price_view
 from portal.configure.prices import Market
-from portal.configure.reasons import reason
 from portal.configure.sieve import EVERYTHING, Sieve
 from portal.configure.steps import NumberView, OptionView, StepView
 from portal.configure.ways import WaysOut
@@ -25,6 +27,9 @@ from portal.i18n import _, language, number, words
 from portal.packs import pack_version
 
 WHEN_POSSIBLE = "when_possible"
+KEPT = 64
+AT_ONCE = 3
+"""New reasons that a click waits for: each takes as long as the rest of a step."""
 
 _order = attrgetter("order")
 
@@ -84,10 +89,15 @@ class Workbench:
         """Whether anything is."""
         return any(self.summary.values())
 
-    @property
+    @cached_property
     def checking(self) -> list[StepView]:
         """Steps in which the engine is still at it."""
         return [step for step in self.steps if step.checking]
+
+    @cached_property
+    def explaining(self) -> list[StepView]:
+        """Steps in which reasons come a moment later."""
+        return [step for step in self.steps if step.explaining]
 
     def step(self, id: str) -> StepView | None:
         """The step with this id, whole."""
@@ -143,23 +153,37 @@ def _lines(step: StepView) -> Iterator[SummaryLine]:
             yield SummaryLine(figure.name, f"{figure.value}\u00a0{figure.unit}", CHOSEN)
 
 
-def workbench(product: Product, market: Market) -> Workbench:
-    """The workbench of a product in a market, in the reader's language."""
+def workbench(product: Product, market: Market, *, hurried: bool = False) -> Workbench:
+    """The workbench of a product in a market, in the reader's language.
+
+    `hurried`: most of the reasons that were not asked for before are left out; the page asks for
+    them once it shows the rest.
+    """
     at = product, market, clock.today(product.pack.profile.zone), language()
-    if product.checked and not (kept := _made(*at)).checking:
-        return kept
-    return _made.__wrapped__(*at)  # anew: the engine has come further since
+    for kept in (_kept.get((*at, True)), _kept.get((*at, False))):
+        if kept and not kept.checking and (hurried or not kept.explaining):
+            return kept
+    made = _made(product, market, language(), iter(range(AT_ONCE)) if hurried else count())
+    with _lock:
+        _kept[*at, hurried] = made
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
 
 
-@lru_cache(maxsize=64)
-def _made(product: Product, market: Market, _on: date, lang: str) -> Workbench:
-    """Kept for the next click, which shows only what looks different then."""
+_kept: OrderedDict[tuple[Product, Market, date, str, bool], Workbench] = OrderedDict()
+"""For the next click, which shows only what looks different then."""
+_lock = Lock()
+
+
+def _made(product: Product, market: Market, lang: str, asks: Iterator[int]) -> Workbench:
     items = prices.list_prices(product, market)
     builder = _Builder(
         product,
         price_texts(product, items, lang),
         _texts(product.edition, product.name, lang),
         _alternatives(product),
+        asks,
     )
     return Workbench(product, market, tuple(builder.steps()))
 
@@ -189,6 +213,8 @@ class _Builder:
     prices: Mapping[str, PriceText]
     texts: Mapping[str, tuple[str, str]]
     instead: Alternatives | None
+    asks: Iterator[int]
+    """As long as the engine may be asked for more reasons."""
 
     def steps(self) -> Iterator[StepView]:
         """Every step, in the order the model asks for."""
@@ -232,7 +258,7 @@ class _Builder:
     def _option(self, group: Group, option: Option) -> OptionView:
         code = option.code
         state = self._state(group, code)
-        explained = state in (FORCED, BLOCKED) and self.product.checked
+        why = self._why(code, state) if state in (FORCED, BLOCKED) and self.product.checked else ""
         name, more = self.texts[code]
         return OptionView(
             code=code,
@@ -241,13 +267,19 @@ class _Builder:
             state=state,
             price=self.prices[code].price,
             unit_price=self.prices[code].unit,
-            reason=reason(self.product, code, state).line(self.product, code, state)
-            if explained
-            else "",
+            reason=why or "",
+            explaining=why is None,
             advised=option.recommended,
             left_out=self.product.choices.get(code) is False,
             unshown=option.show == WHEN_POSSIBLE and state == BLOCKED,
         )
+
+    def _why(self, code: str, state: str) -> str | None:
+        """The reason in one line; None where it has to wait."""
+        found = reasons.known(self.product, code, state)
+        if found is None and next(self.asks, None) is not None:
+            found = reasons.fresh(self.product, code, state)
+        return found.line(self.product, code, state) if found else None
 
     def _state(self, group: Group, code: str) -> str:
         """The engine's state, except that what one click may change is open."""

@@ -2,7 +2,8 @@
 
 For each demo pack a random buyer clicks through a standard offer in a browser: p50, p95 and the
 longest time from the click until its answer is painted, the server's share of it, and the size of
-page and answer. "why" is opening an explanation with its priced ways out.
+page and answer. "whole" is until the reasons stand too that the page asks for by itself after an
+answer. "why" is opening an explanation with its priced ways out.
 """
 
 import argparse
@@ -30,14 +31,17 @@ WARMING = 10
 CHOICES = "#steps input[type=radio]:not(:checked), #steps input[type=checkbox]"
 WHYS = "#steps a[id^=why-]"
 IDS = "(found) => found.map(each => each.id)"
-CLICK = """id => new Promise(done => {
+CLICK = r"""id => new Promise(done => {
   const start = performance.now();
-  const painted = () => {
-    const took = performance.now() - start;
-    setTimeout(() => done(took), 60);  // nobody clicks before the page has settled
+  const since = () => performance.now() - start;
+  const settled = painted => {
+    if (document.querySelector("#checking [hx-get]")) return setTimeout(() => settled(painted), 5);
+    const whole = since();
+    setTimeout(() => done([painted, whole]), 60);  // nobody clicks before the page has settled
   };
+  const painted = () => settled(since());
   const answered = event => {
-    if (event.detail.requestConfig.path.includes("/since")) return;
+    if (/\/(since|check)/.test(event.detail.requestConfig.path)) return;
     document.removeEventListener("htmx:afterOnLoad", answered);
     requestAnimationFrame(() => setTimeout(painted));
   };
@@ -82,6 +86,8 @@ class Result:
     """The middle one of what a click brings."""
     click: Times
     """In the browser, until it is painted."""
+    whole: Times
+    """The same, until its last reason stands."""
     server: Times
     """The server's share of it."""
     why: Times
@@ -100,13 +106,14 @@ def measured(page: Page, portal: Portal, pack: str) -> Result:
     answers = note_answers(page)
     random = Random(7)
     clicks = [_click(page, random, CHOICES) for _ in range(WARMING + CLICKS)][WARMING:]
-    whys = [_click(page, random, WHYS) for _ in range(CLICKS // 4)]
+    whys = [_click(page, random, WHYS)[0] for _ in range(CLICKS // 4)]
     posts = [ms for method, ms in _served(portal, code) if method == "POST"]
     return Result(
         pack,
         round(len(page.request.get(page.url).body()) / 1024, 1),
         round(median(answers) / 1024, 1),
-        Times.of(clicks),
+        Times.of([painted for painted, _ in clicks]),
+        Times.of([whole for _, whole in clicks]),
         Times.of(posts[WARMING:]),
         Times.of(whys),
     )
@@ -124,8 +131,10 @@ def note_answers(page: Page) -> list[int]:
     return answers
 
 
-def _click(page: Page, random: Random, what: str) -> float:
-    return float(page.evaluate(CLICK, random.choice(page.locator(what).evaluate_all(IDS))))
+def _click(page: Page, random: Random, what: str) -> tuple[float, float]:
+    """Milliseconds until it is painted, and until nothing is owed."""
+    painted, whole = page.evaluate(CLICK, random.choice(page.locator(what).evaluate_all(IDS)))
+    return painted, whole
 
 
 def prepare(instance: Path) -> None:
@@ -162,7 +171,7 @@ def main() -> None:
         return
     for each in results:
         print(f"{each.pack}: page {each.page_kb} KB, a click brings {each.answer_kb} KB")
-        for name in ("click", "server", "why"):
+        for name in ("click", "whole", "server", "why"):
             print(f"  {name:7} {getattr(each, name)}")
 
 

@@ -101,7 +101,7 @@ class Shown:
     @classmethod
     def of(cls, configuration: Configuration) -> "Shown":
         """The version that is stored, with today's prices."""
-        bench = queries.workbench_of(configuration)
+        bench = queries.workbench_of(configuration, hurried=bool(request.htmx))
         zone = bench.product.pack.profile.zone
         today = clock.in_zone(configuration.updated_at, zone).date() == clock.today(zone)
         return cls(bench, today and not bench.market.agreed)
@@ -111,7 +111,7 @@ def changed(
     configuration: Configuration, shown: Shown, step: str, said: str = ""
 ) -> ResponseReturnValue:
     """What changed and what else is to be said of it, to htmx; the page again to everybody else."""
-    old, new = shown.bench, queries.workbench_of(configuration)
+    old, new = shown.bench, queries.workbench_of(configuration, hurried=True)
     same = dict(new.product.choices) == dict(old.product.choices)
     notice = None if same else queries.notice_of(old, new)
     if notice and said:

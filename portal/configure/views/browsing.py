@@ -1,12 +1,12 @@
 """Looking around on the workbench: a search among its options, and what is still being checked."""
 
-from flask import render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access import access
 from portal.configure import queries
 from portal.configure.blueprint import bp
-from portal.configure.views.answers import parts, shared, sieve_asked
+from portal.configure.views.answers import Shown, parts, shared, sieve_asked
 from portal.i18n import ngettext
 from portal.models import Configuration
 from portal.owner import get_mine
@@ -31,7 +31,12 @@ def find(code: str) -> ResponseReturnValue:
 @access("visitor", no_touchpoint="the page asks again by itself")
 @limiter.limit("600 per minute")
 def check(code: str) -> ResponseReturnValue:
-    """The steps that a page showed as being checked, as they are known now."""
+    """The steps that a page showed as being checked or without reasons, as they are known now."""
     configuration = get_mine(Configuration, code=code)
-    asked = request.args.get("steps", "").split(",")
-    return parts(configuration, queries.workbench_of(configuration), asked, None)
+    if request.args.get("version", type=int) != configuration.version:
+        return Response(status=204)  # what changed since comes with the steps it changed
+    shown, bench = Shown.of(configuration), queries.workbench_of(configuration)
+    before = shown if shown.bench.explaining else None
+    return parts(
+        configuration, bench, request.args.get("steps", "").split(","), None, before=before
+    )
