@@ -10,10 +10,11 @@ from portal.charts.bars import Bar, stacked_bar
 from portal.charts.calendar import CashRow, cash_calendar
 from portal.charts.heatmap import heat_map
 from portal.charts.histogram import Limit, histogram
-from portal.charts.lines import Mark, Series, crossings, line
+from portal.charts.lines import line
 from portal.charts.plot import COLOURS, Chart, Table
 from portal.charts.ruler import Zone, ruler
 from portal.charts.score import ScoreLine, score_bars
+from portal.charts.series import Mark, Series, crossings
 from portal.charts.spark import sparkline
 from portal.charts.tornado import Swing, tornado
 from portal.charts.waterfall import Step, waterfall
