@@ -82,62 +82,69 @@ def _page(status: int, title: str, text: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """Map exceptions to pages."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(NoPackPublished, _no_pack)
+    app.register_error_handler(PricingError, _no_price)
+    app.register_error_handler(Undecided, _undecided)
+    app.register_error_handler(InternalServerError, _broken)
 
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Any:
-        if error.response is not None:
-            return error.response
-        session.rollback()
-        return error_page(error.code or 500)
 
-    @app.errorhandler(CSRFError)
-    def csrf_error(error: CSRFError) -> Response:
-        return _page(
-            400,
-            _("This page was open too long"),
-            _("For your safety the form was not sent. Go back, reload the page and send it again."),
-        )
+def _http_error(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error.response
+    session.rollback()
+    return error_page(error.code or 500)
 
-    @app.errorhandler(StaleDataError)
-    def stale(error: StaleDataError) -> Response:
-        session.rollback()
-        return error_page(409)
 
-    @app.errorhandler(NoPackPublished)
-    def no_pack(error: NoPackPublished) -> Response:
-        return error_page(503)
+def _csrf_error(error: CSRFError) -> Response:
+    return _page(
+        400,
+        _("This page was open too long"),
+        _("For your safety the form was not sent. Go back, reload the page and send it again."),
+    )
 
-    @app.errorhandler(PricingError)
-    def no_price(error: PricingError) -> Response:
-        session.rollback()
-        structlog.get_logger().error("no_price", error=str(error)[:500])
-        if request.path.startswith(API):
-            return problems.response(problems.problem(503, "No price can be computed today."))
-        return _page(
-            503,
-            _("No price can be computed today"),
-            _(
-                "Our price list does not cover what you ask for. Nothing was changed; call us, and we look into it."
-            ),
-        )
 
-    @app.errorhandler(Undecided)
-    def undecided(error: Undecided) -> Response:
-        session.rollback()
-        return _page(
-            503,
-            _("This takes longer than usual"),
-            _("The answer is still being worked out. Reload the page: it goes on from there."),
-        )
+def _stale(error: StaleDataError) -> Response:
+    session.rollback()
+    return error_page(409)
 
-    @app.errorhandler(InternalServerError)
-    def broken(error: InternalServerError) -> Response:
-        session.rollback()
-        structlog.get_logger().error(
-            "unhandled", endpoint=request.endpoint, exc_info=error.original_exception
-        )
-        try:
-            return error_page(500)
-        except Exception:
-            # What broke the page may break the error page too; the reader still gets the number.
-            return make_response(f"Something broke on our side. {g.get('request_id', '')}", 500)
+
+def _no_pack(error: NoPackPublished) -> Response:
+    return error_page(503)
+
+
+def _no_price(error: PricingError) -> Response:
+    session.rollback()
+    structlog.get_logger().error("no_price", error=str(error)[:500])
+    if request.path.startswith(API):
+        return problems.response(problems.problem(503, "No price can be computed today."))
+    return _page(
+        503,
+        _("No price can be computed today"),
+        _(
+            "Our price list does not cover what you ask for. Nothing was changed; call us, and we look into it."
+        ),
+    )
+
+
+def _undecided(error: Undecided) -> Response:
+    session.rollback()
+    return _page(
+        503,
+        _("This takes longer than usual"),
+        _("The answer is still being worked out. Reload the page: it goes on from there."),
+    )
+
+
+def _broken(error: InternalServerError) -> Response:
+    session.rollback()
+    structlog.get_logger().error(
+        "unhandled", endpoint=request.endpoint, exc_info=error.original_exception
+    )
+    try:
+        return error_page(500)
+    except Exception:
+        # What broke the page may break the error page too; the reader still gets the number.
+        return make_response(f"Something broke on our side. {g.get('request_id', '')}", 500)
