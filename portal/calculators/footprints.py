@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.calculators import units
 from portal.calculators.case_view import CaseView
 from portal.i18n import NBSP, _, number, words
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 
 TONNES = "tCO2e"
 _DIGITS = 4
@@ -23,30 +23,29 @@ def rows(case: CaseView) -> list[Said]:
         name = _("Cost of one %(unit)s", unit=words(output.text))
         found.append((name, "unit_cost", lambda a: per_unit(case, a)))
     if any(each.emissions for each in case.results.alternatives):
-        found.append((_("Emissions in all"), "tonnes", lambda a: tonnes(sum(a.emissions))))
+        name = f"{_('Emissions in all')}, {units.unit(TONNES)}"
+        found.append((name, "tonnes", lambda a: _short(sum(a.emissions, Decimal(0)))))
         found.append((_("Cost of a tonne avoided"), "cost_per_tonne", lambda a: per_tonne(case, a)))
     return found
 
 
 def per_unit(case: CaseView, each: AlternativeResult) -> str:
-    """“0.009429 USD”."""
-    return _money(case, each.unit_cost)
+    """“0.009429 USD”: too little to be told in the scale of the case."""
+    if each.unit_cost is None:
+        return _("not defined")
+    return f"{_short(each.unit_cost)}{NBSP}{units.unit(case.results.currency)}"
 
 
 def per_tonne(case: CaseView, each: AlternativeResult) -> str:
-    """“−105.6 USD”: below zero where avoiding saves money."""
-    return _money(case, each.cost_per_tonne)
+    """“−105.6”, in the scale of the case: below zero where avoiding saves money."""
+    if each.cost_per_tonne is None:
+        return _("not defined")
+    return _short(each.cost_per_tonne / case.results.scale.factor)
 
 
 def tonnes(amount: Decimal | int) -> str:
     """“7,952 tCO₂e”, with decimals where there are few."""
     return f"{_short(Decimal(amount))}{NBSP}{units.unit(TONNES)}"
-
-
-def _money(case: CaseView, amount: Decimal | None) -> str:
-    if amount is None:
-        return _("not defined")
-    return f"{_short(amount)}{NBSP}{units.unit(case.results.currency)}"
 
 
 def _short(amount: Decimal) -> str:
