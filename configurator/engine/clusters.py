@@ -16,7 +16,7 @@ from configurator.engine.relation import Indices, Relation, TooLarge
 
 ROWS = 1_000_000
 """Rows of all clusters together, above which solving each question anew is quicker."""
-JOIN = 2_000_000
+JOIN = 4_000_000
 """Rows of a single join before those are left out that no other relation agrees with."""
 ROUNDS = 3
 """Times that every relation is thinned out by all its neighbours before they are joined."""

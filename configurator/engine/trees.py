@@ -16,7 +16,7 @@ from configurator.engine.solver import Clock, OutOfTime
 
 LARGE = 2_000
 """Rows of all tables together from which trees are worth their compiling."""
-COMPILING = 30.0
+COMPILING = 20.0
 """Seconds for that."""
 KNOWN = 200
 """Answers that are kept: one page asks for the same ones several times."""
