@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
@@ -107,18 +108,28 @@ def _columns(row: list[str]) -> dict[str, int]:
 def _form(row: list[str], columns: dict[str, int], at: int, case: CaseView) -> LineForm:
     said = {name: row[column] for name, column in columns.items() if column < len(row)}
     alternatives = choices_of(case)
-    said["alternative"] = _chosen(said.get("alternative", ""), alternatives) or alternatives[0][0]
-    kinds = [(each, category(each)) for each in OWN_CATEGORIES]
-    said["category"] = _chosen(said.get("category", ""), kinds) or "consumables"
-    when = fold(said.get("when", ""))
-    said["when"] = next((id for id, names in WHENS.items() if when in names), "yearly")
+    named = [(id, (text, case.label(id))) for id, text in alternatives]
+    kinds = [(each, (category(each),)) for each in OWN_CATEGORIES]
+    found = {
+        "alternative": (_chosen(said.get("alternative", ""), named), alternatives[0][0]),
+        "category": (_chosen(said.get("category", ""), kinds), "consumables"),
+        "when": (_chosen(said.get("when", ""), list(WHENS.items())), "yearly"),
+    }
+    unknown = {
+        name: said[name] for name, (id, _else) in found.items() if id is None and said.get(name)
+    }
+    said |= {name: id or otherwise for name, (id, otherwise) in found.items()}
     prefix = f"r{at}-"
     data = MultiDict({prefix + name: value for name, value in said.items()})
     form = LineForm.over(alternatives, prefix=prefix, formdata=data, meta={"csrf": False})
     form.validate()
+    for name, typed in unknown.items():
+        text = _("“%(typed)s” is none of these. Choose one.", typed=typed)
+        form[name].errors = [*form[name].errors, text]
     return form
 
 
-def _chosen(said: str, choices: list[tuple[str, str]]) -> str | None:
+def _chosen(said: str, choices: Sequence[tuple[str, Iterable[str]]]) -> str | None:
+    """What a cell names, by its id or one of its names; None for an empty or an unknown one."""
     wanted = fold(said)
-    return next((id for id, text in choices if wanted in (fold(text), id)), None)
+    return next((id for id, names in choices if wanted in (id, *map(fold, names))), None)

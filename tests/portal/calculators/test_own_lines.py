@@ -13,6 +13,7 @@ from portal.calculators import cases
 from portal.db import session
 from portal.models import Person
 from tests.portal.calculators.texts import case_at, page_text, started
+from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of, make_account, make_person
 
 INSURANCE = {"alternative": "buy", "text": "Insurance", "category": "maintenance", "when": "yearly",
@@ -174,6 +175,21 @@ def test_a_file_without_cost_lines_is_refused_in_words(
 ) -> None:
     answer = post(minhs, address, "lines/file", file=(io.BytesIO(content), "costs.csv"))
     assert answer.status_code == 422 and 'id="file-error"' in answer.text
+    assert case_at(address).assumptions == {}
+
+
+@ONE_DATABASE
+def test_what_a_cell_names_that_is_not_there_is_told_and_never_guessed(
+    minhs: FlaskClient, address: str
+) -> None:
+    file = (
+        "line,option,category,when,amount\nPolicy,Lease,maintenence,evry year,12\nGuard,Rent,,,5\n"
+    )
+    answer = post(minhs, address, "lines/file", file=(io.BytesIO(file.encode()), "costs.csv"))
+    text = page_text(answer)
+    for typed in ("maintenence", "evry year", "Rent"):
+        assert f"“{typed}” is none of these. Choose one." in text
+    assert "“Lease”" not in text and answer.text.count("is none of these") >= 3
     assert case_at(address).assumptions == {}
 
 
