@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Protocol, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from pricing.errors import Path, PricingDataError, Problem
+from pricing.errors import Path, PricingDataError, PricingError, Problem
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=80)]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -63,6 +63,29 @@ class Dated(Record):
     def meets(self, other: Dated) -> bool:
         """Whether both are in force on some day."""
         return self.holds(other.valid_from) or other.holds(self.valid_from)
+
+
+class Named(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+
+_Item = TypeVar("_Item", bound=Named)
+
+
+def by_id(items: Iterable[_Item], id: str) -> _Item:
+    """The one of these with this id.
+
+    Raises:
+        PricingError: none has it.
+    """
+    for item in items:
+        if item.id == id:
+            return item
+    raise PricingError(f"no {id!r} here")
 
 
 def check_no_overlap(records: Iterable[Dated], what: str) -> None:

@@ -12,9 +12,10 @@ from portal.calculators.messages import lower
 from portal.i18n import _, day, mark, number, percent, words
 from portal.messages import sentence
 from pricing import Finding, Results
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.calculator import BASE
 from pricing.calculators.data import Alternative, Assumption
-from pricing.calculators.results import AlternativeResult, AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 CLOSE = Decimal("0.10")
 """A break-even this near to plan is told as a share of the plan, not as a value."""

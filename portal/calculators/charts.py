@@ -9,7 +9,8 @@ from portal.calculators.case_view import CaseView
 from portal.calculators.messages import category, listed
 from portal.calculators.tables import MOST_BARS
 from portal.i18n import _, number, words
-from pricing.calculators.results import AlternativeResult, Bar
+from pricing.calculators.alternatives import AlternativeResult
+from pricing.calculators.stressed import Bar
 
 MOST_PARTS = 5
 APART = 0.5

@@ -8,7 +8,7 @@ from portal.calculators.case_view import CaseView
 from portal.calculators.queries import calculation_view, case_view
 from portal.i18n import _, words
 from portal.models import Calculation, CalculationVersion
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from portal.i18n import lazy_gettext as _l
 from pricing import Finding
 from pricing.calculators.assumptions import WHOLE
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 VALUE, SOURCE = "value_", "source_"
 LONGEST_SOURCE = 200

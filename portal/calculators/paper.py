@@ -13,7 +13,7 @@ from portal.calculators.tables import Row
 from portal.db import session
 from portal.i18n import _, day, percent, site_zone, words
 from portal.models import Account, Calculation
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 
 MOST_BARS = 6
 MOST_OPENED = 3

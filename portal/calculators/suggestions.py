@@ -16,7 +16,7 @@ from portal.ids import new_id
 from portal.models import Calculation, Suggestion
 from portal.touchpoints.operations import record
 from pricing import AssumptionError
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 
 @dataclass(frozen=True)

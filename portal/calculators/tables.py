@@ -11,7 +11,8 @@ from portal.calculators import cases, footprints, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
-from pricing.calculators.results import AlternativeResult, BreakEven
+from pricing.calculators.alternatives import AlternativeResult
+from pricing.calculators.stressed import BreakEven
 
 MOST_BARS = 8
 WAY_ENDS = 5

@@ -9,7 +9,7 @@ from portal.calculators import cases, history, own_lines, units
 from portal.calculators.case_view import CaseView
 from portal.i18n import _, day, words
 from portal.models import AssumptionChange, Calculation, Suggestion
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 
 @dataclass(frozen=True)

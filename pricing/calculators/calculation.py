@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pricing.calculators.alternatives import Amounts
 from pricing.calculators.assumptions import Assumption
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import Scenario
@@ -16,14 +17,10 @@ from pricing.calculators.debts import debt_of
 from pricing.calculators.dependence import Bends, together
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
 from pricing.calculators.footprints import Footprints
+from pricing.calculators.inputs import AssumptionValue, Edit
 from pricing.calculators.measures import Measures, PaidLine
 from pricing.calculators.plans import Plan
-from pricing.calculators.results import (
-    Amounts,
-    AssumptionValue,
-    Edit,
-    Results,
-)
+from pricing.calculators.results import Results
 from pricing.calculators.stress import Stress
 from pricing.calculators.timeline import Discount
 from pricing.errors import AssumptionError

@@ -21,7 +21,8 @@ from typing import Any
 from pricing.calculators.calculation import Calculation
 from pricing.calculators.cash_flows import CashFlows
 from pricing.calculators.data import CalculatorData, Scenario
-from pricing.calculators.results import Edit, Results
+from pricing.calculators.inputs import Edit
+from pricing.calculators.results import Results
 from pricing.errors import AssumptionError, Path, PricingDataError, Problem
 from pricing.findings import Finding
 from pricing.text import Text

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from pricing.calculators.alternatives import InstalmentRow
 from pricing.calculators.cash_flows import Grid
 from pricing.calculators.data import Alternative, CalculatorData
 from pricing.calculators.financed import bought
 from pricing.calculators.paying import Deferred, FinanceLease, Lease, Loan
-from pricing.calculators.results import InstalmentRow
 from pricing.financing import Repayment, repayments
 from pricing.formula import PERIOD, YEAR, evaluate, names, parse
 from pricing.money import EXACT, Money, quantise

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
+from pricing.calculators.alternatives import AlternativeResult, LineResult
 from pricing.calculators.fields import DISCOUNT_RATE, SOONER
 from pricing.calculators.graph import Step
 from pricing.calculators.lines import Line
-from pricing.calculators.results import AlternativeResult, LineResult, Results
+from pricing.calculators.results import Results
 from pricing.errors import PricingError
 from pricing.formula import PERIOD, YEAR, looks_back, names, write
 from pricing.formula.explain import Explanation, Input, substitute

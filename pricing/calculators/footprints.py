@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from pricing.calculators.alternatives import AlternativeResult, Amounts
 from pricing.calculators.cash_flows import Grid
 from pricing.calculators.fields import SOONER
 from pricing.calculators.plans import OUTPUT, emissions_of
-from pricing.calculators.results import AlternativeResult, Amounts
 from pricing.formula.arrays import Array
 from pricing.money import EXACT, quantise
 

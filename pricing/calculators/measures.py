@@ -8,10 +8,10 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from pricing.calculators.alternatives import AlternativeResult, Amounts, LargestPayment, LineResult
 from pricing.calculators.data import Alternative
 from pricing.calculators.debts import DebtTable
 from pricing.calculators.lines import Line
-from pricing.calculators.results import AlternativeResult, Amounts, LargestPayment, LineResult
 from pricing.calculators.timeline import Timeline
 from pricing.money import EXACT, quantise
 from pricing.returns import (

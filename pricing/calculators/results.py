@@ -1,212 +1,28 @@
-"""Everything a calculation prints: frozen, one Decimal per figure, storable as plain data.
-
-Money stands in the calculator's scale (such as million ₫). Cash flows are negative when money
-leaves; costs (`present_cost`, `equivalent_annual_cost`, `total_cost`) are positive when money
-leaves on balance. Years run from 0, the year of signing, to the last year compared.
-"""
+"""Everything a calculation prints: frozen, one Decimal per figure, storable as plain data."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pricing.calculators.alternatives import AlternativeResult, Amounts
 from pricing.calculators.assumptions import Conventions, Scale
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import CalculatorData
-from pricing.calculators.fields import Category
+from pricing.calculators.inputs import AssumptionValue, Edit
+from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, Sensitivity
 from pricing.errors import PricingError
 from pricing.findings import Finding
-from pricing.money import EXACT, Money, quantise
-from pricing.records import Record
-from pricing.returns import sign_changes
-from pricing.text import Text
+from pricing.money import EXACT, Money
+from pricing.records import Record, by_id
 
 if TYPE_CHECKING:
     from pricing.calculators.stress import Stress
     from pricing.formula.explain import Explanation
-
-Amounts = tuple[Decimal, ...]
-
-
-class Edit(Record):
-    """A value that a person puts in place of the author's."""
-
-    value: Decimal
-    source: str = ""
-    author: str = ""
-    date: datetime.date | None = None
-
-
-class AssumptionValue(Record):
-    """An input as it entered this calculation, with where it comes from."""
-
-    id: str
-    text: Text
-    unit: str
-    value: Decimal
-    default: Decimal
-    low: Decimal | None
-    high: Decimal | None
-    minimum: Decimal
-    maximum: Decimal
-    group: str | None
-    source: Text
-    author: str
-    date: datetime.date | None
-    to_confirm: bool
-    set_by: Literal["author", "edit", "scenario"]
-
-    @property
-    def is_fraction(self) -> bool:
-        """Whether the page shows it as per cent."""
-        return self.unit == "fraction"
-
-
-class LineResult(Record):
-    """One cost of one alternative over the years."""
-
-    id: str
-    name: str
-    text: Text
-    category: Category
-    flows: Amounts
-    total: Decimal
-    present_cost: Decimal
-
-
-class LargestPayment(Record):
-    """The year and the period in which most money leaves at once, and how much (negative)."""
-
-    year: int
-    amount: Decimal
-    period: int | None = None
-
-
-class InstalmentRow(Record):
-    """One payment of a loan in payable digits, in money units (not in the scale)."""
-
-    number: int
-    payment: Decimal
-    interest: Decimal
-    principal: Decimal
-    balance: Decimal
-
-
-class AlternativeResult(Record):
-    """One way to act: its lines, and what it saves against the reference.
-
-    `flows`, `savings` and `cumulative` are per year; `period_flows` is per quarter or month where
-    the calculator has such periods, else empty. Rates are per year. Of what is paid in another
-    way, `total_interest` is what that costs beside the price (None for rents), and
-    `implicit_rate` the rate at which it costs the same as buying. `unit_cost` is money, not in
-    the scale, per unit of output, both at present value; `emissions` are tonnes of CO2e per year,
-    and `cost_per_tonne` is what avoiding one against the reference costs, None where none is.
-    """
-
-    id: str
-    text: Text
-    of: str | None
-    financing: str | None
-    headline: bool
-    lines: tuple[LineResult, ...]
-    flows: Amounts
-    total_cost: Decimal
-    present_cost: Decimal
-    npv: Decimal
-    equivalent_annual_cost: Decimal
-    by_category: dict[str, Decimal]
-    largest_payment: LargestPayment
-    net_savings: Decimal
-    savings: Amounts
-    cumulative: Amounts
-    sir: Decimal | None
-    irr: Decimal | None
-    irr_sign_changes: int
-    airr: Decimal | None = None
-    mirr: Decimal | None = None
-    simple_payback: Decimal | None
-    discounted_payback: Decimal | None
-    watch: str | None
-    term_years: Decimal | None
-    instalments: tuple[InstalmentRow, ...]
-    period_flows: Amounts = ()
-    total_interest: Decimal | None = None
-    implicit_rate: Decimal | None = None
-    unit_cost: Decimal | None = None
-    emissions: Amounts = ()
-    cost_per_tonne: Decimal | None = None
-
-    @property
-    def irr_may_differ(self) -> bool:
-        """Whether another internal rate may exist beside the one found.
-
-        One alone exists where the savings change their sign once, or where their sum so far does
-        so (C. J. Norstrøm, Journal of Financial and Quantitative Analysis 7, 1972).
-        """
-        if self.irr_sign_changes < 2:
-            return False
-        return sign_changes(list(accumulate(self.savings))) != 1
-
-    @property
-    def before_tax(self) -> Decimal:
-        """Present cost without the tax line."""
-        return self.present_cost - self.by_category.get("tax", Decimal(0))
-
-    def line(self, id: str) -> LineResult:
-        """The line with this id."""
-        return _one(self.lines, id)
-
-
-class BreakEven(Record):
-    """The value of one assumption at which an alternative saves nothing; None: nowhere."""
-
-    alternative: str
-    assumption: str
-    current: Decimal
-    value: Decimal | None
-
-    @property
-    def change(self) -> Decimal | None:
-        """How far that is from the current value, as a fraction of it."""
-        if self.value is None or not self.current:
-            return None
-        return quantise(EXACT.divide(self.value - self.current, abs(self.current)), 10)
-
-
-class Bar(Record):
-    """One bar of a tornado: net savings with the assumption at its low and its high end."""
-
-    assumption: str
-    low: Decimal
-    high: Decimal
-    at_low: Decimal | None
-    at_high: Decimal | None
-    swing: Decimal
-    flips: bool
-
-
-class ScenarioResult(Record):
-    """What each alternative costs and saves in one scenario; None: not defined there."""
-
-    id: str
-    text: Text
-    overrides: dict[str, Decimal]
-    present_cost: dict[str, Decimal | None]
-    net_savings: dict[str, Decimal | None]
-    best: str | None
-
-
-class Sensitivity(Record):
-    """What would change the answer: break-evens, and a tornado per alternative."""
-
-    break_evens: tuple[BreakEven, ...]
-    tornado: dict[str, tuple[Bar, ...]]
 
 
 class Results(Record):
@@ -243,11 +59,11 @@ class Results(Record):
 
     def alternative(self, id: str) -> AlternativeResult:
         """The alternative with this id."""
-        return _one(self.alternatives, id)
+        return by_id(self.alternatives, id)
 
     def assumption(self, id: str) -> AssumptionValue:
         """The assumption with this id, `discount_rate` and `horizon_years` included."""
-        return _one(self.assumptions, id)
+        return by_id(self.assumptions, id)
 
     @property
     def periods_a_year(self) -> int:
@@ -429,18 +245,3 @@ class Results(Record):
         from pricing.calculators.explanations import explain
 
         return explain(self, name, year, period)
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_Item = TypeVar("_Item", bound=_Named)
-
-
-def _one(items: tuple[_Item, ...], id: str) -> _Item:
-    for item in items:
-        if item.id == id:
-            return item
-    raise PricingError(f"no {id!r} here")

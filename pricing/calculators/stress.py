@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.assumptions import Assumption
 from pricing.calculators.data import Scenario
-from pricing.calculators.results import (
-    AlternativeResult,
-    Bar,
-    BreakEven,
-    ScenarioResult,
-)
+from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult
 from pricing.formula.arrays import Array
 from pricing.sensitivity import Range, break_evens, moved
 

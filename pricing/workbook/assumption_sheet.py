@@ -9,7 +9,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from pricing.calculators.fields import HORIZON
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 from pricing.workbook import words
 from pricing.workbook.layout import (
     ASSUMPTION_ROW,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.paying import FinanceLease, Loan
-from pricing.calculators.results import AlternativeResult
 from pricing.formula import cell_formula, parse
 from pricing.workbook import words
 from pricing.workbook.flow_sheet import timeline

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from openpyxl.utils import get_column_letter
 
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.fields import SOONER
 from pricing.calculators.graph import Step
-from pricing.calculators.results import AlternativeResult
 from pricing.formula import cell_formula
 from pricing.formula.spreadsheet import in_sheet
 from pricing.workbook import words

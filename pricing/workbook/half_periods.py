@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.workbook import words
 from pricing.workbook.layout import HALVES, MIDDLE, MIDDLE_SAVED, SAVED, Layout, on
 from pricing.workbook.pen import Pen

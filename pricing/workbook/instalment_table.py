@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.financed import price_of
 from pricing.calculators.paying import FinanceLease, Loan
-from pricing.calculators.results import AlternativeResult
 from pricing.formula import cell_formula, parse
 from pricing.money import minor_places
 from pricing.workbook import words

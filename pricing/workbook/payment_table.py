@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
-from pricing.calculators.results import AlternativeResult, LineResult
+from pricing.calculators.alternatives import AlternativeResult, LineResult
 from pricing.text import Text
 from pricing.workbook import words
 from pricing.workbook.layout import Layout, on

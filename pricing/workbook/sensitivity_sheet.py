@@ -17,7 +17,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import DataTableFormula
 
-from pricing.calculators.results import AlternativeResult, BreakEven
+from pricing.calculators.alternatives import AlternativeResult
+from pricing.calculators.stressed import BreakEven
 from pricing.text import Text
 from pricing.workbook import words
 from pricing.workbook.layout import (

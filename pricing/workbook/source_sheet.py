@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pricing.calculators.assumptions import Conventions, Table
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 from pricing.text import Text
 from pricing.workbook import words
 from pricing.workbook.layout import Layout

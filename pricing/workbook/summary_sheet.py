@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.plans import OUTPUT, emissions_of
-from pricing.calculators.results import AlternativeResult
 from pricing.workbook import words
 from pricing.workbook.drawn_part import drawn_part
 from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN

@@ -18,7 +18,7 @@ from portal.calculators.explaining.parts import (
 )
 from portal.i18n import _
 from pricing import PricingError
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 
 
 def measured(case: CaseView, each: AlternativeResult, measure: str) -> Opened:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portal.calculators import units
 from portal.calculators.case_view import CaseView, Figure
 from portal.i18n import _, words
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 
 RATE, HORIZON = "discount_rate", "horizon_years"
 

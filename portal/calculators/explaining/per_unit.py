@@ -16,8 +16,8 @@ from portal.calculators.explaining.parts import (
 )
 from portal.i18n import _, words
 from pricing import PricingError
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.plans import OUTPUT, emissions_of
-from pricing.calculators.results import AlternativeResult
 
 
 def unit_cost(case: CaseView, each: AlternativeResult) -> Opened:

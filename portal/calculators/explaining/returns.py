@@ -12,7 +12,7 @@ from portal.calculators.explaining.parts import (
     plain,
 )
 from portal.i18n import _, number
-from pricing.calculators.results import AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 
 
 def _saved(case: CaseView, each: AlternativeResult) -> tuple[Part, ...]:

@@ -27,7 +27,7 @@ from portal.rendering import announce, render_page
 from portal.touchpoints.operations import describe_view
 from pricing import AssumptionError, Finding
 from pricing.calculators.calculator import BASE
-from pricing.calculators.results import AssumptionValue
+from pricing.calculators.inputs import AssumptionValue
 
 WHOLE = {"HX-Reswap": "outerHTML show:none"}
 """The whole case in answer to a form that otherwise gets what changed."""
