@@ -50,7 +50,9 @@ def _owed(desk: Desk, page: Tree) -> Tree:
         return page_tree("")
     headers = {**HTMX, "HX-Current-URL": f"http://localhost{desk.url}?step=motor"}
     address = f"{asked[0]}&version={desk.row.version}"
-    return page_tree(desk.client.get(address, headers=headers).get_data(as_text=True))
+    answer = page_tree(desk.client.get(address, headers=headers).get_data(as_text=True))
+    assert answer.by_id("version") and not answer.by_id("toasts")  # the undo stays
+    return answer
 
 
 @ONE_DATABASE

@@ -13,6 +13,7 @@ from configurator.engine import CHECKING, OPEN
 from portal.configure import choices
 from portal.configure.choices import Product
 from tests.portal.configure.conftest import Desk, Opener, words_of
+from tests.portal.conftest import HTMX
 
 NESTED = """
 id: pump
@@ -96,6 +97,8 @@ def test_what_is_not_settled_in_time_is_shown_as_being_checked_and_asked_again(
     )
     assert 'id="o-motor_ie4"' in part.text and "/check?steps=" not in part.text
     assert machine.choose("motor", choice="motor_ie4").status_code == 200
+    late = machine.client.get(f"{machine.url}/check?steps={again}&version=1", headers=HTMX)
+    assert late.status_code == 204  # a page that is behind is told what changed, not a part of it
     choices._products.forget()
 
 
