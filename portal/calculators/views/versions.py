@@ -37,12 +37,16 @@ def show_version(code: str, number: int) -> ResponseReturnValue:
 @bp.get("/calculate/<code>/versions/compare")
 @access("visitor", touchpoint="calculation_viewed")
 def compare(code: str) -> ResponseReturnValue:
-    """Two states of the case, what is different in them; by default the last version and now."""
+    """Two states of the case, what is different in them; by default the last version and now.
+
+    Where nothing has changed since that version, what it changed against the one before it.
+    """
     calculation = get_mine(Calculation, code=code)
     describe_view(f"calculation/{code}", form="versions")
     if not calculation.versions:
         return redirect(url_for(".show", code=code, _anchor="versions"))
-    last = calculation.versions[-1].number
+    unchanged = len(calculation.versions) > 1 and queries.is_saved(calculation)
+    last = calculation.versions[-2 if unchanged else -1].number
     first = _saved(calculation, request.args.get("first", last, type=int))
     number = request.args.get("second", 0, type=int)
     second = _saved(calculation, number) if number else None

@@ -279,6 +279,7 @@ def test_two_versions_differ_by_what_was_changed_and_by_whom(
     assert said in text and "13 bills" in text and "320" in text and "310" in text
     act(minhs, address, "versions")
     assert said in page_text(reader.get(f"{address}/versions/compare?first=1&second=2"))
+    assert said in page_text(reader.get(f"{address}/versions/compare"))
     same = reader.get(f"{address}/versions/compare?first=2&second=2")
     assert same.status_code == 200 and said not in page_text(same)
     assert reader.get(f"{address}/versions/compare?first=9").status_code == 404
