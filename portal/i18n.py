@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 from babel import Locale
@@ -13,7 +13,6 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, lazy_gettext, ngettext
-from flask_babel import gettext as _
 from flask_security import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -42,16 +41,33 @@ class Speaks(Protocol):
         """In English."""
 
 
-def language() -> str:
-    """The reader's language: "vi" or "en"."""
-    chosen = _reader()
-    return chosen.language if chosen else "vi"
-
-
 def _reader() -> Locale | None:
     """The reader's locale; `get_locale` takes ten times as long to find what is kept already."""
     kept = g._get_current_object().get("_flask_babel") if has_app_context() else None
     return getattr(kept, "babel_locale", None) or get_locale()
+
+
+class Catalogues(Domain):
+    """The catalogues, found by language at once: a page asks for hundreds of sentences."""
+
+    def get_translations(self) -> NullTranslations:
+        """The reader's catalogue."""
+        locale = _reader()
+        if locale is None:
+            return super().get_translations()
+        if locale.language not in self.cache:
+            self.cache[locale.language] = super().get_translations()
+        return self.cache[locale.language]
+
+
+CATALOGUES = Catalogues()
+_ = CATALOGUES.gettext
+
+
+def language() -> str:
+    """The reader's language: "vi" or "en"."""
+    chosen = _reader()
+    return chosen.language if chosen else "vi"
 
 
 def choose_language() -> str:
@@ -175,23 +191,10 @@ def said(how: EvalContext, sentence: str, **values: Any) -> str:
     return text % values if values or "%" in text else text
 
 
-class Catalogues(Domain):
-    """The catalogues, found by language at once: a page asks for hundreds of sentences."""
-
-    def get_translations(self) -> NullTranslations:
-        """The reader's catalogue."""
-        locale = _reader()
-        if locale is None:
-            return super().get_translations()
-        if locale.language not in self.cache:
-            self.cache[locale.language] = super().get_translations()
-        return self.cache[locale.language]
-
-
 class Languages(Babel):
     """Flask-Babel with our catalogues."""
 
-    domain_instance = cached_property(lambda self: Catalogues(domain=self.domain))
+    domain_instance = CATALOGUES
 
 
 def init_app(app: Flask) -> None:

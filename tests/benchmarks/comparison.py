@@ -5,10 +5,12 @@ Then the sliders of peak share and usage move, each time to a place nobody asked
 are p50, p95 and the longest of processor and wall time of an answer inside the portal, from the
 request to the fragment, and its size: what the slider waits for, what follows further down the page
 once it rests, and the whole page without script. With `--browser` the same comparison is opened in
-Chromium, and the time counts from the move until its answer is painted.
+Chromium, and the time counts from the move until its answer is painted; beside it stands what of
+that the browser waited for the server.
 """
 
 import argparse
+import gc
 import io
 import json
 import sys
@@ -45,7 +47,10 @@ SLIDE = """value => new Promise(done => {
     document.removeEventListener("htmx:afterOnLoad", answered);
     requestAnimationFrame(() => setTimeout(() => {
       const took = performance.now() - start;
-      setTimeout(() => done(took), 1500);  // the rest of the page has followed by then
+      const asked = performance.getEntriesByType("resource").filter(
+        entry => entry.startTime >= start && entry.name.includes("peak="))[0];
+      const waited = asked.responseEnd - asked.startTime;
+      setTimeout(() => done([took, waited]), 1500);  // the rest of the page has followed by then
     }));
   };
   document.addEventListener("htmx:afterOnLoad", answered);
@@ -132,8 +137,12 @@ def moved(client: FlaskClient, address: str, headers: dict[str, str], nudge: flo
     )
 
 
-def painted(folder: Path, address: str, client: FlaskClient) -> Times:
-    """The slider of peak share moved in Chromium, by the visitor who made the comparison."""
+def painted(folder: Path, address: str, client: FlaskClient) -> tuple[Times, Times]:
+    """The slider of peak share moved in Chromium, by the visitor who made the comparison.
+
+    Returns:
+        From the move until its answer is painted, and from the request until its answer is there.
+    """
     with serving(folder) as served, launched() as browser:
         how: Any = context_options("en")
         context = browser.new_context(base_url=served.url, **how)
@@ -144,8 +153,9 @@ def painted(folder: Path, address: str, client: FlaskClient) -> Times:
         page = context.new_page()
         page.goto(address)
         shares = [f"{12.3 + move * 2:.1f}" for move in range(WARMING + MOVES)]
-        took = [float(page.evaluate(SLIDE, share)) / 1000 for share in shares]
-        return Times.of(took[WARMING:])
+        took = [page.evaluate(SLIDE, share) for share in shares]
+        painted, waited = zip(*took[WARMING:], strict=True)
+        return Times.of(x / 1000 for x in painted), Times.of(x / 1000 for x in waited)
 
 
 def portal(folder: Path) -> Flask:
@@ -156,6 +166,7 @@ def portal(folder: Path) -> Flask:
         WTF_CSRF_ENABLED=False,
     )
     limiter.enabled = False
+    gc.set_threshold(20_000, 20, 20)  # as wsgi.py does
     with app.app_context():
         app.test_cli_runner().invoke(args=["migrate"], catch_exceptions=False)
         publish(read_folder(folder_of("energy")))
@@ -175,7 +186,8 @@ def measure(browser: bool) -> dict[str, Any]:
                 "page": asdict(moved(client, address, {}, 0.5)),
             }
             if browser:
-                found["slider"]["browser"] = asdict(painted(Path(folder), address, client))
+                whole, waited = painted(Path(folder), address, client)
+                found["slider"] |= {"browser": asdict(whole), "its server": asdict(waited)}
             return found
 
 
@@ -185,7 +197,7 @@ def say(found: dict[str, Any]) -> None:
         print(
             f"{name}: {result['offers']} offers, {result['moves']} moves, {result['answer_kb']} KB"
         )
-        for kind in ("processor", "wall", "browser"):
+        for kind in ("processor", "wall", "browser", "its server"):
             if kind not in result:
                 continue
             times = "  ".join(f"{key} {value:.1f} ms" for key, value in result[kind].items())
