@@ -15,7 +15,6 @@ from tests.configurator.worlds import BruteForce
 
 law = settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -25,7 +25,7 @@ from tests.configurator.strategies import choices_for, prices_for, tabled_models
 from tests.configurator.test_engine_laws import agreeing, assert_complete, switchable
 from tests.configurator.worlds import BruteForce, group, model_of, number, rule
 
-law = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager

@@ -172,7 +172,7 @@ def test_two_thousand_five_hundred_features_are_read_whole() -> None:
     assert sum(1 for _ in model.options) == 2513
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(models(clauses=True))
 def test_a_model_written_and_read_again_has_the_same_products(
     model: ProductModel,
@@ -192,7 +192,7 @@ def test_a_model_written_and_read_again_has_the_same_products(
     assert {(p.options - root, *(p.numbers[n] for n in numbers)) for p in products} == own
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, len(PUMP)),
     st.integers(0, 12),

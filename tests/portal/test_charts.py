@@ -125,7 +125,7 @@ def numbers_of(root: ET.Element) -> str:
 
 @each_chart
 @given(values=st.lists(NUMBERS, max_size=9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_numbers_give_a_valid_drawing_on_the_sheet(
     draw: Callable[..., Chart], values: list
 ) -> None:

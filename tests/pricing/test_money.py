@@ -4,7 +4,7 @@ import doctest
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import pricing.findings
@@ -17,14 +17,12 @@ amounts = st.decimals(-(10**12), 10**12, places=4)
 modes = st.sampled_from(sorted(pricing.money.ROUNDING))
 
 
-@settings(deadline=None)
 @given(amounts, amounts)
 def test_adding_and_taking_away_comes_back_to_the_same_amount(first, second):
     one, other = Money(first, "VND"), Money(second, "VND")
     assert one + other - other == one
 
 
-@settings(deadline=None)
 @given(amounts, st.integers(-3, 4), modes)
 def test_rounding_moves_an_amount_by_less_than_one_unit_and_rounding_again_moves_nothing(
     amount, places, mode
@@ -34,7 +32,6 @@ def test_rounding_moves_an_amount_by_less_than_one_unit_and_rounding_again_moves
     assert quantise(rounded, places, mode) == rounded
 
 
-@settings(deadline=None)
 @given(amounts)
 def test_minor_units_store_a_quantised_amount_without_loss(amount):
     for currency in ("VND", "USD", "BHD"):

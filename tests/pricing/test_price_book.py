@@ -238,7 +238,7 @@ quantities = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     quantities,
     st.sampled_from([BOOK, TOTAL_BOOK]),
@@ -263,7 +263,7 @@ def test_lines_sum_to_the_total_along_both_ways(wanted, book, segment, months):
             amount.to_minor()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(quantities)
 def test_the_order_of_choosing_changes_no_total(wanted):
     backwards = dict(reversed(wanted.items()))

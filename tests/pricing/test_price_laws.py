@@ -84,7 +84,7 @@ def books(draw):
 bills = st.dictionaries(st.sampled_from(CODES), st.decimals("0.01", "40", places=2), min_size=1)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(books(), bills, st.sampled_from(["USD", "VND"]))
 def test_the_sum_of_the_lines_is_the_total_in_every_book(book, wanted, currency):
     waterfall = book.price(wanted, PriceContext("shop", currency, DAY, term_months=36))
@@ -110,7 +110,7 @@ def test_the_sum_of_the_lines_is_the_total_in_every_book(book, wanted, currency)
         total.gross.to_minor()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(books(), bills)
 def test_limits_hold_whatever_was_adjusted(book, wanted):
     total = book.price(wanted, PriceContext("shop", "USD", DAY)).one_off
@@ -120,7 +120,7 @@ def test_limits_hold_whatever_was_adjusted(book, wanted):
         assert limit.minimum_with_tax["USD"] <= total.gross.amount <= 9500
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(books(), bills, st.sampled_from(["USD", "VND"]))
 def test_a_stored_context_gives_the_same_digits_again(book, wanted, currency):
     context = PriceContext("shop", currency, DAY, term_months=24, usage={"calls": Decimal("150")})
@@ -132,7 +132,7 @@ def test_a_stored_context_gives_the_same_digits_again(book, wanted, currency):
     assert again.price(bill, PriceContext.from_data(read["for"])) == book.price(wanted, context)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(books(), bills)
 def test_a_price_is_a_function_of_what_is_in_the_bill_and_not_of_its_order(book, wanted):
     here, there = (

@@ -45,7 +45,7 @@ def test_low_and_high_of_a_normal_distribution_are_its_tenth_and_ninetieth_perce
     st.floats(0, 1e6),
     st.floats(1e-3, 1e6),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_bounded_distributions_stay_within_their_bounds(spread, low, more, most):
     values = drawn(spread, low, low + more, low + more + most)
     assert values.min() >= low

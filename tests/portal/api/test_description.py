@@ -23,7 +23,7 @@ def test_nothing_that_can_be_asked_breaks_the_server(
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     operation = described.find_operation_by_id(name)
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
     def asked(case: Any) -> None:
         # What a supplier does not sell is refused, though its shape is right.

@@ -93,7 +93,7 @@ amounts = st.decimals(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=amounts)
 @example(value=Decimal("-0.5"))
 @example(value=Decimal("1850"))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.handover.working_time import (
@@ -71,7 +71,6 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(  # noq
 )
 
 
-@settings(deadline=None)
 @given(moments, st.integers(1, 3000))
 def test_counting_back_what_was_counted_forward_gives_the_same_minutes(
     start: datetime, minutes: int
@@ -79,7 +78,6 @@ def test_counting_back_what_was_counted_forward_gives_the_same_minutes(
     assert HOURS.between(start, HOURS.after(start, minutes)) == timedelta(minutes=minutes)
 
 
-@settings(deadline=None)
 @given(moments, st.integers(1, 2000), st.integers(0, 500))
 def test_a_longer_promise_is_never_due_earlier(start: datetime, minutes: int, more: int) -> None:
     assert HOURS.after(start, minutes) <= HOURS.after(start, minutes + more)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.packs.formats import ScoringPolicy
@@ -162,7 +162,6 @@ touches = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(touches, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_never_matters(rows: list[Touch], random: Any) -> None:
     shuffled = list(rows)
@@ -170,20 +169,17 @@ def test_the_order_of_the_rows_never_matters(rows: list[Touch], random: Any) -> 
     assert of(rows) == of(shuffled)
 
 
-@settings(deadline=None)
 @given(touches, st.lists(st.integers(0, 4000), min_size=2, max_size=2).map(sorted))
 def test_waiting_never_raises_the_score(rows: list[Touch], hours: list[int]) -> None:
     sooner, later = (NOW + timedelta(hours=h) for h in hours)
     assert of(rows, later).engagement <= of(rows, sooner).engagement
 
 
-@settings(deadline=None)
 @given(touches)
 def test_a_touch_more_never_lowers_the_score(rows: list[Touch]) -> None:
     assert of([*rows, Touch("rfp_submitted", NOW)]).engagement >= of(rows).engagement
 
 
-@settings(deadline=None)
 @given(touches)
 def test_no_group_gives_more_than_its_cap_and_decay_never_gives(rows: list[Touch]) -> None:
     caps = {group.id: group.cap for group in POLICY.groups}

@@ -34,7 +34,7 @@ EDITS = st.fixed_dictionaries(
     },
 )
 SCENARIOS = st.sampled_from(["base", "downside", "upside"])
-A_FEW = settings(max_examples=25, deadline=None)
+A_FEW = settings(max_examples=25)
 
 
 @A_FEW

@@ -141,7 +141,7 @@ def test_thousands_and_decimals_are_told_apart():
         assert parse("t;kWh\n" + rows).readings.total == pytest.approx(total)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.floats(0, 1000), min_size=48, max_size=600),
     st.sampled_from([5, 15, 30, 60]),
@@ -158,7 +158,7 @@ def test_folding_keeps_every_kwh_and_the_highest_power(kwh, minutes, day):
         assert (first.year, first.month) == (last.year, last.month)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=300)
     | st.lists(st.text("0123456789.,;:/- \t\"'ekWh\n", max_size=25), max_size=40).map(

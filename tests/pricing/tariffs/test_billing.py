@@ -57,7 +57,7 @@ def test_every_charge_of_every_month_has_a_line():
 
 
 @given(st.lists(st.decimals(0, 5000, places=1), min_size=1, max_size=14), st.integers(0, 100))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_lines_sum_to_months_and_months_to_the_bill(kwh, percent):
     load = make_load(kwh, peak=Decimal(percent) / 100)
     for plan in PLANS:

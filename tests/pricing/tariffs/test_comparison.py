@@ -211,7 +211,7 @@ def tariffs(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tariffs(), tariffs())
 def test_at_every_flip_the_two_cost_the_same_and_beside_it_the_named_one_is_cheaper(one, other):
     if one.id == other.id:
@@ -223,7 +223,7 @@ def test_at_every_flip_the_two_cost_the_same_and_beside_it_the_named_one_is_chea
         assert abs(at_flip[0] - at_flip[1]) <= vnd(12 * 4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tariffs(), tariffs(), st.randoms(use_true_random=False))
 def test_between_flips_the_order_never_changes(one, other, chance: random.Random):
     if one.id == other.id:

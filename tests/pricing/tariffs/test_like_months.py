@@ -35,7 +35,7 @@ def tariffs(draw: st.DrawFn) -> Tariff:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tariffs(), st.decimals(0, 1, places=3), st.sampled_from([ON, None]))
 def test_months_together_cost_what_they_cost_one_by_one(
     tariff: Tariff, share: Decimal, on: object
@@ -45,7 +45,7 @@ def test_months_together_cost_what_they_cost_one_by_one(
     assert charged_together(tariff, months) == charged(tariff, months, EXACT)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tariffs())
 def test_the_levels_of_a_comparison_are_what_even_years_cost(tariff: Tariff) -> None:
     load = make_load()

@@ -44,7 +44,7 @@ def tariffs(draw):
 
 
 @given(tariffs(), SPAN, st.integers(0, 99))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_portfolio_costs_what_its_bills_cost(tariff, days, seed):
     cells = meters(days, seed)
     costs = portfolio_costs([tariff], cells, ON, HOURS)
