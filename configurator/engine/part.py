@@ -21,8 +21,6 @@ SHARE = 8
 """One part in so many of the time that is left goes to a single option that is hard to settle."""
 RARE = 8
 """Products met with each option, where so many are not among these."""
-WARMING = 2.0
-"""Seconds for that."""
 HARD = 200
 """Conflicts met in doing so after which a model counts as hard."""
 FOLLOWING = 8
@@ -66,8 +64,6 @@ class Part:
         watched: Flags,
         clock: Clock,
         base: State | None = None,
-        *,
-        warm: bool = True,
     ) -> None:
         self.clauses, self.watched, self._clock = clauses, watched, clock
         self.top = clauses.top
@@ -78,21 +74,20 @@ class Part:
         self._states: OrderedDict[frozenset[int], State] = OrderedDict()
         self._base = base
         self._start()
-        if base and warm and watched.sum() < MANY:
-            with suppress(OutOfTime), clock.within(WARMING):
-                self._warm_up()
 
     def _start(self) -> None:
         self.solver = Solver(self._clock, self.clauses.lists())
         self._question = self.top
         self.calls = 0
 
-    def _warm_up(self) -> None:
+    def warm_up(self) -> None:
         """Meets some products at random, so that the first questions find something.
 
         Where that is hard, what nobody sees, like the boxes of a table, is tried as true: that
         decides most at once.
         """
+        if self.watched.sum() >= MANY:
+            return
         random = np.random.default_rng(self.top)
         for _ in range(min(WARM_UP, self.top)):
             self._meet([], random)

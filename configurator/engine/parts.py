@@ -1,6 +1,7 @@
 """A model cut into parts that have nothing to do with each other; a click touches only its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ SMALL = 200
 """Parts with fewer variables than this share a solver: thousands of tiny ones would cost more."""
 FIRST, BOTH_WAYS = 60.0, 5.0
 """Seconds to find the first product, and to see which options are the same in all of them."""
+WARMING = 3.0
+"""Seconds for meeting products before the first question."""
 
 
 class Parts:
@@ -48,6 +51,8 @@ class Parts:
         self._part = np.full(encoding.top + 1, -1, np.int32)
         self._number = np.zeros(encoding.top + 1, np.int32)
         self._cut(list(encoding.links()), watched, state)
+        if not self.trees:
+            self._warm_up()
 
     def _seen(self, whole: Part, product: Flags) -> State:
         """What is the same in every product, as far as that is settled."""
@@ -84,10 +89,16 @@ class Parts:
             )
             if (base.unsettled & watched[index]).any():
                 self._unsettled.add(len(self.parts))
-            self.parts.append(
-                Part(clauses, watched[index], self._clock, base, warm=self.trees is None)
-            )
+            self.parts.append(Part(clauses, watched[index], self._clock, base))
             self.variables.append(index)
+
+    def _warm_up(self) -> None:
+        """Warms up all parts, small ones first: what they leave of their time helps large ones."""
+        with self._clock.within(WARMING):
+            for number, part in enumerate(sorted(self.parts, key=lambda part: part.top)):
+                share = self._clock.left / (len(self.parts) - number)
+                with suppress(OutOfTime), self._clock.within(share):
+                    part.warm_up()
 
     def located(self, literals: Iterable[int]) -> dict[int, list[int]] | None:
         """Literals by part, in the numbers of the part; None where one is false in all products."""
