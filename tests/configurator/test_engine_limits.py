@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from configurator import Engine, ProductModel, Undecided
-from configurator.engine import CHECKING, part
+from configurator.engine import CHECKING, parts
 from tests.configurator.worlds import group, model_of, number, rule
 
 PRICES = {"heat_recovery": Decimal(2100), "desiccant": Decimal(900)}
@@ -41,7 +41,7 @@ def pigeons(holes: int) -> ProductModel:
 def test_what_takes_too_long_is_being_checked_and_ends_when_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(part, "WARMING", 0.0)
+    monkeypatch.setattr(parts, "WARMING", 0.0)
     model = pigeons(6)
     whole = Engine(model).domains({"p0h0": True}, limit=None)
     engine = Engine(model)
