@@ -120,6 +120,7 @@ def work(pause: timedelta, lease: timedelta) -> None:
     """Nothing, once SIGTERM or SIGINT came and the message at hand is done."""
     # They enqueue: late imports.
     from portal.compare.watching import tell_changes
+    from portal.documents.paper import typesetters
     from portal.handover.operations import expire_overdue
     from portal.meters.letters.operations import send_monthly
 
@@ -132,10 +133,17 @@ def work(pause: timedelta, lease: timedelta) -> None:
         signal.signal(name, ask_to_stop)
     structlog.get_logger().info("worker_started")
     while not stop.is_set():
-        for job in (expire_overdue, tell_changes, send_monthly, lambda: deliver(lease, stop)):
+        for job in (
+            typesetters.keep_one,
+            expire_overdue,
+            tell_changes,
+            send_monthly,
+            lambda: deliver(lease, stop),
+        ):
             _try(job)
         session.remove()
         stop.wait(pause.total_seconds())
+    typesetters.dismiss()
     structlog.get_logger().info("worker_stopped")
 
 

@@ -10,6 +10,8 @@ TOP, BOTTOM = 30.0, 12.0
 APART = 5.0  # a line that is this many times flatter than another gets a panel of its own
 MOST_ENDS = 2  # names at the ends of more lines than this would lie on the lines
 KEY_ROW = 17.0
+NAME = 34.0  # pixels that a name at the end of a line needs up to the next line
+LEAST = 72.0  # of a panel among many; with three and more each gives way, so that a page holds all
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,9 @@ class Panel:
     top: float
     height: float
     split: bool
+    keyed: bool
+    """Whether the names of its lines stand above them, not at their ends."""
     down: Scale
-
-    @property
-    def keyed(self) -> bool:
-        """Whether the names of its lines stand above them, not at their ends."""
-        return len(self.members) > MOST_ENDS
 
 
 def panels_of(
@@ -38,18 +37,25 @@ def panels_of(
     """The areas from top to bottom; `panels` None decides by the ranges of the lines."""
     split = _uneven(series) if panels is None else panels and len(series) > 1
     groups = [(i,) for i in range(len(series))] if split else [tuple(range(len(series)))]
-    each = max(118.0, height / 1.6) if split else height
+    each = max(LEAST, min(1.0, 2.1 / len(groups)) * height / 1.6) if split else height
     areas = []
     for row, members in enumerate(groups):
         own = numbers(mark.y for mark in marks if not split or mark.series in members)
         values = own + numbers(v for i in members for v in series[i].values)
         low, high = _range(values + ([0.0] if zero is not None else []))
         top = row * each
-        key = KEY_ROW * len(members) if len(members) > MOST_ENDS else 8 if split else 0
+        ends = numbers(v for i in members for v in series[i].values[-1:])
+        keyed = len(members) > MOST_ENDS or _close(ends, (high - low) / (each - TOP - BOTTOM))
+        key = KEY_ROW * len(members) if keyed else 8 if split else 0
         tall = each + (0 if split else key)
         down = Scale(low, high, top + tall - BOTTOM, top + TOP + key)
-        areas.append(Panel(members, top, tall, bool(split), down))
+        areas.append(Panel(members, top, tall, bool(split), keyed, down))
     return areas
+
+
+def _close(ends: Sequence[float], pixel: float) -> bool:
+    """Whether two lines end so near to each other that a name would lie on the other line."""
+    return len(ends) == 2 and abs(ends[0] - ends[1]) < NAME * pixel
 
 
 def _uneven(series: Sequence[Series]) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from portal.documents.style import style_of
 
@@ -36,20 +37,53 @@ def write_apart(html: str, attachment: Attachment | None = None) -> bytes:
     Raises:
         PaperError: it took too long, too much, or broke.
     """
+    process = typesetters.take()
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", TYPESETTER],
-            input=_asked(html, attachment),
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-            preexec_fn=_limit,
-        )
+        made, told = process.communicate(_asked(html, attachment), PATIENCE_SECONDS)
     except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.communicate()
         raise PaperError(f"no PDF after {PATIENCE_SECONDS} s") from error
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        raise PaperError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+    if process.returncode or not made.startswith(b"%PDF-"):
+        raise PaperError(told.decode(errors="replace")[-2000:])
+    return made
+
+
+class Typesetters:
+    """Processes for one paper each; one may wait with everything loaded, so that nobody else does."""
+
+    def __init__(self) -> None:
+        self._waiting: subprocess.Popen[bytes] | None = None
+        self._lock = Lock()
+
+    def take(self) -> "subprocess.Popen[bytes]":
+        """The one that waits, or a new one."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+        return waiting if waiting and waiting.poll() is None else _started()
+
+    def keep_one(self) -> None:
+        """Nothing: one waits from now on. It ends with this process."""
+        with self._lock:
+            if self._waiting is None or self._waiting.poll() is not None:
+                self._waiting = _started()
+
+    def dismiss(self) -> None:
+        """Nothing: none waits any more."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, None
+        if waiting:
+            waiting.kill()
+            waiting.communicate()
+
+
+typesetters = Typesetters()
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-P", str(TYPESETTER)]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=_limit)
 
 
 def _asked(html: str, attachment: Attachment | None) -> bytes:

@@ -23,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
+BASE = STATIC.as_uri() + "/"
 FONTS = "".join(
     f"@font-face {{ font-family: Inter; font-weight: {weight};"
     f' src: url("fonts/inter-{weight}.ttf") format("truetype"); }}'
@@ -42,23 +43,29 @@ class StaticOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def write(html: str, style: str, inside: dict[str, str] | None) -> bytes:
-    """The PDF of `html` in this style: PDF/UA-1, or PDF/A-3a with the file that it carries inside."""
-    fetcher, fonts = StaticOnly(), FontConfiguration()
-    base = STATIC.as_uri() + "/"
-    sheets = [
-        CSS(string=text, base_url=base, url_fetcher=fetcher, font_config=fonts)
-        for text in (FONTS, style)
-    ]
-    document = HTML(string=html, base_url=base, url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(
-        stylesheets=sheets,
-        font_config=fonts,
-        hinting=False,
-        pdf_variant="pdf/a-3a" if inside else "pdf/ua-1",
-        attachments=[_attachment(inside)] if inside else None,
-    )
-    return pdf
+class Typesetter:
+    """Everything a paper needs before it is known: libraries, fonts, the first use of each."""
+
+    def __init__(self) -> None:
+        self._fetcher, self._fonts = StaticOnly(), FontConfiguration()
+        self._faces = self._sheet(FONTS)
+        self.write("<html lang=en><title>.</title><p>.", "p { font-family: Inter }", None)
+
+    def write(self, html: str, style: str, inside: dict[str, str] | None) -> bytes:
+        """The PDF of `html` in this style: PDF/UA-1, or PDF/A-3a with the file it carries inside."""
+        document = HTML(string=html, base_url=BASE, url_fetcher=self._fetcher)
+        pdf: bytes = document.write_pdf(
+            stylesheets=[self._faces, self._sheet(style)],
+            font_config=self._fonts,
+            hinting=False,
+            pdf_variant="pdf/a-3a" if inside else "pdf/ua-1",
+            attachments=[_attachment(inside)] if inside else None,
+        )
+        return pdf
+
+    def _sheet(self, style: str) -> CSS:
+        fetcher, fonts = self._fetcher, self._fonts
+        return CSS(string=style, base_url=BASE, url_fetcher=fetcher, font_config=fonts)
 
 
 def _attachment(inside: dict[str, str]) -> Attachment:
@@ -68,5 +75,8 @@ def _attachment(inside: dict[str, str]) -> Attachment:
 
 if __name__ == "__main__":
     gc.disable()  # it lives for one paper, in limited memory: collecting took a tenth of its time
-    asked = json.load(sys.stdin)
-    sys.stdout.buffer.write(write(asked["html"], asked["style"], asked["attachment"]))
+    typesetter = Typesetter()
+    if asked := sys.stdin.read():  # nothing where whoever wanted a paper has gone
+        paper = json.loads(asked)
+        pdf = typesetter.write(paper["html"], paper["style"], paper["attachment"])
+        sys.stdout.buffer.write(pdf)
