@@ -17,6 +17,8 @@ from portal.charts.plot import (
 )
 
 ROW, TOP, THICK = 46.0, 18.0, 18.0
+LINE, LONG = 16.0, 44
+"""Values stand on a line of their own where a phone could not show them behind so many letters."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Swing:
     low: Number
     high: Number
     values: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether name and values take two lines."""
+        return bool(self.values) and len(self.name) + len(self.values) > LONG
 
 
 def tornado(
@@ -55,9 +62,11 @@ def tornado(
         values.append(0.0)
     # Room on both sides for the numbers at the ends of the widest bar.
     scale = Scale(min(values), max(values), 14, 86)
-    plot = Plot(TOP + ROW * len(order) + 4)
-    for row, swing in enumerate(order):
-        _draw(plot, TOP + row * ROW, swing, middle, scale, fmt, zero is not None)
+    plot = Plot(TOP + sum(map(_height, order)) + 4)
+    y = TOP
+    for swing in order:
+        _draw(plot, y, swing, middle, scale, fmt, zero is not None)
+        y += _height(swing)
     plot.text(scale(middle), 11, shown(base, fmt), "bold", anchor_at(scale(middle)))
     if zero is not None and abs(scale(0) - scale(middle)) > 12:
         plot.text(scale(0), 11, zero, "soft wide", anchor_at(scale(0)))
@@ -74,10 +83,17 @@ def _width(swing: Swing) -> float:
     return max(ends) - min(ends) if ends else 0.0
 
 
+def _height(swing: Swing) -> float:
+    return ROW + LINE * swing.long
+
+
 def _draw(
     plot: Plot, y: float, swing: Swing, base: float, scale: Scale, fmt: Formatter, zero: bool
 ) -> None:
-    words = f"{swing.name}: {swing.values}" if swing.values else swing.name
+    if swing.long:
+        plot.text(0, y + 15, swing.name, "halo")
+        y += LINE
+    words = swing.values if swing.long else ": ".join(filter(None, (swing.name, swing.values)))
     ends = sorted(
         (found, stated)
         for stated in (swing.low, swing.high)

@@ -60,7 +60,8 @@ def timeline(pen: Pen, layout: Layout) -> None:
             pen.formula(RECURRING_ROW, column, factor, FACTOR)
     if layout.recurring_row != FACTOR_ROW:
         pen.text(RECURRING_ROW, 1, words.RECURRING_FACTOR)
-    pen.widths(38, 12, 14, 14, *(PERIOD_WIDTH for _ in layout.periods))
+    cells = len(layout.periods) * (2 if layout.timing == "mid_year" else 1)  # half periods
+    pen.widths(38, 12, 14, 14, *[PERIOD_WIDTH] * cells)
     pen.freeze(RECURRING_ROW + 1, layout.column(0))
 
 

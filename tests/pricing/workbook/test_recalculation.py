@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pricing import Calculator
 from pricing.workbook import workbook
@@ -55,7 +56,11 @@ def check(content, results, folder):
 def check_room(content, sheets):
     """No column is too narrow for its amounts: a program shows ### for what does not fit."""
     for sheet in load_workbook(BytesIO(content)):
-        widths = {letter: each.width for letter, each in sheet.column_dimensions.items()}
+        widths = {
+            get_column_letter(at): each.width
+            for each in sheet.column_dimensions.values()
+            for at in range(each.min, each.max + 1)
+        }
         for cells in sheet.iter_rows():
             for cell in cells:
                 if cell.data_type == "f" and cell.number_format.startswith("#,##0"):
