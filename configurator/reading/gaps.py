@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from configurator.reading.document import Document
-from configurator.reading.sheets import ModelSheet
+from configurator.reading.sheets import SharedSheet
 
 GAPS = ("missing", "string_too_short")
 """What a validation error calls a key that is not there, or says nothing."""
@@ -15,14 +15,14 @@ WIDE = 1_000
 """Steps between bounds that are not there: what even so is impossible stays so."""
 
 
-def fill_gaps(document: Document) -> None:
-    """Fills in what is missing in a model file; other problems stay for the reader to find.
+def fill_gaps(document: Document, kind: type[SharedSheet]) -> None:
+    """Fills in what is missing in a file of a kind; other problems stay for the reader to find.
 
     Twice, as a number may miss its bounds and a label what is inside of it.
     """
     for _ in range(2):
         try:
-            ModelSheet.model_validate(document.data)
+            kind.model_validate(document.data)
         except ValidationError as error:
             for each in error.errors(include_url=False, include_input=False):
                 if each["type"] in GAPS:

@@ -7,7 +7,6 @@ from configurator.errors import ModelError, Problem
 from configurator.model import ProductModel
 from configurator.reading.dimacs import model_from_dimacs
 from configurator.reading.document import Document
-from configurator.reading.gaps import fill_gaps
 from configurator.reading.uvl import model_from_uvl
 from configurator.reading.yaml import model_from_document
 
@@ -19,9 +18,10 @@ LARGEST = 50_000_000
 def read_model(path: str | Path, *, despite_gaps: bool = False) -> ProductModel:
     """The product model in a file: YAML with its CSV tables beside or below it, UVL, or DIMACS.
 
-    `despite_gaps`: labels, translations and bounds of numbers that a YAML file lacks are filled
-    in, so that lint can look at all the rest; such a model is good for nothing else. Raises ModelError with file, line and id of everything that is wrong; OSError where the file
-    itself cannot be read.
+    `despite_gaps`: labels, translations and bounds of numbers that YAML files lack are filled
+    in, so that lint can look at all the rest; such a model is good for nothing else. Raises
+    ModelError with file, line and id of everything that is wrong; OSError where the file itself
+    cannot be read.
     """
     path = Path(path)
     return _read(path.read_bytes(), path.name, _Folder(path.parent), despite_gaps)
@@ -45,10 +45,7 @@ def _read(
         case ".uvl":
             return model_from_uvl(content, file, files)
         case ".yaml" | ".yml":
-            document = Document(content, file)
-            if despite_gaps:
-                fill_gaps(document)
-            return model_from_document(document, files)
+            return model_from_document(Document(content, file), files, despite_gaps=despite_gaps)
     raise ModelError([Problem(file, 1, "", f"not one of the formats {', '.join(FORMATS)}")])
 
 

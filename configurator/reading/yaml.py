@@ -8,16 +8,20 @@ from configurator.errors import ModelError, Problem
 from configurator.formula import Totals
 from configurator.model import ProductModel, Rule, Table
 from configurator.reading.document import Document, Path, decode
-from configurator.reading.includes import Part, inside, parts_of, validated
+from configurator.reading.includes import Part, inside, parts_of
 from configurator.reading.names import problems_of_names, subjects_of
 from configurator.reading.sheets import ModelSheet
 from configurator.reading.tables import MAX_BYTES, Subject, read_rows
 
 
-def model_from_document(document: Document, files: Mapping[str, bytes]) -> ProductModel:
-    """The product model in a document; files it names are relative to the document's own."""
-    sheet = validated(document, ModelSheet)
-    parts = parts_of(document, sheet, files)
+def model_from_document(
+    document: Document, files: Mapping[str, bytes], *, despite_gaps: bool = False
+) -> ProductModel:
+    """The product model in a document; files it names are relative to the document's own.
+
+    Raises ModelError. `despite_gaps` as in `read_model`.
+    """
+    sheet, parts = parts_of(document, files, despite_gaps=despite_gaps)
     subjects, totals = subjects_of(sheet), _totals(sheet)
     problems = [*_repeated(sheet, parts), *problems_of_names(sheet, parts, subjects, totals)]
     tables: list[Table] = []

@@ -1,12 +1,21 @@
 """What an author is told about a model that can be read: errors of `check`, advice of `lint`."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from configurator import Engine, ModelError, ProductModel, check, lint, read_model_from
+from configurator import (
+    Engine,
+    ModelError,
+    ProductModel,
+    check,
+    lint,
+    read_model,
+    read_model_from,
+)
 from tests.configurator.worlds import TEXT, group, model_of, number, rule
 
 VALVES = {
@@ -172,3 +181,18 @@ def test_a_mistake_in_an_included_file_is_told_at_its_own_place(
     with pytest.raises(ModelError) as caught:
         with_files(**files)
     assert [str(p) for p in caught.value.problems] == [message]
+
+
+def test_gaps_in_any_file_are_told_at_once_and_hide_no_advice(tmp_path: Path) -> None:
+    untranslated = {**rule("shared", "not gauge"), "text": {"en": "No gauge"}}
+    sheet = {"id": "small", "text": {"vi": "Van"}, **VALVES, "include": "common.yaml"}
+    for name, data in (("small.yaml", sheet), ("common.yaml", {"rules": [untranslated]})):
+        (tmp_path / name).write_text(yaml.safe_dump(data, sort_keys=False))
+    with pytest.raises(ModelError) as caught:
+        read_model(tmp_path / "small.yaml")
+    assert [str(p) for p in caught.value.problems] == [
+        "common.yaml:3: shared: translation 'vi' is missing",
+        "small.yaml:2: small: translation 'en' is missing",
+    ]
+    (found,) = lint(read_model(tmp_path / "small.yaml", despite_gaps=True))
+    assert (found.id, found.code) == ("gauge", "never_possible")
