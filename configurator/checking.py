@@ -80,4 +80,4 @@ def _told(model: ProductModel, finding: Finding) -> str:
         words = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else value
         return f"{finding.params['choice']}: {words}"
     file, line = model.places.get(finding.subjects[0], ("", 0))
-    return f"{finding.code} {finding.subjects[0]} ({file}:{line})"
+    return f"{finding.code} {finding.subjects[0]}{f' ({file}:{line})' if file else ''}"

@@ -7,6 +7,7 @@ from time import monotonic
 
 from pysat.solvers import Glucose4
 
+from configurator.checking import in_words
 from configurator.engine import Engine
 from configurator.engine.domains import BLOCKED, FORCED
 from configurator.engine.encoding import Encoding, Source
@@ -69,8 +70,7 @@ def _decided(model: ProductModel) -> Iterator[LintFinding]:
 
 
 def _reasons(engine: Engine, code: str) -> str:
-    findings = engine.why({}, code)
-    return " and ".join(f"{each.code} '{each.subjects[0]}'" for each in findings) or "see its group"
+    return in_words(engine.model, engine.why({}, code)) or "see its group"
 
 
 def _implied(model: ProductModel, patience: float) -> Iterator[LintFinding]:

@@ -1,10 +1,21 @@
 """ProductModel → UVL, such that reading it again gives the same products."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from configurator.formula import And, Compare, Formula, Iff, Linear, Name, Not, Or, mentions
-from configurator.model import NOTHING, Cell, Group, Number, Option, ProductModel, Table
+from configurator.model import (
+    NOTHING,
+    Cell,
+    Group,
+    Number,
+    Option,
+    ProductModel,
+    Rule,
+    Table,
+    TestConfiguration,
+)
+from configurator.places import in_words
 from configurator.reading.codes import Codes
 from configurator.reading.uvl.terms import CALLS
 from configurator.reading.uvl.tree import KINDS, SECTIONS, TYPES
@@ -28,23 +39,37 @@ def write_uvl(model: ProductModel) -> str:
 
 
 def left_out(model: ProductModel) -> list[str]:
-    """What UVL has no place for, with how often it stands in the model."""
-    groups, options, numbers = model.groups, list(model.options), model.numbers
-    orders = [g.order for g in groups] + [o.order for o in options] + [n.order for n in numbers]
-    shows = [group.show for group in groups] + [option.show for option in options]
-    sentences = [rule.text for rule in model.rules] + [table.text for table in model.tables]
-    more = [g.more for g in groups] + [o.more for o in options] + [n.more for n in numbers]
-    counts = {
-        "names of groups": sum(group.text != _heading(model, group) for group in groups),
-        "explanations (more)": sum(map(bool, more)),
-        "hints of order": sum(map(bool, orders)),
-        "hints of visibility": len(shows) - shows.count("always"),
-        "quantities (quantity_of)": sum(bool(number.quantity_of) for number in numbers),
-        "dates of rules": sum(bool(r.valid_from or r.valid_to) for r in model.rules),
-        "Vietnamese sentences of rules and tables": sum(t.vi != t.en for t in sentences),
-        "test configurations": len(model.tests),
+    """What UVL has no place for, with how often and in which lines it stands in the model."""
+    kinds: dict[str, list[str]] = {}
+    for what, id in _without_place(model):
+        kinds.setdefault(what, []).append(id)
+    return [f"{what}: {len(ids)} ({_lines_of(model, ids)})" for what, ids in kinds.items()]
+
+
+def _without_place(model: ProductModel) -> Iterator[tuple[str, str]]:
+    """Kinds of what gets lost, each with the id of what it is said about."""
+    groups, numbers = model.groups, model.numbers
+    shown: list[Group | Option] = [*groups, *model.options]
+    everything: list[Group | Option | Number] = [*shown, *numbers]
+    sentences: list[Rule | Table] = [*model.rules, *model.tables]
+    kinds: dict[str, Iterable[Group | Option | Number | Rule | Table | TestConfiguration]] = {
+        "names of groups": (g for g in groups if g.text != _heading(model, g)),
+        "explanations (more)": (each for each in everything if each.more),
+        "hints of order": (each for each in everything if each.order),
+        "hints of visibility": (each for each in shown if each.show != "always"),
+        "quantities (quantity_of)": (n for n in numbers if n.quantity_of),
+        "dates of rules": (rule for rule in model.rules if rule.valid_from or rule.valid_to),
+        "Vietnamese sentences of rules and tables": (
+            each for each in sentences if each.text.vi != each.text.en
+        ),
+        "test configurations": model.tests,
     }
-    return [f"{what}: {count}" for what, count in counts.items() if count]
+    for what, held in kinds.items():
+        yield from ((what, each.code if isinstance(each, Option) else each.id) for each in held)
+
+
+def _lines_of(model: ProductModel, ids: list[str]) -> str:
+    return in_words(model.places[id] for id in ids if id in model.places)
 
 
 def _heading(model: ProductModel, group: Group) -> Text:

@@ -35,8 +35,8 @@ def trial(id: str, sellable: str, **choices: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rules", "id", "code", "sentence"),
     [
-        ([rule("r", "not gauge")], "gauge", "never_possible", "never be chosen: rule 'r'"),
-        ([rule("r", "bar >= 2 and gauge")], "gauge", "always_forced", "in every product: rule 'r'"),
+        ([rule("r", "not gauge")], "gauge", "never_possible", "never be chosen: rule r (small.yaml:"),
+        ([rule("r", "bar >= 2 and gauge")], "gauge", "always_forced", "in every product: rule r (small."),
         ([rule("a", "big => gauge"), rule("b", "gauge => valve"), rule("c", "big => valve")],
          "c", "implied", "says nothing that is not said by a, b"),
         ([rule("a", "small or big")], "a", "implied", "not said by size"),

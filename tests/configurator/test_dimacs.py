@@ -2,7 +2,7 @@
 
 import pytest
 
-from configurator import ModelError, ProductModel, read_model_from
+from configurator import ModelError, ProductModel, check, lint, read_model_from
 
 
 def cnf(text: str) -> ProductModel:
@@ -42,4 +42,17 @@ def test_a_count_that_is_not_the_files_is_remarked() -> None:
     model = cnf("p cnf 2 5\n1 2 0\n")
     assert [str(each) for each in model.remarks] == [
         "small.dimacs:1: announces 5 clauses; the file holds 1"
+    ]
+
+
+def test_options_and_clauses_are_told_with_the_lines_they_stand_in() -> None:
+    dead = cnf("p cnf 2 1\nc 2 7 bar\n-2 0\n")
+    assert [str(each) for each in lint(dead)] == [
+        "small.dimacs:2: f_7_bar: can never be chosen: clause 1 (small.dimacs:3)"
+    ]
+    problems = check(cnf("p cnf 2 3\n1 0\n-1\n2 0 -2 0\n"))
+    assert [(p.file, p.line, p.id) for p in problems] == [
+        ("small.dimacs", 2, "1"),
+        ("small.dimacs", 4, "2"),
+        ("small.dimacs", 4, "3"),
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from configurator import Engine, ModelError, ProductModel, read_model, read_model_from
+from configurator import Engine, ModelError, ProductModel, lint, read_model, read_model_from
 from configurator.__main__ import main
 from configurator.formula import write
 from configurator.writing import write_uvl, write_yaml
@@ -120,6 +120,18 @@ def test_what_cannot_be_held_is_named_with_its_line(text: str, line: int, reason
     assert remark.line == line and reason in remark.message
 
 
+def test_what_stands_several_times_is_named_with_every_line() -> None:
+    model = uvl(small("\t\t\tx {colour 'red'}\n\t\t\ty {colour 'blue'}\n\t\t\tz {colour 'red'}\n"))
+    assert [str(each) for each in model.remarks] == [
+        "m.uvl:6: x: the attribute 'colour' is no figure: not held, nor in m.uvl 7-8"
+    ]
+
+
+def test_advice_about_a_feature_names_its_line() -> None:
+    (found,) = lint(uvl(small("constraints\n\t!a\n")))
+    assert str(found) == "m.uvl:4: a: can never be chosen: rule c1 (m.uvl:7)"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -225,7 +237,7 @@ def test_a_model_is_converted_and_what_was_not_held_is_told(
     assert main(["convert", str(tmp_path / "pump.uvl"), str(tmp_path / "out/pump.yaml")]) == 0
     assert "not held: pump.uvl:30: constraint 'Electric.price / 2" in capsys.readouterr().err
     assert main(["convert", str(tmp_path / "out/pump.yaml"), str(tmp_path / "again.uvl")]) == 0
-    assert "left out: quantities (quantity_of): 1" in capsys.readouterr().err
+    assert "left out: quantities (quantity_of): 1 (pump.yaml " in capsys.readouterr().err
     first, last = read_model(tmp_path / "pump.uvl"), read_model(tmp_path / "again.uvl")
     assert [o.code for o in first.options] == [o.code for o in last.options]
     assert Engine.of(first).domains({"A": True}) == Engine.of(last).domains({"A": True})

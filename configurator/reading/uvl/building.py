@@ -8,6 +8,7 @@ from decimal import Decimal
 from configurator.errors import ModelError, Problem
 from configurator.formula import And, Compare, Formula, Name, Not, Or, implies, write
 from configurator.model import Group, Number, Option, ProductModel, Rule
+from configurator.places import Place, in_words
 from configurator.reading.codes import Codes
 from configurator.reading.uvl.figures import Bounds, Limits, counted_bounds, typed_bounds
 from configurator.reading.uvl.imports import features_of, read_with_imports
@@ -53,7 +54,7 @@ class _Building:
         self._groups: list[Group] = []
         self._numbers: list[Number] = []
         self._rules: list[Rule] = []
-        self._places: dict[str, tuple[str, int]] = {}
+        self._places: dict[str, Place] = {}
         self._known: dict[str, Known] = {}
         self._attributes: dict[str, str] = {}
 
@@ -171,6 +172,7 @@ class _Building:
 
     def _option(self, feature: Feature, always: bool) -> Option:
         code = self._names[feature.name]
+        self._places[code] = (feature.file, feature.line)
         self._count(feature, code)
         self._know(feature, code, self._value(feature, code))
         values, name = feature.attributes, feature.name
@@ -302,8 +304,8 @@ class _Building:
 
     def _remark_dropped(self) -> None:
         for name, features in self._dropped.items():
-            first, others = features[0], len(features) - 1
-            more = f", and on {others} more" if others else ""
+            first, others = features[0], [(each.file, each.line) for each in features[1:]]
+            more = f", nor in {in_words(others)}" if others else ""
             self._remark(first, f"the attribute '{name}' is no figure: not held{more}")
 
 

@@ -185,16 +185,23 @@ def test_one_check_tells_gaps_and_what_lint_finds_together(
         (CONTRACT, label, ""),
     )
     answer = pack("check", str(copy))
-    option, number, rule = (
+    scope, option, number, rule = (
         line_of(CONTRACT, each, "groups:") - 1
-        for each in ("      - code: site_single", "  - id: monthly_volume", "rules:\n")
+        for each in (
+            "  - id: site_scope",
+            "      - code: site_single",
+            "  - id: monthly_volume",
+            "rules:\n",
+        )
     )
     told = [
         f"{CONTRACT}:{line_of(CONTRACT, '  - id: voltage')}: voltage: key 'text' is missing",
         f"{CONTRACT}:{number}: monthly_volume: key 'min' is missing",
         f"{CONTRACT}:{option + 1}: site_single: translation 'en' is missing",
-        f"advice: {CONTRACT}:{option}: site_single: is in every product: group 'site_scope' and rule 'r_one'",
-        f"advice: {CONTRACT}:{option + 4}: site_group: can never be chosen: rule 'r_one'",
+        f"advice: {CONTRACT}:{option}: site_single: is in every product: "
+        f"group site_scope ({CONTRACT}:{scope}), rule r_one ({CONTRACT}:{rule + 1})",
+        f"advice: {CONTRACT}:{option + 4}: site_group: can never be chosen: "
+        f"rule r_one ({CONTRACT}:{rule + 1})",
         f"advice: {CONTRACT}:{rule}: r_idle: rules nothing out",
     ]
     assert not [each for each in told if each not in answer.stderr], answer.stderr
