@@ -25,6 +25,8 @@ from portal.packs.priced import (
 )
 from portal.touchpoints.registry import TYPES
 from pricing import PricingDataError, read_tariffs
+from pricing.calculators.assumptions import Provenance
+from pricing.calculators.data import CalculatorData
 from pricing.formula import FormulaError
 from pricing.formula import parse as parse_cost
 
@@ -143,20 +145,42 @@ def _sound_model(pack: Pack, id: str) -> None:
 
 
 def advice(files: Mapping[str, bytes]) -> list[Problem]:
-    """What an author should look at in the products of a pack; it may be published as it is.
+    """What an author should look at in a pack; it may be published as it is.
 
-    Labels, translations and bounds that are missing are problems; they hide nothing else.
+    Products: what lint finds; labels, translations and bounds that are missing are problems and
+    hide nothing else. Calculators: every value whose source is still to be confirmed.
     """
-    paths = Pack(files, NOWHERE, "").paths("products").values()
-    found = [each for path in paths for each in _advice_on(files, path)]
-    return [Problem(each.file, each.line, each.id, each.sentence) for each in found]
+    pack = Pack(files, NOWHERE, "")
+    linted = [each for path in pack.paths("products").values() for each in _lint(files, path)]
+    found = [Problem(each.file, each.line, each.id, each.sentence) for each in linted]
+    return found + [each for id in pack.paths("calculators") for each in _unconfirmed(pack, id)]
 
 
-def _advice_on(files: Mapping[str, bytes], path: str) -> list[LintFinding]:
+def _lint(files: Mapping[str, bytes], path: str) -> list[LintFinding]:
     try:
         return lint_model(read_model_from(files, path, despite_gaps=True))
     except ModelError:
         return []
+
+
+def _unconfirmed(pack: Pack, id: str) -> list[Problem]:
+    """The inputs and tables of a calculator that say so; none where it has problems."""
+    path = f"calculators/{id}.yaml"
+    try:
+        document = pack.document(path)
+        data = CalculatorData.from_data(document.data)
+    except (ModelError, PricingDataError, UnicodeDecodeError):
+        return []
+    given: list[tuple[tuple[str | int, ...], str, Provenance]] = [
+        (("discount_rate",), "discount_rate", data.discount_rate),
+        *((("assumptions", n), each.id, each) for n, each in enumerate(data.assumptions)),
+        *((("tables", n), each.id, each) for n, each in enumerate(data.tables)),
+    ]
+    return [
+        Problem(path, document.line(at), name, f"to be confirmed: {each.source.en}")
+        for at, name, each in given
+        if each.to_confirm
+    ]
 
 
 def _sound_rates(pack: Pack) -> bool:
