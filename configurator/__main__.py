@@ -60,7 +60,7 @@ def _checked(path: Path) -> int:
         print(problem, file=sys.stderr)
     for each in advice:
         print(f"advice: {each}", file=sys.stderr)
-    print(f"{path}: {len(problems) or 'no'} problems")
+    print(f"{path}: {len(problems) or 'no'} {'problem' if len(problems) == 1 else 'problems'}")
     return len(problems)
 
 

@@ -211,6 +211,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<constant>\d+(?:\.\d+)?)"
     r"|(?P<mark><=>|=>|<=|>=|==|!=|[<>=()+*-]))"
 )
+MOST_DIGITS = 20
+"""Digits of a figure an author writes; sums and products of such figures stay exact."""
 COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -239,10 +241,10 @@ def _tokens(text: str) -> Iterator[_Token]:
             raise FormulaError(f"'{text[column]}' means nothing here", column + 1)
         kind = found.lastgroup
         word = found.group(kind)
-        at = found.end()
-        if word in ("and", "or", "not"):
-            kind = "mark"
-        yield _Token(kind, word, found.start(found.lastgroup) + 1)
+        at, column = found.end(), found.start(kind) + 1
+        if kind == "constant" and len(word.replace(".", "").lstrip("0")) > MOST_DIGITS:
+            raise FormulaError(f"a figure has {MOST_DIGITS} digits at most", column)
+        yield _Token("mark" if word in ("and", "or", "not") else kind, word, column)
     yield _Token("end", "", len(text) + 1)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from configurator.errors import Problem
-from configurator.formula import And, Formula, Name, Not, Totals, implies, parse
+from configurator.formula import MOST_DIGITS, And, Formula, Name, Not, Totals, implies, parse
 from configurator.text import Text, Words
 
 NOTHING = "-"
@@ -44,7 +44,10 @@ def _in_both_languages(value: Any) -> Any:
 Unit = Annotated[Text, BeforeValidator(_in_both_languages)]
 
 
-Figure = Annotated[Decimal, Field(max_digits=20)]
+Figure = Annotated[Decimal, Field(max_digits=MOST_DIGITS)]
+
+MOST_STEPS = 10**12
+"""Steps of a number beyond which its values could not be told apart exactly."""
 
 Show = Literal["always", "when_possible"]
 """Whether a page shows what cannot be had with the choices made, or leaves it out meanwhile."""
@@ -173,6 +176,8 @@ class Number(Frozen):
     def _on_steps(self) -> "Number":
         if self.min > self.max:
             raise ValueError(f"min {self.min} is above max {self.max}")
+        if (self.max - self.min) / self.step > MOST_STEPS:
+            raise ValueError(f"more than {MOST_STEPS:,} steps lie between min and max")
         if (self.max - self.min) % self.step:
             raise ValueError(f"max {self.max} is not a whole number of steps above {self.min}")
         if self.default is not None and not self.allows(self.default):
@@ -192,9 +197,11 @@ class Number(Frozen):
         return None if fits else f"'{self.id}' never is {text}"
 
     def step_up(self, value: Decimal) -> Decimal:
-        """The smallest value on a step that is at least `value`; may lie above `max`."""
+        """The smallest value on a step that is at least `value`; one step above `max` if none."""
         if value <= self.min:
             return self.min
+        if value > self.max:
+            return self.max + self.step
         steps, rest = divmod(value - self.min, self.step)
         return self.min + (steps + bool(rest)) * self.step
 
@@ -386,8 +393,8 @@ class ProductModel(Frozen):
         """The days on which something of the model begins, or has ended the day before."""
         dated: list[Dated] = [*self.options, *self.rules]
         starts = {each.valid_from for each in dated if each.valid_from}
-        ends = {each.valid_to + timedelta(days=1) for each in dated if each.valid_to}
-        return sorted(starts | ends)
+        ends = {each.valid_to for each in dated if each.valid_to} - {date.max}
+        return sorted((starts - {date.min}) | {end + timedelta(days=1) for end in ends})
 
     @cached_property
     def _dated(self) -> dict[str, "ProductModel"]:

@@ -1,5 +1,6 @@
 """A YAML file as plain strings, lists and mappings that still knows its lines."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,6 +15,17 @@ MAX_NODES = 100_000
 MAX_DEPTH = 60
 
 Path = tuple[str | int, ...]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no text for people holds, and no database takes."""
+_EXPECTED = {
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+    "tuple_type": "a list",
+    "string_type": "a text",
+    "bool_parsing": "yes or no",
+}
+"""What belongs where a validation error of this type says that something else stands."""
 
 
 class Document:
@@ -99,6 +111,8 @@ class Document:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*path, i)) for i, item in enumerate(node.value)]
+        if control := _CONTROL.search(node.value):
+            raise ModelError([self.problem(path, _unprintable(control), "")])
         return node.value
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -127,7 +141,15 @@ def decode(text: str | bytes, file: str, limit: int = MAX_BYTES, id: str = "") -
     """The characters of a file in composed Unicode; raises ModelError beyond `limit` bytes."""
     if len(text) > limit:
         raise ModelError([Problem(file, 1, id, f"larger than {limit // 1_000_000} MB")])
-    return unicodedata.normalize("NFC", text if isinstance(text, str) else _utf8(text, file))
+    text = text if isinstance(text, str) else _utf8(text, file)
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise ModelError([Problem(file, line, id, _unprintable(control))])
+    return unicodedata.normalize("NFC", text)
+
+
+def _unprintable(control: re.Match[str]) -> str:
+    return f"holds the control character U+{ord(control[0]):04X}"
 
 
 def _utf8(content: bytes, file: str) -> str:
@@ -157,16 +179,19 @@ def _refuse_deep_nesting(text: str, file: str) -> None:
 
 
 def _sentence(error: Any) -> str:
-    key = str(error["loc"][-1]) if error["loc"] else "the file"
+    key = error["loc"][-1] if error["loc"] else ""
+    named = f"entry {key + 1}" if isinstance(key, int) else f"'{key}'" if key else "the file"
     if error["type"] == "missing":
         kind = "translation" if key in ("vi", "en") else "key"
         return f"{kind} '{key}' is missing"
     if error["type"] == "extra_forbidden":
         return f"unknown key '{key}'"
     if error["type"] == "string_too_short":
-        return f"'{key}' is empty"
+        return f"{named} is empty"
     if error["type"] == "string_pattern_mismatch":
-        return f"'{key}' is '{error['input']}': use letters, digits and _, with a letter first"
+        return f"{named} is '{error['input']}': use letters, digits and _, with a letter first"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    return f"'{key}': {error['msg'][:1].lower()}{error['msg'][1:]}"
+    if error["type"] in _EXPECTED:
+        return f"{named}: {_EXPECTED[error['type']]} must stand here"
+    return f"{named}: {error['msg'][:1].lower()}{error['msg'][1:]}"

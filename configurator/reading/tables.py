@@ -50,6 +50,7 @@ def _header_problems(
         found = subject(column)
         if found is None:
             message = f"column '{column}' is no group, number or option of the model"
+            message += "; columns are parted by commas" if ";" in column else ""
             yield Problem(file, 1, id, message)
         elif isinstance(found, Group) and not found.single:
             message = f"column '{column}': several options are possible; use one column per option"

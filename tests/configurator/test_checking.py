@@ -131,6 +131,11 @@ def test_a_day_without_any_product_is_told_before_it_comes() -> None:
     assert all("(on 2027-01-01)" in p.message for p in problems)
 
 
+def test_rules_may_hold_from_the_first_day_to_the_last() -> None:
+    always = {**rule("r", "gauge"), "valid_from": "0001-01-01", "valid_to": "9999-12-31"}
+    assert not model(always).turning_days() and not check(model(always))
+
+
 SHARED = {
     "include": "more.yaml",
     "rules": [rule("shared", "big => gauge")],

@@ -43,7 +43,8 @@ def test_letters_in_decomposed_unicode_are_composed() -> None:
         ("- " * 10_000, "pack.yaml:1: nested too deeply"),
         ("a: &a [*a]", "nested too deeply"),
         (b"ok: 1\nbad: \xff", "pack.yaml:2: is not UTF-8 text"),
-        ("a: \x07", "not readable as YAML"),
+        ("a: 1\nb: \x07", "pack.yaml:2: holds the control character U+0007"),
+        ('a: 1\nb: ["x\\0"]', "pack.yaml:2: holds the control character U+0000"),
         ("a" * 5_000_001, "pack.yaml:1: larger than 5 MB"),
     ],
 )
