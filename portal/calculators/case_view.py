@@ -16,6 +16,8 @@ from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.calculator import BASE
 from pricing.calculators.data import Alternative, Assumption
 from pricing.calculators.inputs import AssumptionValue
+from pricing.calculators.levels import level_prices
+from pricing.records import by_id
 
 CLOSE = Decimal("0.10")
 """A break-even this near to plan is told as a share of the plan, not as a value."""
@@ -231,6 +233,16 @@ class CaseView:
             if inside:
                 found.append((id, text, inside))
         return found
+
+    def choices(self, each: AssumptionValue) -> list[tuple[int, str]]:
+        """The named levels of an assumption by number, each with its price in the first year."""
+        names = [words(level) for level in each.levels]
+        if names and (formula := self._inputs[each.id].level_price):
+            unit = by_id(self.results.calculator.formulas, formula).unit or ""
+            prices = level_prices(self.results, each.id)
+            told = (units.limit(price, unit) for price in prices)
+            names = [f"{name}: {price}" for name, price in zip(names, told, strict=True)]
+        return list(enumerate(names, start=1))
 
     def provenance(self, each: AssumptionValue) -> str:
         """Source, author and date of an assumption, in one line."""

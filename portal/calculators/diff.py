@@ -85,7 +85,7 @@ def _told(case: CaseView, each: AssumptionValue | None) -> tuple[str, str]:
     """Value and provenance; dashes where the calculator of that day had no such assumption."""
     if each is None:
         return "–", ""
-    return units.value(each.value, each.unit), case.provenance(each)
+    return units.told(each, each.value), case.provenance(each)
 
 
 def _outcomes(before: CaseView, after: CaseView) -> list[Outcome]:

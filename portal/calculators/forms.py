@@ -18,6 +18,7 @@ from pricing import Finding
 from pricing.calculators.assumptions import WHOLE
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
 from pricing.calculators.inputs import AssumptionValue
+from pricing.text import Text
 
 VALUE, SOURCE = "value_", "source_"
 LONGEST_SOURCE = 200
@@ -48,6 +49,18 @@ class AssumptionField(NumberField):
         """Parse what was typed, if anything was sent."""
         if valuelist:
             super().process_formdata(valuelist)
+
+
+class LevelField(SelectField):
+    """One of the named levels of an assumption, by its number."""
+
+    def __init__(self, label: str, levels: Sequence[Text], **kwargs: Any) -> None:
+        named = [(f"{at}", words(each)) for at, each in enumerate(levels, start=1)]
+        super().__init__(label, choices=named, coerce=_level, **kwargs)
+
+
+def _level(number: Any) -> Decimal:
+    return Decimal(int(number))
 
 
 class StartForm(BaseForm):
@@ -167,7 +180,7 @@ class ChangeForm(VersionForm):
     put_back = HiddenField()
     source = TextField(_l("Source of what you change now"), required=False, longest=LONGEST_SOURCE)
 
-    def number(self, id: str) -> NumberField | None:
+    def number(self, id: str) -> NumberField | LevelField | None:
         """The field of an assumption, unless the scenario sets it."""
         return self._fields.get(VALUE + id)
 
@@ -186,7 +199,7 @@ class SuggestForm(BaseForm):
 
     assumption = HiddenField()
     source = TextField(_l("Where it comes from"), required=False, longest=LONGEST_SOURCE)
-    value: NumberField
+    value: NumberField | LevelField
 
     @classmethod
     def over(cls, each: AssumptionValue) -> "SuggestForm":
@@ -230,8 +243,10 @@ def change_form(values: Sequence[AssumptionValue], changeable: Callable[[Assumpt
     return form
 
 
-def _field(each: AssumptionValue) -> AssumptionField:
-    """The field of an assumption, with its bounds as people type them."""
+def _field(each: AssumptionValue) -> AssumptionField | LevelField:
+    """The field of an assumption, with its levels, or its bounds as people type them."""
+    if each.levels:
+        return LevelField(words(each.text), each.levels)
     per = PERCENT if each.is_fraction else Decimal(1)
     return AssumptionField(
         words(each.text),

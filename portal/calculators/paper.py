@@ -169,7 +169,7 @@ def _group(case: CaseView, title: str, inside: list[Any]) -> dict[str, Any]:
         rows.append(
             {
                 "name": words(each.text),
-                "value": units.value(each.value, each.unit),
+                "value": units.told(each, each.value),
                 "yours": each.set_by == "edit",
                 "source": source,
                 "author": author,

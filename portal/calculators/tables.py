@@ -238,7 +238,7 @@ def _saving(case: CaseView, saved: Decimal | None) -> str:
 
 def _override(case: CaseView, id: str, value: Decimal) -> str:
     each = case.results.assumption(id)
-    return f"{lower(words(each.text))} {units.value(value, each.unit)}"
+    return f"{lower(words(each.text))} {units.told(each, value)}"
 
 
 def break_evens(case: CaseView, most: int = MOST_BARS) -> list[tuple[str, str, str, str]]:

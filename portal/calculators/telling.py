@@ -73,7 +73,7 @@ def answered(calculation: Calculation, case: CaseView) -> list[ToldAnswer]:
     for each in reversed(calculation.suggestions):
         known = _assumption(case, each.assumption)
         if each.state != "open" and known is not None:
-            value = units.value(Decimal(each.value), known.unit)
+            value = units.told(known, Decimal(each.value))
             found.append(ToldAnswer(words(known.text), value, each))
     return found
 
@@ -113,8 +113,8 @@ def _assumption(case: CaseView, id: str) -> AssumptionValue | None:
 def _value(known: AssumptionValue | None, kept: dict[str, Any] | None) -> str:
     """The kept value with its unit; the author's where nothing was kept."""
     if kept is None:
-        return units.value(known.default, known.unit) if known else "–"
-    return units.value(Decimal(kept["value"]), known.unit) if known else kept["value"]
+        return units.told(known, known.default) if known else "–"
+    return units.told(known, Decimal(kept["value"])) if known else kept["value"]
 
 
 def _source(kept: dict[str, Any] | None) -> str:

@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from portal.i18n import NBSP, _, language, number, percent, signed, words
 from pricing import Results
+from pricing.calculators.assumptions import Assumption
+from pricing.calculators.inputs import AssumptionValue
+from pricing.calculators.levels import level_name
 
 SYMBOLS = {
     "VND": "₫", "m2": "m²", "m3": "m³", "litre": "l", "kgCO2e": "kgCO₂e", "tCO2e": "tCO₂e",
@@ -48,6 +51,12 @@ def value(amount: Decimal, code: str) -> str:
     if code == "fraction":
         return f"{plain(amount * 100)}%"
     return f"{plain(amount)}{NBSP}{unit(code)}"
+
+
+def told(each: Assumption | AssumptionValue, amount: Decimal) -> str:
+    """An assumption at `amount`: the name of the level that it is, else the value with its unit."""
+    name = level_name(each.levels, amount)
+    return words(name) if name else value(amount, each.unit)
 
 
 def limit(amount: Decimal, code: str) -> str:

@@ -55,6 +55,10 @@ class Assumption(Provenance):
     prefill: str = Field(default="", max_length=200)
     """Where a value may come from, in this order: `load.energy configuration.monthly_volume`."""
     break_even: bool = True
+    levels: tuple[Text, ...] = ()
+    """What 1, 2, 3 … are called, where a value is a choice among named levels."""
+    level_price: Id | None = None
+    """The formula that says what the level chosen costs a year; see `levels.level_prices`."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -67,6 +71,8 @@ class Assumption(Provenance):
 
         Where the author names none: fractions from −0.99 to 100, everything else from 0.
         """
+        if self.levels:
+            return Decimal(1), Decimal(len(self.levels))
         fraction = self.unit == "fraction"
         lowest = Decimal("-0.99") if fraction else Decimal(0)
         highest = Decimal(100) if fraction else LARGEST
@@ -79,6 +85,22 @@ class Assumption(Provenance):
     def whole(self) -> bool:
         """Whether only whole numbers make sense: a number of years or months, a level."""
         return self.unit in WHOLE
+
+    @model_validator(mode="after")
+    def _named(self) -> Assumption:
+        if not self.levels:
+            if self.level_price is not None:
+                raise ValueError("`level_price` is for an assumption with `levels`")
+            return self
+        if self.unit != "level":
+            raise ValueError(f"`levels` count in the unit level, not {self.unit}")
+        for name in ("low", "high", "minimum", "maximum"):
+            if getattr(self, name) is not None:
+                raise ValueError(f"`{name}` is for numbers, not for named levels")
+        for names in ({each.vi for each in self.levels}, {each.en for each in self.levels}):
+            if len(names) < max(len(self.levels), 2):
+                raise ValueError("two levels or more, each with a name of its own")
+        return self
 
     @model_validator(mode="after")
     def _ordered(self) -> Assumption:

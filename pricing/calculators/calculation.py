@@ -243,6 +243,7 @@ class Calculation:
             date=date,
             to_confirm=each.to_confirm and set_by == "author",
             set_by=set_by,
+            levels=each.levels,
         )
 
     def _paid(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[PaidLine, ...]:

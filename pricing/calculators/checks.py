@@ -21,6 +21,7 @@ def check(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
     """
     yield from _names(data, made)
     yield from _groups(data)
+    yield from _levels(data)
     yield from _alternatives(data)
     yield from _scenarios(data)
     yield from _correlations(data)
@@ -45,6 +46,14 @@ def _groups(data: CalculatorData) -> Iterator[Problem]:
     for position, item in enumerate(data.assumptions):
         if item.group is not None and item.group not in groups:
             yield Problem(("assumptions", position, "group"), item.id, f"no group {item.group!r}")
+
+
+def _levels(data: CalculatorData) -> Iterator[Problem]:
+    told = {each.id for each in data.formulas if each.unit is not None}
+    for position, item in enumerate(data.assumptions):
+        if item.level_price is not None and item.level_price not in told:
+            path: Path = ("assumptions", position, "level_price")
+            yield Problem(path, item.id, f"no formula {item.level_price!r} with a unit")
 
 
 def _alternatives(data: CalculatorData) -> Iterator[Problem]:

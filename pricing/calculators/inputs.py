@@ -37,6 +37,8 @@ class AssumptionValue(Record):
     date: datetime.date | None
     to_confirm: bool
     set_by: Literal["author", "edit", "scenario"]
+    levels: tuple[Text, ...] = ()
+    """What 1, 2, 3 … are called, where the value is a choice among named levels."""
 
     @property
     def is_fraction(self) -> bool:

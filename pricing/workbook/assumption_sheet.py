@@ -10,6 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from pricing.calculators.fields import HORIZON
 from pricing.calculators.inputs import AssumptionValue
+from pricing.calculators.levels import level_name
 from pricing.workbook import words
 from pricing.workbook.layout import (
     ASSUMPTION_ROW,
@@ -40,6 +41,7 @@ def assumption_sheet(pen: Pen, layout: Layout, cases: Cases, book: Workbook) -> 
         place = on(layout.title(words.ASSUMPTIONS), cell)
         book.defined_names[name] = DefinedName(name, attr_text=place)
     _tables(pen, layout)
+    _levels(pen, layout)
     pen.widths(48, 16, 16, 20, 12, 12, 50, 18, 12, 18)
     pen.freeze(ASSUMPTION_ROW + 1, IN_USE_COLUMN)
 
@@ -59,15 +61,25 @@ def _assumption(pen: Pen, layout: Layout, cases: Cases, each: AssumptionValue) -
         pen.whole(row, VALUE_COLUMN, each.value, 1, most)
         pen.formula(row, IN_USE_COLUMN, _in_use(layout, cases, each, row), format)
         return
-    pen.input(row, VALUE_COLUMN, each.value, format)
     if each.to_confirm:
         pen.text(row, HIGH_COLUMN + 4, words.TO_CONFIRM)
     for column, value in ((LOW_COLUMN, each.low), (HIGH_COLUMN, each.high)):
         if value is not None:
             pen.input(row, column, value, format)
-    for at, value in enumerate(_stressed(layout, each)):
-        pen.input(row, SCENARIO_COLUMN + at, value, format)
-    pen.formula(row, IN_USE_COLUMN, _in_use(layout, cases, each, row), format)
+    chosen = _in_use(layout, cases, each, row)
+    values = {VALUE_COLUMN: each.value} | {
+        SCENARIO_COLUMN + at: value for at, value in enumerate(_stressed(layout, each))
+    }
+    if each.levels:
+        names = layout.level_cells(each.id)
+        for column, value in values.items():
+            level = level_name(each.levels, value) if value is not None else None
+            pen.one_of(row, column, level, names)
+        chosen = f"MATCH({chosen},{names},0)"
+    else:
+        for column, value in values.items():
+            pen.input(row, column, value, format)
+    pen.formula(row, IN_USE_COLUMN, chosen, format)
 
 
 def _stressed(layout: Layout, each: AssumptionValue) -> list[Decimal | None]:
@@ -110,3 +122,12 @@ def _tables(pen: Pen, layout: Layout) -> None:
         for row, (key, value) in enumerate(table.rows, start=first):
             pen.input(row, 1, key)
             pen.input(row, VALUE_COLUMN, value)
+
+
+def _levels(pen: Pen, layout: Layout) -> None:
+    """The names that a choice among levels has, below one another."""
+    for each in layout.choices:
+        first, _ = layout.level_rows[each.id]
+        pen.text(first - 1, 1, each.text, bold=True)
+        for row, name in enumerate(each.levels, start=first):
+            pen.text(row, 1, name)

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from pricing.calculators.data import Alternative
 from pricing.calculators.fields import HORIZON, Timing
 from pricing.calculators.graph import Step
+from pricing.calculators.inputs import AssumptionValue
 from pricing.calculators.results import Results
 from pricing.formula import PERIOD, YEAR, Unit, looks_back, names
 from pricing.text import Text
@@ -154,6 +155,26 @@ class Layout:
             found[table.id] = (row, row + len(table.rows) - 1)
             row += len(table.rows) + 3
         return found
+
+    @property
+    def choices(self) -> list[AssumptionValue]:
+        """The assumptions that are a choice among named levels."""
+        return [each for each in self.results.assumptions if each.levels]
+
+    @cached_property
+    def level_rows(self) -> dict[str, tuple[int, int]]:
+        """First and last row of the names of each choice's levels, below the tables."""
+        tables = [last for _first, last in self.table_rows.values()]
+        found, row = {}, max(tables, default=ASSUMPTION_ROW + len(self.positions)) + 4
+        for each in self.choices:
+            found[each.id] = (row, row + len(each.levels) - 1)
+            row += len(each.levels) + 2
+        return found
+
+    def level_cells(self, id: str) -> str:
+        """Where the names of a choice's levels stand on the sheet of assumptions."""
+        first, last = self.level_rows[id]
+        return f"$A${first}:$A${last}"
 
     @cached_property
     def needed_at_once(self) -> frozenset[str]:

@@ -64,6 +64,15 @@ class Pen:
         rule.add(cell)
         self.sheet.add_data_validation(rule)
 
+    def one_of(self, row: int, column: int, name: Text | None, names: str) -> None:
+        """What a person may change, to another of the names that stand in some cells."""
+        self.input(row, column, None)
+        if name is not None:
+            self.text(row, column, name)
+        rule = DataValidation(type="list", formula1=names, allow_blank=True)
+        rule.add(f"{get_column_letter(column)}{row}")
+        self.sheet.add_data_validation(rule)
+
     def formula(
         self, row: int, column: int, formula: str, format: str | None = None, *, bold: bool = False
     ) -> None:

@@ -6,6 +6,7 @@ import csv
 from decimal import Decimal
 from io import StringIO
 
+from pricing.calculators.levels import level_charged
 from pricing.calculators.results import Results
 from pricing.workbook import words
 
@@ -14,6 +15,8 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 def cash_flow_csv(results: Results, language: str) -> str:
     """Every line of every option by year, its total and its present cost.
+
+    A line that charges the price of a named level, such as a service contract's, names it.
 
     Numbers have a point and no thousands sign; cash flows are negative when money leaves, costs
     positive. Text that a spreadsheet would take for a formula is quoted.
@@ -26,7 +29,8 @@ def cash_flow_csv(results: Results, language: str) -> str:
     for option in results.alternatives:
         name = _harmless(option.text.in_(language))
         for line in option.lines:
-            text = _harmless(line.text.in_(language))
+            level = level_charged(results, line)
+            text = _harmless(": ".join(each.in_(language) for each in (line.text, level) if each))
             figures = (line.total, line.present_cost, *line.flows)
             writer.writerow([name, text, *map(_plain, figures)])
         total = words.SUM.in_(language)

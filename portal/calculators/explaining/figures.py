@@ -58,13 +58,14 @@ def _money_unit(results: Results) -> str:
 
 def _part(case: CaseView, each: Input, flows: bool) -> Part:
     origin = yours = ""
+    value = units.value(each.value, each.unit)
     if each.kind == "assumption":
         known = case.results.assumption(each.name)
         origin, yours = case.provenance(known), known.set_by
+        value = units.told(known, each.value)
     opens = None
     if each.kind in ("formula", "line"):
         opens = Figure("", each.name, each.year, period=_period(case.results, each.period))
-    value = units.value(each.value, each.unit)
     if each.kind == "year":
         value = number(each.value)
     elif each.unit == _money_unit(case.results):

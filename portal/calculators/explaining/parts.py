@@ -53,7 +53,7 @@ def present_cost(case: CaseView, each: AlternativeResult) -> Part:
 def assumed(case: CaseView, id: str) -> Part:
     """An assumption, with where it comes from."""
     each = case.results.assumption(id)
-    return Part(words(each.text), id, units.value(each.value, each.unit),
+    return Part(words(each.text), id, units.told(each, each.value),
                 origin=case.provenance(each), yours=each.set_by != "author")  # fmt: skip
 
 
