@@ -130,7 +130,7 @@ def best_first(case: CaseView) -> list[AlternativeResult]:
 
 def tornado(case: CaseView, most: int = MOST_BARS) -> charts.Chart | None:
     """What moves the savings of the pick most; None where no assumption has a range."""
-    bars = case.results.tornado.get(case.pick.id, ())[:most]
+    bars = case.results.tornado_of(case.pick.id)[:most]
     if not bars:
         return None
     swings = [
@@ -160,7 +160,7 @@ def _range(case: CaseView, bar: Bar) -> str:
 
 def turns(case: CaseView) -> str:
     """Whether one assumption alone can turn the answer: the finding over the tornado."""
-    flipping = [bar for bar in case.results.tornado.get(case.pick.id, ()) if bar.flips]
+    flipping = [bar for bar in case.results.tornado_of(case.pick.id) if bar.flips]
     if not flipping:
         return _("Within these ranges no single figure turns the answer")
     first = case.assumed(flipping[0].assumption)

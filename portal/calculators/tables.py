@@ -11,7 +11,7 @@ from portal.calculators import cases, footprints, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
-from pricing.calculators.alternatives import AlternativeResult
+from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
 from pricing.calculators.stressed import BreakEven
 
 MOST_BARS = 8
@@ -180,7 +180,7 @@ def measures(case: CaseView) -> list[Row]:
         (_("Net savings"), "net_savings", lambda a: case.money(a.net_savings, sign=True)),
         (_("Savings-to-investment ratio (SIR)"), "sir", lambda a: _ratio(a.sir)),
         (_("Adjusted internal rate of return (AIRR)"), "airr", lambda a: _rate(a.airr)),
-        (_("Internal rate of return (IRR)"), "irr", lambda a: _rate(a.irr)),
+        (_("Internal rate of return (IRR)"), "irr", _internal_rate),
         (_("Modified internal rate of return (MIRR)"), "mirr", lambda a: _rate(a.mirr)),
         (_("Simple payback"), "simple_payback", lambda a: units.years(a.simple_payback, case.horizon)),
         (_("Discounted payback"), "discounted_payback",
@@ -210,6 +210,12 @@ def _measure(
 
 def _ratio(ratio: Decimal | None) -> str:
     return _("not defined") if ratio is None else number(ratio, 2)
+
+
+def _internal_rate(each: AlternativeResult) -> str:
+    if each.irr_tells_nothing:
+        return _("over %(most)s", most=percent(MOST_TELLING, 0))
+    return _rate(each.irr)
 
 
 def _rate(rate: Decimal | None) -> str:
@@ -246,11 +252,7 @@ def break_evens(case: CaseView, most: int = MOST_BARS) -> list[tuple[str, str, s
 
     Assumption, its value today, its break-even, and how far that is.
     """
-    found = [
-        each
-        for each in case.results.break_evens
-        if each.alternative == case.pick.id and each.value is not None
-    ]
+    found = [e for e in case.results.break_evens_of(case.pick.id) if e.value is not None]
     found.sort(key=lambda each: abs(each.change) if each.change is not None else Decimal(10**9))
     return [_break_even(case, each) for each in found[:most]]
 

@@ -14,15 +14,14 @@ from pricing.calculators.assumptions import Assumption
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import Scenario
 from pricing.calculators.debts import debt_of
-from pricing.calculators.dependence import Bends, together
-from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
 from pricing.calculators.footprints import Footprints
 from pricing.calculators.inputs import AssumptionValue, Edit
 from pricing.calculators.measures import Measures, PaidLine
 from pricing.calculators.plans import Plan
+from pricing.calculators.present_costs import MOST, PresentCosts
 from pricing.calculators.results import Results
 from pricing.calculators.stress import Stress
-from pricing.calculators.timeline import Discount
 from pricing.errors import AssumptionError
 from pricing.findings import Finding
 from pricing.formula.arrays import Array
@@ -31,9 +30,6 @@ from pricing.text import Text
 
 # Enough for a spreadsheet to agree to nine digits, too few to show what binary fractions leave.
 _MOST_PLACES = 10
-_MOST = float(LARGEST)
-# So many cases at once stay in the cache of a processor, month by month.
-_AT_ONCE = 1024
 
 
 class Calculation:
@@ -66,13 +62,18 @@ class Calculation:
 
     # -- calculating --------------------------------------------------------------------------
 
-    def grid(self, cases: Array) -> Grid:
-        """The grid of cases of the same years; inputs alike in all of them stay one number."""
+    def grid(self, cases: Array, lines: Sequence[str]) -> Grid:
+        """The grid of cases of the same years; inputs alike in all of them stay one number.
+
+        Args:
+            lines: those that are asked for; what none of them uses is left as it was, or out.
+        """
         horizon = int(cases[0, self.columns[HORIZON]])
         if horizon == self.horizon:
             moved = (cases != self.base).any(axis=0)
-            return self.compiled.compute_again(self.known, self._given(cases, moved))
-        return self.compiled.compute(self._given(cases, np.full(len(self.base), True)), horizon)
+            return self.compiled.compute_again(self.known, self._given(cases, moved), lines)
+        everything = np.full(len(self.base), True)
+        return self.compiled.compute(self._given(cases, everything), horizon, lines)
 
     @cached_property
     def known(self) -> Grid:
@@ -90,73 +91,16 @@ class Calculation:
 
     def present_costs(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
-        years = cases[:, self.columns[HORIZON]]
-        costs = np.empty((len(cases), len(self.plans)))
-        if (years == years[0]).all():
-            for start in range(0, len(cases), _AT_ONCE):
-                part = slice(start, start + _AT_ONCE)
-                costs[part] = self._present_costs(cases[part])
-            return costs
-        for horizon in np.unique(years):
-            mine = years == horizon
-            costs[mine] = self.present_costs(cases[mine])
-        return costs
-
-    def _present_costs(self, cases: Array) -> Array:
-        grid = self.grid(cases)
-        known = (
-            grid.taken_over and (cases[:, self.columns[DISCOUNT_RATE]] == float(self.rate)).all()
-        )
-        lines = np.empty((len(cases), len(self._lines)), order="F")
-        with np.errstate(all="ignore"):
-            discount = self._discount(grid, cases)
-            for at, name in enumerate(self._lines):
-                if known and name not in grid.computed:
-                    lines[:, at] = self._known_lines[at]
-                else:
-                    lines[:, at] = grid.present_cost(name, discount)
-            # Not a matrix product: a line that is not defined spoils its own alternatives alone.
-            costs = np.stack([lines[:, mine].sum(axis=1) for mine in self._parts], axis=1)
-        return np.where(np.abs(costs) < _MOST * 100, costs, np.nan)
-
-    def _discount(self, grid: Grid, cases: Array) -> Discount:
-        rate = cases[:, self.columns[DISCOUNT_RATE]][:, None]
-        return Discount(grid.timeline, rate if (rate != rate[0]).any() else rate[:1])
-
-    @cached_property
-    def _known_lines(self) -> Array:
-        with np.errstate(all="ignore"):
-            discount = self._discount(self.known, self.base[None, :])
-            return np.array([self.known.present_cost(n, discount)[0] for n in self._lines])
-
-    @cached_property
-    def _lines(self) -> tuple[str, ...]:
-        """One line of each kind that is paid in any alternative."""
-        names = (name for plan in self.plans for name in plan.lines)
-        return tuple({self.compiled.steps[name].kind: name for name in names}.values())
-
-    @cached_property
-    def _parts(self) -> list[NDArray[np.intp]]:
-        """Where the lines of each alternative stand among these."""
-        steps = self.compiled.steps
-        places = {steps[name].kind: at for at, name in enumerate(self._lines)}
-        return [np.array([places[steps[n].kind] for n in p.lines], np.intp) for p in self.plans]
-
-    @cached_property
-    def bends(self) -> Bends:
-        """What net savings depend on, and whether they bend with it."""
-        lines = together(self.compiled.bends[name] for name in self._lines)
-        return together([lines, {DISCOUNT_RATE: True}])
+        return self.costs.of_cases(cases)
 
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference."""
-        return self.against_reference(self.present_costs(cases))
+        return self.costs.net_savings(cases)
 
-    def against_reference(self, costs: Array) -> Array:
-        """What each alternative of these cases saves where they cost so much."""
-        reference = self.ids.index(self.data.reference)
-        savings: Array = costs[:, reference : reference + 1] - costs
-        return savings
+    @cached_property
+    def costs(self) -> PresentCosts:
+        """What every alternative costs today."""
+        return PresentCosts(self, self.ids)
 
     def flows(self) -> dict[str, Amounts]:
         """The flows of the current case of each period as Decimals per line.
@@ -167,13 +111,18 @@ class Calculation:
         steps, grid = self.compiled.steps, self.known
         names = [name for plan in self.plans for name in plan.lines]
         with np.errstate(all="ignore"):
-            kinds = {steps[name].kind: grid.flow(name)[0] for name in self._lines}
-            bad = {kind for kind, flow in kinds.items() if not (abs(flow) <= _MOST).all()}
+            kinds = {steps[name].kind: grid.flow(name)[0] for name in self.costs.lines}
+            bad = {kind for kind, flow in kinds.items() if not (abs(flow) <= MOST).all()}
         if bad:
             of, years = [n for n in names if steps[n].kind in bad], grid.timeline.year_of
             raise AssumptionError([_fault(n, kinds[steps[n].kind], years) for n in of])
-        exact = {kind: tuple(map(self.figure, flow.tolist())) for kind, flow in kinds.items()}
+        exact = {kind: self._figures(flow.tolist()) for kind, flow in kinds.items()}
         return {name: exact[steps[name].kind] for name in names}
+
+    def _figures(self, numbers: Sequence[float]) -> Amounts:
+        """The same for each of many, of which most come again."""
+        known = {number: self.figure(number) for number in set(numbers)}
+        return tuple(known[number] for number in numbers)
 
     def figure(self, number: float) -> Decimal:
         """A computed number, with the digits that money is kept with."""
@@ -190,7 +139,8 @@ class Calculation:
         grid, flows = self.known, self.flows()
         paid = {plan.alternative.id: self._paid(plan, flows) for plan in self.plans}
         reference_id = self.data.reference
-        measures = Measures(self.rate, grid.timeline, self.places, paid, reference_id)
+        ways = {each.id: each.of for each in self.data.alternatives if each.financing and each.of}
+        measures = Measures(self.rate, grid.timeline, self.places, paid, reference_id, ways)
         alternatives = tuple(
             measures.alternative(plan.alternative, debt_of(plan.alternative, self.data, grid))
             for plan in self.plans
@@ -270,6 +220,6 @@ _TYPED = Text("Người dùng nhập", "Entered by the user")
 
 def _fault(name: str, flow: Array, years: NDArray[np.intp]) -> Finding:
     """The first year in which a line has no value, or one beyond all money."""
-    at = int(np.argmin(abs(flow) <= _MOST))
+    at = int(np.argmin(abs(flow) <= MOST))
     code = "too_large" if np.isfinite(flow[at]) else "not_finite"
     return Finding(code, (name,), {"year": int(years[at])})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -28,7 +28,9 @@ class CashFlows:
         self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
         self.tables = dict(self._tables())
         self.bends = dependence(self.steps.values())
-        self._touched: dict[frozenset[str], list[str]] = {}
+        self._bits = {id: 1 << at for at, id in enumerate(self.inputs)}
+        self._touching = {name: self._mask(on) for name, on in self.bends.items()}
+        self._needed: dict[tuple[str, ...], list[str]] = {}
 
     def _tables(self) -> Iterator[tuple[str, Array]]:
         for table in self.data.tables:
@@ -36,27 +38,44 @@ class CashFlows:
             steps = np.array([float(key.factor), float(value.factor)])
             yield rows_of(table.id), np.array(table.rows, dtype=np.float64) * steps
 
-    def compute(self, values: Mapping[str, Array], horizon: int) -> Grid:
+    def compute(
+        self, values: Mapping[str, Array], horizon: int, lines: Sequence[str] | None = None
+    ) -> Grid:
         """The grid of these inputs.
 
         Args:
             values: one array per input, in the input's own unit, shape (cases, 1).
             horizon: last year.
+            lines: those that are asked for, else everything.
         """
         timeline = Timeline(horizon, self.data.periods_a_year)
         known = self.tables | {PERIOD: timeline.periods, YEAR: timeline.years}
-        return Grid(self, timeline, known, self._given(values), list(self.steps))
+        steps = list(self.steps) if lines is None else self._needed_by(tuple(lines))
+        return Grid(self, timeline, known, self._given(values), steps)
 
-    def compute_again(self, grid: Grid, values: Mapping[str, Array]) -> Grid:
-        """A grid where only some inputs have moved: what they do not touch is taken over."""
-        touched = self._touched_by(frozenset(values))
+    def compute_again(self, grid: Grid, values: Mapping[str, Array], lines: Sequence[str]) -> Grid:
+        """A grid where only some inputs have moved: what they do not touch is taken over.
+
+        Args:
+            lines: those that are asked for; nothing is computed again for others.
+        """
+        moved, touching = self._mask(values), self._touching
+        touched = [name for name in self._needed_by(tuple(lines)) if touching[name] & moved]
         return Grid(self, grid.timeline, grid.amounts, self._given(values), touched)
 
-    def _touched_by(self, inputs: frozenset[str]) -> list[str]:
-        if inputs not in self._touched:
-            bends = self.bends.items()
-            self._touched[inputs] = [name for name, on in bends if not inputs.isdisjoint(on)]
-        return self._touched[inputs]
+    def _mask(self, names: Iterable[str]) -> int:
+        """A bit for each input among these names."""
+        return sum(self._bits.get(name, 0) for name in names)
+
+    def _needed_by(self, lines: tuple[str, ...]) -> list[str]:
+        """These lines and all formulas that they use, in the order in which they are computed."""
+        if lines not in self._needed:
+            needed = set(lines)
+            for name in reversed(self.steps):
+                if name in needed:
+                    needed.update(self.steps[name].uses)
+            self._needed[lines] = [name for name in self.steps if name in needed]
+        return self._needed[lines]
 
     def _given(self, values: Mapping[str, Array]) -> dict[str, Array]:
         return {id: value * self.factors[id] for id, value in values.items()}

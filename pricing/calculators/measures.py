@@ -18,7 +18,6 @@ from pricing.returns import (
     adjusted_irr_of_ratio,
     annuity_factor,
     effective_rate,
-    internal_rates,
     internal_rates_of,
     payback,
 )
@@ -63,6 +62,7 @@ class Measures:
         places: digits that money is kept with.
         paid: the lines of each alternative.
         reference: the alternative that the others are compared with.
+        ways: what each way to pay pays for.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Measures:
         places: int,
         paid: Mapping[str, Sequence[PaidLine]],
         reference: str,
+        ways: Mapping[str, str],
     ) -> None:
         self.rate, self.timeline, self.places = rate, timeline, places
         self.paid = paid
@@ -84,8 +85,11 @@ class Measures:
         self.flows = {id: _together(parts) for id, parts in self.parts.items()}
         self.saved = {id: self._against(id, reference) for id in paid}
         self.reference_cost = self._present(reference)
-        found = internal_rates_of([self._in_order(saved) for saved in self.saved.values()])
-        self.rates = dict(zip(paid, found, strict=True))
+        self.given = {id: self._against(id, of) for id, of in ways.items()}
+        differences = (*self.saved.values(), *self.given.values())
+        found = internal_rates_of([self._in_order(each) for each in differences])
+        self.rates = dict(zip(paid, found, strict=False))
+        self.implicit = dict(zip(ways, found[len(paid) :], strict=True))
 
     def alternative(self, alternative: Alternative, debt: DebtTable | None) -> AlternativeResult:
         """All that is printed of one alternative.
@@ -232,11 +236,11 @@ class Measures:
         """What paying in another way costs more than paying at once, in all and as a rate."""
         if alternative.financing is None or alternative.of is None:
             return {}
-        given = self._against(alternative.id, alternative.of)
-        more = -sum(_together(given), _ZERO) if alternative.financing.kind in _ON_CREDIT else None
+        given = _together(self.given[alternative.id])
+        more = -sum(given, _ZERO) if alternative.financing.kind in _ON_CREDIT else None
         if debt is not None and debt.finer:
             return {"total_interest": more, "implicit_rate": _rounded(debt.rate, _RATE_PLACES)}
-        rates = internal_rates(self._in_order(given))
+        rates = self.implicit[alternative.id]
         rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
         return {"total_interest": more, "implicit_rate": rate}
 

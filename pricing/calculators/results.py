@@ -140,7 +140,7 @@ class Results(Record):
         for each in self._watches:
             if (each.alternative, each.assumption) == (alternative.id, alternative.watch):
                 return each
-        mine = [each for each in self.break_evens if each.alternative == alternative.id]
+        mine = self.break_evens_of(alternative.id)
         near = [(abs(each.change), each) for each in mine if each.change is not None]
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
@@ -149,7 +149,7 @@ class Results(Record):
         """Break-evens of what the verdict watches: found without all the others if they must be."""
         if "break_evens" in vars(self):
             return self.break_evens
-        return self.stress.break_evens(dict.fromkeys(e.watch for e in self.headline if e.watch))
+        return self.stress.watched()
 
     # -- what would change it -----------------------------------------------------------------
 
@@ -164,17 +164,33 @@ class Results(Record):
     @cached_property
     def break_evens(self) -> tuple[BreakEven, ...]:
         """Where each assumption makes each alternative save nothing, if anywhere."""
-        return self.stress.break_evens([each.id for each in self.assumptions])
+        return tuple(each for id in self._compared for each in self.stress.break_evens_of(id))
 
     @cached_property
     def tornado(self) -> dict[str, tuple[Bar, ...]]:
         """Per alternative what moves its net savings, widest first."""
-        return self.stress.tornado()
+        return {id: self.stress.tornado_of(id) for id in self._compared}
+
+    @property
+    def _compared(self) -> list[str]:
+        return [each.id for each in self.alternatives if each.id != self.reference]
+
+    def break_evens_of(self, id: str) -> tuple[BreakEven, ...]:
+        """Where each assumption makes this alternative save nothing, if anywhere."""
+        if "break_evens" in vars(self):
+            return tuple(each for each in self.break_evens if each.alternative == id)
+        return self.stress.break_evens_of(id)
+
+    def tornado_of(self, id: str) -> tuple[Bar, ...]:
+        """What moves the net savings of this alternative, widest first; nothing the reference's."""
+        if "tornado" in vars(self):
+            return self.tornado.get(id, ())
+        return self.stress.tornado_of(id)
 
     def break_even(self, alternative: str, assumption: str) -> BreakEven:
         """What this assumption must become for this alternative to save nothing."""
-        for each in self.break_evens:
-            if (each.alternative, each.assumption) == (alternative, assumption):
+        for each in self.break_evens_of(alternative):
+            if each.assumption == assumption:
                 return each
         raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,10 @@ import numpy as np
 from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.assumptions import Assumption
 from pricing.calculators.data import Scenario
+from pricing.calculators.present_costs import PresentCosts
 from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult
 from pricing.formula.arrays import Array
+from pricing.records import by_id
 from pricing.sensitivity import Range, break_evens, moved
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Stress:
 
     def __init__(self, of: Calculation, alternatives: tuple[AlternativeResult, ...]) -> None:
         self.of, self.alternatives = of, alternatives
+        self._break_evens: dict[str, tuple[BreakEven, ...]] = {}
+        self._tornado: dict[str, tuple[Bar, ...]] = {}
 
     def compared(self) -> tuple[ScenarioResult, ...]:
         """The scenarios side by side."""
@@ -38,14 +42,19 @@ class Stress:
             list(map(float, self.of.values_in(each).values())) for each in self.of.scenarios
         ]
         costs = self.of.present_costs(np.array(stressed))
-        savings = self.of.against_reference(costs)
+        savings = self.of.costs.against_reference(costs)
         return tuple(
             self._scenario(each, costs[row], savings[row])
             for row, each in enumerate(self.of.scenarios)
         )
 
-    def tornado(self) -> dict[str, tuple[Bar, ...]]:
-        """Per alternative what moves its net savings within its own range, widest first."""
+    def tornado_of(self, id: str) -> tuple[Bar, ...]:
+        """What moves the net savings of an alternative within its own range, widest first."""
+        if id not in self._tornado:
+            self._tornado[id] = self._tornado_of(id)
+        return self._tornado[id]
+
+    def _tornado_of(self, id: str) -> tuple[Bar, ...]:
         ranged = [
             (id, *ends)
             for id, each in self.of.inputs.items()
@@ -53,12 +62,8 @@ class Stress:
         ]
         columns = np.repeat([self.of.columns[id] for id, _, _ in ranged], 2)
         ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
-        savings = self.of.net_savings(moved(self.of.base, columns, ends_))
-        return {
-            each.id: self._bars(ranged, savings[:, column], each.net_savings)
-            for column, each in enumerate(self.alternatives)
-            if each.id != self.of.data.reference
-        }
+        savings = self._costs([id]).net_savings(moved(self.of.base, columns, ends_))
+        return self._bars(ranged, savings[:, 1], by_id(self.alternatives, id).net_savings)
 
     def _bars(
         self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
@@ -103,12 +108,30 @@ class Stress:
             best=best,
         )
 
-    def break_evens(self, ids: Iterable[str]) -> tuple[BreakEven, ...]:
-        """Where each of these inputs makes each alternative save nothing, if anywhere."""
-        known = (self.of.inputs[id] for id in ids)
-        inputs = [each for each in known if each.break_even and not each.whole]
-        ranges = [self._range(each) for each in inputs]
-        found = break_evens(self.of.net_savings, self.of.base, ranges)
+    def break_evens_of(self, id: str) -> tuple[BreakEven, ...]:
+        """Where each input makes an alternative save nothing, if anywhere."""
+        if id not in self._break_evens:
+            told = [each.id for each in self.alternatives if each.headline and not each.watch]
+            ids = [each for each in told if each != self.of.data.reference]
+            # The verdict looks through those of all alternatives that watch no input.
+            ids = ids if id in ids else [id]
+            found = self.break_evens(self.of.inputs, ids)
+            for other in ids:
+                self._break_evens[other] = tuple(e for e in found if e.alternative == other)
+        return self._break_evens[id]
+
+    def watched(self) -> tuple[BreakEven, ...]:
+        """Where the inputs that verdicts watch make their alternatives save nothing, if anywhere."""
+        watching = [each for each in self.alternatives if each.headline and each.watch]
+        inputs = dict.fromkeys(each.watch for each in watching if each.watch)
+        return self.break_evens(inputs, [each.id for each in watching]) if watching else ()
+
+    def break_evens(self, inputs: Iterable[str], ids: Sequence[str]) -> tuple[BreakEven, ...]:
+        """Where each of these inputs makes each of these alternatives save nothing, if anywhere."""
+        costs, known = self._costs(ids), (self.of.inputs[id] for id in inputs)
+        moving = [each for each in known if each.break_even and not each.whole]
+        ranges = [self._range(each, costs) for each in moving]
+        found = break_evens(costs.net_savings, self.of.base, ranges)
         return tuple(
             BreakEven(
                 alternative=id,
@@ -116,12 +139,16 @@ class Stress:
                 current=self.of.values[each.id],
                 value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
             )
-            for column, id in enumerate(self.of.ids)
+            for column, id in enumerate(costs.ids)
             if id != self.of.data.reference
-            for row, each in enumerate(inputs)
+            for row, each in enumerate(moving)
         )
 
-    def _range(self, each: Assumption) -> Range:
+    def _costs(self, ids: Sequence[str]) -> PresentCosts:
+        """What these alternatives cost, beside the reference, which comes first."""
+        return PresentCosts(self.of, dict.fromkeys([self.of.data.reference, *ids]))
+
+    def _range(self, each: Assumption, costs: PresentCosts) -> Range:
         minimum, maximum = each.bounds
         return Range(
             column=self.of.columns[each.id],
@@ -132,7 +159,7 @@ class Stress:
             landmarks=tuple(
                 float(end) for end in (each.low, each.value, each.high) if end is not None
             ),
-            straight=not self.of.bends.get(each.id, False),
+            straight=not costs.bends.get(each.id, False),
         )
 
     def _maybe(self, number: float) -> Decimal | None:

@@ -34,7 +34,11 @@ def sign_changes(flows: Sequence[Number]) -> int:
     >>> sign_changes([-50, -100, 600, 300, -100])
     2
     """
-    signs = [flow > 0 for flow in decimals(flows) if flow != 0]
+    return _changes_of(decimals(flows))
+
+
+def _changes_of(flows: Sequence[Decimal]) -> int:
+    signs = [flow > 0 for flow in flows if flow]
     return sum(before != after for before, after in pairwise(signs))
 
 
@@ -61,8 +65,9 @@ def internal_rates(flows: Sequence[Number]) -> InternalRates:
 
 def internal_rates_of(rows: Sequence[Sequence[Number]]) -> list[InternalRates]:
     """The same for many rows of as many periods, found together."""
-    changes = [sign_changes(flows) for flows in rows]
-    floats = _scaled(np.array([[float(flow) for flow in decimals(flows)] for flows in rows]))
+    exact = [decimals(flows) for flows in rows]
+    changes = [_changes_of(flows) for flows in exact]
+    floats = _scaled(np.array([[float(flow) for flow in flows] for flows in exact]))
     single = [at for at, count in enumerate(changes) if count == 1]
     found = dict(zip(single, internal_rate_rows(floats[single])[0].tolist(), strict=True))
     return [

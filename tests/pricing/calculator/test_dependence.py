@@ -20,7 +20,7 @@ SHIPPED = sorted(PACKS.glob("*/calculators/*.yaml"))
 def test_net_savings_move_in_a_straight_line_where_the_formulas_say_so(path):
     read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
     calculation = Calculator.from_data(read).calculation()
-    straight = [id for id in calculation.inputs if not calculation.bends.get(id, False)]
+    straight = [id for id in calculation.inputs if not calculation.costs.bends.get(id, False)]
     columns = np.array([calculation.columns[id] for id in straight])
     base = calculation.base[columns]
     step = np.where(base == 0, 0.01, base / 10)
@@ -32,7 +32,7 @@ def test_net_savings_move_in_a_straight_line_where_the_formulas_say_so(path):
     most = np.abs(calculation.present_costs(calculation.base[None, :])).max()
     assert len(straight) > 10
     assert np.abs((below + above) / 2 - here).max() < 1e-9 * most
-    still = [at for at, id in enumerate(straight) if id not in calculation.bends]
+    still = [at for at, id in enumerate(straight) if id not in calculation.costs.bends]
     assert np.abs(above[still] - here).max(initial=0.0) < 1e-12 * most
 
 

@@ -1,0 +1,107 @@
+"""What alternatives cost today, in many cases at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pricing.calculators.cash_flows import Grid
+from pricing.calculators.dependence import Bends, together
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
+from pricing.calculators.timeline import Discount
+from pricing.formula.arrays import Array
+
+if TYPE_CHECKING:
+    from pricing.calculators.calculation import Calculation
+
+MOST = float(LARGEST)
+# So many cases at once stay in the cache of a processor, month by month.
+_AT_ONCE = 1024
+
+
+class PresentCosts:
+    """Present costs of some alternatives of a calculation, nothing computed for the others.
+
+    Args:
+        of: the calculation.
+        ids: the alternatives, in the order of the columns that come back.
+    """
+
+    def __init__(self, of: Calculation, ids: Iterable[str]) -> None:
+        self.of, self.ids = of, tuple(ids)
+        steps, plans = of.compiled.steps, dict(zip(of.ids, of.plans, strict=True))
+        paid = [plans[id].lines for id in self.ids]
+        kinds = {steps[name].kind: name for names in paid for name in names}
+        self.lines = tuple(kinds.values())
+        """One line of each kind that is paid in any of them."""
+        places = {kind: at for at, kind in enumerate(kinds)}
+        self._parts = [np.array([places[steps[n].kind] for n in ns], np.intp) for ns in paid]
+
+    def net_savings(self, cases: Array) -> Array:
+        """Net savings per case and alternative, against the reference, which is one of them."""
+        return self.against_reference(self.of_cases(cases))
+
+    def against_reference(self, costs: Array) -> Array:
+        """What each alternative of these cases saves where they cost so much."""
+        reference = self.ids.index(self.of.data.reference)
+        savings: Array = costs[:, reference : reference + 1] - costs
+        return savings
+
+    def of_cases(self, cases: Array) -> Array:
+        """Present cost per case and alternative; NaN where it is not defined."""
+        years, costs = cases[:, self.of.columns[HORIZON]], np.empty((len(cases), len(self.ids)))
+        if (years != years[0]).any():
+            for horizon in np.unique(years):
+                costs[years == horizon] = self.of_cases(cases[years == horizon])
+            return costs
+        for start in range(0, len(cases), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            costs[part] = self._of_few(cases[part])
+        return costs
+
+    def _of_few(self, cases: Array) -> Array:
+        """The same for cases of the same years, those at the current rate apart from others."""
+        at_rate = cases[:, self.of.columns[DISCOUNT_RATE]] == float(self.of.rate)
+        if at_rate.all() or not at_rate.any():
+            return self._together(cases)
+        costs = np.empty((len(cases), len(self.ids)))
+        costs[at_rate] = self._together(cases[at_rate])
+        costs[~at_rate] = self._together(cases[~at_rate])
+        return costs
+
+    def _together(self, cases: Array) -> Array:
+        grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
+        known = grid.taken_over and bool((rate == float(self.of.rate)).all())
+        lines = np.empty((len(cases), len(self.lines)), order="F")
+        with np.errstate(all="ignore"):
+            discount = _discount(grid, rate)
+            for at, name in enumerate(self.lines):
+                if known and name not in grid.computed:
+                    lines[:, at] = self._known[at]
+                else:
+                    lines[:, at] = grid.present_cost(name, discount)
+            # Not a matrix product: a line that is not defined spoils its own alternatives alone.
+            costs = np.stack([lines[:, mine].sum(axis=1) for mine in self._parts], axis=1)
+        return np.where(np.abs(costs) < MOST * 100, costs, np.nan)
+
+    @cached_property
+    def _known(self) -> Array:
+        """What each line costs in the current case."""
+        grid = self.of.known
+        with np.errstate(all="ignore"):
+            discount = _discount(grid, np.array([float(self.of.rate)]))
+            return np.array([grid.present_cost(name, discount)[0] for name in self.lines])
+
+    @cached_property
+    def bends(self) -> Bends:
+        """What net savings depend on, and whether they bend with it."""
+        lines = together(self.of.compiled.bends[name] for name in self.lines)
+        return together([lines, {DISCOUNT_RATE: True}])
+
+
+def _discount(grid: Grid, rate: Array) -> Discount:
+    alike = (rate == rate[0]).all()
+    return Discount(grid.timeline, rate[:1, None] if alike else rate[:, None])
