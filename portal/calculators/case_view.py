@@ -128,8 +128,8 @@ class CaseView:
                 "closest": self.doing(decision.params["closest"]),
                 "gain": self.money(-decision.params["gain"], bare=False),
             }
-        text = sentence(Finding("keep", (self.doing(decision.subjects[0]),), params))
-        return text, _("Do not buy") if params else ""
+        text = sentence(Finding(decision.code, (self.doing(decision.subjects[0]),), params))
+        return text, _("Do not buy") if decision.code == "keep" and params else ""
 
     @cached_property
     def verdict_marked(self) -> Markup:
@@ -142,6 +142,8 @@ class CaseView:
     @cached_property
     def remarks(self) -> list[str]:
         """What the other alternatives of the verdict gain or lose, one sentence each."""
+        if self.results.decision.code == "nothing_paid":
+            return []
         told = {self.results.reference, self.results.best.id}
         return [self._verdict_of(each.id) for each in self.results.headline if each.id not in told]
 
@@ -179,6 +181,8 @@ class CaseView:
 
     def _care(self, found: Finding) -> str:
         params = {key: number(value) for key, value in found.params.items()}
+        if found.code == "irr_tells_nothing":
+            params = {"most": percent(found.params["most"], 0)}
         return sentence(Finding(found.code, (self.doing(found.subjects[0]),), params))
 
     # -- what stands beside it ----------------------------------------------------------------
@@ -247,6 +251,14 @@ class CaseView:
     def provenance(self, each: AssumptionValue) -> str:
         """Source, author and date of an assumption, in one line."""
         return ", ".join(part for part in self.origin(each) if part)
+
+    def within(self, each: AssumptionValue) -> str:
+        """The range of an assumption, as far as it is known: “280 to 360”, “7 to 12%”."""
+        if each.levels or (each.low is None and each.high is None):
+            return ""
+        ends = (each.value if end is None else end for end in (each.low, each.high))
+        low, high = (units.plain(units.shown(end, each.unit)) for end in ends)
+        return _("%(low)s to %(high)s", low=low, high=f"{high}%" if each.is_fraction else high)
 
     def origin(self, each: AssumptionValue) -> tuple[str, str, str]:
         """Source, author, date."""

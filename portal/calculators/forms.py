@@ -12,11 +12,11 @@ from portal.accounts.forms import EmailField
 from portal.calculators import own_lines, units
 from portal.calculators.messages import category, not_whole
 from portal.forms import BaseForm, LinesField, NumberField, TextField
-from portal.i18n import _, words
+from portal.i18n import _, number, words
 from portal.i18n import lazy_gettext as _l
 from pricing import Finding
 from pricing.calculators.assumptions import WHOLE
-from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
 from pricing.calculators.inputs import AssumptionValue
 from pricing.text import Text
 
@@ -31,10 +31,10 @@ LAST_YEAR = 60
 class AssumptionField(NumberField):
     """A number that stays as it is when it is not sent: a form may send one figure alone.
 
-    `beyond` says what is not defined beyond its bounds, and why.
+    `beyond` says what is not defined below and above its bounds, and why.
     """
 
-    def __init__(self, *args: Any, beyond: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, beyond: tuple[str, str] = ("", ""), **kwargs: Any) -> None:
         self.beyond = beyond
         super().__init__(*args, **kwargs)
 
@@ -43,7 +43,11 @@ class AssumptionField(NumberField):
         try:
             super().pre_validate(form)
         except ValidationError as error:
-            raise ValidationError(f"{error} {self.beyond}".strip()) from None
+            assert self.data is not None and self.minimum is not None
+            below, endless = self.data < self.minimum, self.maximum == LARGEST
+            least = _("Enter %(low)s or more.", low=number(self.minimum))
+            bounds = least if below and endless else str(error)
+            raise ValidationError(f"{bounds} {self.beyond[0 if below else 1]}".strip()) from None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Parse what was typed, if anything was sent."""
@@ -253,19 +257,31 @@ def _field(each: AssumptionValue) -> AssumptionField | LevelField:
         minimum=each.minimum * per,
         maximum=each.maximum * per,
         validators=[_whole] if each.unit in WHOLE else [],
-        beyond=_beyond(each.id),
+        beyond=_beyond(each),
     )
 
 
-def _beyond(id: str) -> str:
-    """What is not defined beyond the bounds of an input that all figures rest on."""
-    if id == DISCOUNT_RATE:
-        return _(
-            "Beyond that no present cost is defined, because at −100% later money has no worth today."
+def _beyond(each: AssumptionValue) -> tuple[str, str]:
+    """What is not defined below and above the bounds of an input, and why."""
+    if each.id == DISCOUNT_RATE:
+        return (
+            _(
+                "Below that no present cost is defined, because towards −100% later money would be worth more than any amount today."
+            ),
+            _(
+                "Above that no present cost is defined, because later money would be worth nothing today."
+            ),
         )
-    if id == HORIZON:
-        return _("Beyond that nothing is defined, because no figures were given for those years.")
-    return ""
+    if each.id == HORIZON:
+        years = _("Beyond that nothing is defined, because no figures were given for those years.")
+        return years, years
+    other = _(
+        "Beyond that the result is not defined, because the calculator is not made for such values."
+    )
+    if each.is_fraction and each.minimum < 0:
+        nothing = _("Below that the result is not defined, because at −100% nothing is left.")
+        return nothing, other
+    return other, other
 
 
 def _whole(form: BaseForm, field: NumberField) -> None:

@@ -54,6 +54,12 @@ def loses(finding: Finding) -> str:
     return _("%(doing)s loses %(gain)s.", **said)
 
 
+@says("equals")
+def equals(finding: Finding) -> str:
+    """What an alternative neither gains nor loses."""
+    return _("%(doing)s neither gains nor loses.", **_said(finding))
+
+
 @says("change")
 def change(finding: Finding) -> str:
     """The best alternative: the same sentence as its own verdict."""
@@ -65,8 +71,22 @@ def keep(finding: Finding) -> str:
     """Do not buy."""
     said = _said(finding)
     if "closest" in said:
+        said["doing"] = lower(finding.subjects[0])
         return _("Do not buy: %(doing)s costs least. %(closest)s costs %(gain)s more.", **said)
     return _("%(doing)s costs least.", **said)
+
+
+@says("tie")
+def tie(finding: Finding) -> str:
+    """Nothing between the reference and what comes closest."""
+    said = _said(finding) | {"doing": lower(finding.subjects[0])}
+    return _("Do not buy for the money: %(closest)s costs the same as %(doing)s.", **said)
+
+
+@says("nothing_paid")
+def nothing_paid(_finding: Finding) -> str:
+    """No cash flow at all."""
+    return _("No answer is defined, because nothing is paid: every cash flow is zero.")
 
 
 @says("irr_not_defined")
@@ -82,6 +102,15 @@ def irr_ambiguous(finding: Finding) -> str:
     """More than one internal rate of return may exist."""
     return _(
         "%(doing)s: the cash flow changes sign %(sign_changes)s times, so that more than one IRR may exist. Trust NPV.",
+        **_said(finding),
+    )
+
+
+@says("irr_tells_nothing")
+def irr_tells_nothing(finding: Finding) -> str:
+    """A rate of return on next to nothing."""
+    return _(
+        "%(doing)s: no IRR that tells anything, because hardly more is paid at the start: it is over %(most)s. See NPV.",
         **_said(finding),
     )
 
@@ -145,7 +174,7 @@ def not_whole(_finding: Finding) -> str:
 def not_finite(finding: Finding) -> str:
     """A formula without a result."""
     return _(
-        "With these figures “%(line)s” has no result in year %(year)s. Take the last change back.",
+        "With these figures “%(line)s” is not defined in year %(year)s, because its formula has no result there. Take the last change back.",
         line=finding.subjects[0],
         year=finding.params["year"],
     )
@@ -155,7 +184,7 @@ def not_finite(finding: Finding) -> str:
 def too_large(finding: Finding) -> str:
     """A formula whose result nobody can pay."""
     return _(
-        "With these figures “%(line)s” grows beyond any amount of money in year %(year)s. Take the last change back.",
+        "With these figures “%(line)s” is not defined, because it grows beyond any amount of money in year %(year)s. Take the last change back.",
         line=finding.subjects[0],
         year=finding.params["year"],
     )

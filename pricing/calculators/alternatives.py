@@ -16,6 +16,8 @@ from pricing.returns import sign_changes
 from pricing.text import Text
 
 Amounts = tuple[Decimal, ...]
+MOST_TELLING = Decimal(10)
+"""Beyond 1,000 % a year a rate of return tells that little is paid at first, and nothing else."""
 
 
 class LineResult(Record):
@@ -102,6 +104,11 @@ class AlternativeResult(Record):
         if self.irr_sign_changes < 2:
             return False
         return sign_changes(list(accumulate(self.savings))) != 1
+
+    @property
+    def irr_tells_nothing(self) -> bool:
+        """Whether so little is paid at first that a rate of return says nothing about the gain."""
+        return self.irr is not None and self.irr > MOST_TELLING
 
     @property
     def before_tax(self) -> Decimal:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pricing.calculators.alternatives import AlternativeResult, Amounts
+from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult, Amounts
 from pricing.calculators.assumptions import Conventions, Scale
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import CalculatorData
@@ -104,9 +104,11 @@ class Results(Record):
 
     @property
     def decision(self) -> Finding:
-        """`change` to the best alternative, or `keep` the reference because nothing saves.
+        """What to do, as a finding.
 
-        Params of `change` are those of its verdict; of `keep`: `closest` (id) and its `gain`.
+        `change` to the best alternative, with the params of its verdict. `keep` the reference
+        because nothing saves, with `closest` (id) and its `gain`. `tie`: the closest one costs
+        the same. `nothing_paid`: no alternative has a cash flow, so that no answer is defined.
         """
         best = self.best
         if best.id != self.reference:
@@ -114,12 +116,14 @@ class Results(Record):
         others = [each for each in self.headline if each.id != self.reference]
         if not others:
             return Finding("keep", (self.reference,), {})
+        if not any(any(each.flows) for each in self.headline):
+            return Finding("nothing_paid", (self.reference,), {})
         closest = max(others, key=lambda each: each.net_savings)
         params = {"closest": closest.id, "gain": closest.net_savings}
-        return Finding("keep", (self.reference,), params)
+        return Finding("keep" if closest.net_savings else "tie", (self.reference,), params)
 
     def verdict(self, id: str) -> Finding:
-        """`gains` or `loses`, with `gain`, and the break-even of the assumption it watches.
+        """`gains`, `loses` or `equals`, with `gain`, and the break-even of what it watches.
 
         Params: `gain` (net savings), `watch` (assumption id or None), `break_even` and
         `change` (both None where no value of it brings the savings to zero).
@@ -130,7 +134,8 @@ class Results(Record):
         params["watch"] = watched.assumption if watched else None
         params["break_even"] = watched.value if watched else None
         params["change"] = watched.change if watched else None
-        code = "gains" if alternative.net_savings > 0 else "loses"
+        gain = alternative.net_savings
+        code = "gains" if gain > 0 else "loses" if gain else "equals"
         return Finding(code, (id, self.reference), params)
 
     def _watched(self, alternative: AlternativeResult) -> BreakEven | None:
@@ -210,6 +215,8 @@ class Results(Record):
             found.append(Finding("irr_not_defined", (each.id,), changes))
         elif each.irr_may_differ:
             found.append(Finding("irr_ambiguous", (each.id,), changes))
+        elif each.irr_tells_nothing:
+            found.append(Finding("irr_tells_nothing", (each.id,), {"most": MOST_TELLING}))
         if each.sir is None:
             found.append(Finding("sir_not_defined", (each.id,), {}))
         if each.discounted_payback is None:

@@ -56,6 +56,8 @@ def irr(case: CaseView, each: AlternativeResult) -> Opened:
             "The savings change sign %(n)s times: more than one rate may make them zero.",
             n=each.irr_sign_changes,
         )
+    if each.irr_tells_nothing:
+        note = _("Hardly more is paid at the start: the rate says nothing about the gain. See NPV.")
     return Opened(
         named(case, _("Internal rate of return (IRR)"), each), None, value,
         "Σ savings[year] / (1 + irr)^year = 0",

@@ -40,8 +40,12 @@ def test_bad_figures_are_refused_beside_the_field_and_kept(
         ("value_horizon_years", "5.5", "Enter a whole number."),
         ("value_horizon_years", "99", "Enter a number from 1 to 15."),
         ("value_horizon_years", "0", "nothing is defined, because"),
-        ("value_discount_rate", "-100", "no present cost is defined, because at −100%"),
+        ("value_discount_rate", "-100", "no present cost is defined, because towards −100%"),
+        ("value_discount_rate", "10001", "no present cost is defined, because later money"),
+        ("value_energy_growth", "-100", "not defined, because at −100% nothing is left."),
         ("value_loan_share", "120", "Enter a number from 0 to 100."),
+        ("value_loan_share", "120", "not defined, because the calculator is not made for such"),
+        ("value_old_energy", "-1", "Enter 0 or more. Beyond that the result is not defined,"),
         ("source", "x" * 10_000, "Shorten this to 200 characters"),
     ],
 )
@@ -64,6 +68,27 @@ def test_a_case_that_outgrows_all_money_is_refused_in_words(app: Flask, minh: Pe
     assert answer.status_code == 422
     assert "grows beyond any amount of money" in page_text(answer)
     assert case_at(address).assumptions == {}
+
+
+@ONE_DATABASE
+def test_where_nothing_is_paid_no_answer_is_defined_and_the_page_says_why(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    paid = [each.id for each in queries.case_view(case_at(address)).results.assumptions
+            if each.unit.startswith("million") and each.minimum == 0]  # fmt: skip
+    nothing = {"version": "1", "scenario": "base"} | {f"value_{id}": "0" for id in paid}
+    assert client.post(address, data=nothing).status_code == 303
+    text = page_text(client.get(address))
+    assert "No answer is defined, because nothing is paid: every cash flow is zero." in text
+    assert "Do not buy" not in text and "loses" not in text
+
+
+@ONE_DATABASE
+def test_an_assumption_shows_its_range_and_its_source(app: Flask, minh: Person) -> None:
+    text = page_text(client_of(app, minh).get(started(client_of(app, minh))))
+    assert "4 to 12% · Average of 4 years, Lê Minh" in text
 
 
 @ONE_DATABASE

@@ -99,7 +99,7 @@ def test_when_nothing_saves_the_page_says_do_not_buy(app: Flask, minh: Person) -
     client.post(address, data=dear)
     text = page_text(client.get(address))
     assert (
-        "Do not buy: Keeping the old machines costs least. Buying costs 191.8 million ₫ more."
+        "Do not buy: keeping the old machines costs least. Buying costs 191.8 million ₫ more."
         in text
     )
 

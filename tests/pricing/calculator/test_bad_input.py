@@ -83,8 +83,23 @@ def test_all_zero_flows_give_no_rate_and_no_crash(fleet):
     results = fleet.run(dict.fromkeys(amounts, "0"))
     assert {each.net_savings for each in results.alternatives} == {0}
     assert {each.irr for each in results.alternatives} == {None}
-    assert results.decision.code == "keep"
+    assert results.decision.code == "nothing_paid"
+    assert {results.verdict(each.id).code for each in results.alternatives} == {"equals"}
     assert all(each.value is None or each.value >= 0 for each in results.break_evens)
+
+
+def test_alternatives_that_cost_alike_are_a_tie_and_not_a_loss(fleet):
+    results = fleet.run()
+    alike = (e.model_copy(update={"net_savings": Decimal(0)}) for e in results.alternatives)
+    tied = results.model_copy(update={"alternatives": tuple(alike)})
+    assert tied.decision.code == "tie" and tied.verdict("buy").code == "equals"
+
+
+def test_a_rate_of_return_on_next_to_nothing_is_said_to_tell_nothing(fleet):
+    results = fleet.run({"purchase_price": "1", "training": "0"})
+    told = {each.subjects[0] for each in results.findings if each.code == "irr_tells_nothing"}
+    assert "buy" in told and results.alternative("buy").irr > 10
+    assert not any(each.code == "irr_tells_nothing" for each in fleet.run().findings)
 
 
 def _at(data, path):
