@@ -10,9 +10,11 @@ from portal.calculators import charts, tables, units
 from portal.calculators.case_view import CaseView
 from portal.calculators.risk import FIRST_SEED, outlook
 from portal.calculators.tables import Row
+from portal.configure.queries import configuration_view
 from portal.db import session
-from portal.i18n import _, day, percent, site_zone, words
-from portal.models import Account, Calculation
+from portal.i18n import _, day, money, percent, site_zone, words
+from portal.links import outward
+from portal.models import Account, Calculation, Configuration
 from pricing.calculators.alternatives import AlternativeResult
 
 MOST_BARS = 6
@@ -75,12 +77,30 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         "groups": [_group(case, title, inside) for _id, title, inside in case.grouped()],
         "changed": case.changed,
         "conventions": case.conventions,
+        "configuration": _configuration(calculation),
+        "link": outward("calculators.show_version", code=case.code, number=case.number),
     }
 
 
 def _company(calculation: Calculation) -> str:
     account = session.get(Account, calculation.account_id) if calculation.account_id else None
     return account.name if account else ""
+
+
+def _configuration(calculation: Calculation) -> dict[str, Any] | None:
+    """The product that the case is about, as it is configured today; None where none was named."""
+    if calculation.configuration_id is None:
+        return None
+    said = configuration_view(session.get_one(Configuration, calculation.configuration_id))
+    prices = [(each.label, f"{money(each.net)} {each.over}".strip()) for each in said.totals]
+    return {
+        "title": f"{said.name} · {said.code}",
+        "parts": [
+            *prices,
+            *((each.name, each.text) for each in said.numbers),
+            *((each.group, each.name) for each in said.lines),
+        ],
+    }
 
 
 def _maker(case: CaseView) -> str:

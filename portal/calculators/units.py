@@ -109,9 +109,11 @@ def scale(results: Results) -> str:
 
 
 def years(amount: Decimal | None, horizon: int) -> str:
-    """A payback: "1.7 years", or that there is none within the years compared."""
+    """A payback: "1.7 years", "from the start", or that there is none in the years compared."""
     if amount is None:
         return _("none in %(n)s years", n=horizon)
+    if not amount:
+        return _("from the start")
     return _("%(n)s years", n=number(amount, 1))
 
 

@@ -87,6 +87,22 @@ def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Per
 
 
 @ONE_DATABASE
+def test_the_paper_names_the_configuration_and_leads_back_to_its_version(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh, "en")
+    code = client.post("/configure").headers["Location"].rsplit("/", 1)[-1]
+    address = started(client, configuration=code)
+    document = printed(client, address)
+    paper = pdf_text(document.content or b"")
+    assert f"The configuration: OF oil-free compressor · {code}" in paper
+    assert "Working pressure 7.5 bar(g)" in paper
+    notes = PdfReader(io.BytesIO(document.content or b"")).pages[-1].get("/Annots") or []
+    links = [str(note.get_object()["/A"]["/URI"]) for note in notes]
+    assert any(each.endswith(f"{address}/versions/1") for each in links), links
+
+
+@ONE_DATABASE
 def test_the_paper_for_the_archive_carries_the_spreadsheet(app: Flask, minh: Person) -> None:
     client = client_of(app, minh)
     address = started(client)
