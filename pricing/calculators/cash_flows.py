@@ -26,6 +26,8 @@ class CashFlows:
         self.graph = Graph(data)
         self.inputs, self.plans, self.steps = self.graph.inputs, self.graph.plans, self.graph.steps
         self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
+        self.signs = {name: self._sign(step) for name, step in self.steps.items() if step.line}
+        self.shares = {name: float(step.share) for name, step in self.steps.items()}
         self.tables = dict(self._tables())
         self.bends = dependence(self.steps.values())
         self._bits = {id: 1 << at for at, id in enumerate(self.inputs)}
@@ -62,6 +64,11 @@ class CashFlows:
         moved, touching = self._mask(values), self._touching
         touched = [name for name in self._needed_by(tuple(lines)) if touching[name] & moved]
         return Grid(self, grid.timeline, grid.amounts, self._given(values), touched)
+
+    def _sign(self, step: Step) -> float:
+        """What brings an amount of a line to a flow in the money scale."""
+        assert step.line is not None
+        return step.line.sign / self.data.scale.factor
 
     def _mask(self, names: Iterable[str]) -> int:
         """A bit for each input among these names."""
@@ -123,8 +130,7 @@ class Grid:
     def flow(self, name: str) -> Array:
         """The flows of a line in the calculator's money scale, shape (cases or 1, periods + 1)."""
         step = self.of.steps[name]
-        assert step.line is not None
-        amount = self._by_period(name) * self._sign(step)
+        amount = self._by_period(name) * self.of.signs[name]
         placed = np.zeros((len(amount), self.timeline.periods.shape[1]))
         match step.due:
             case "start":
@@ -141,11 +147,7 @@ class Grid:
         """Present cost of a line in the money scale, shape (cases or 1,)."""
         step = self.of.steps[name]
         assert step.due is not None
-        return discount.present(self.amounts[name], step.due) * -self._sign(step)
-
-    def _sign(self, step: Step) -> float:
-        assert step.line is not None
-        return step.line.sign / self.of.data.scale.factor
+        return discount.present(self.amounts[name], step.due) * -self.of.signs[name]
 
     def _by_period(self, name: str) -> Array:
         return self.timeline.by_period(self.amounts[name])
@@ -157,7 +159,8 @@ class Grid:
             amount = step.compute(self._values(step))
         if step.line is None:
             return amount
-        amount = amount if step.share == 1 else amount * float(step.share)
+        share = self.of.shares[step.name]
+        amount = amount if share == 1.0 else amount * share
         if amount.shape[1] == 1 or step.due not in ("start", "end"):
             return amount
         # A one-off amount is the one of its own period, wherever it is referred to.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
+from math import isfinite
 
 import numpy as np
 
@@ -31,26 +33,32 @@ class Footprints:
         timing = grid.of.data.conventions.timing
         self.factors = grid.timeline.factors(rate, SOONER[timing])
         self.scale = Decimal(grid.of.data.scale.factor)
+        emitting = {emissions_of(plan.alternative.id) for plan in grid.of.plans}
+        self.tonnes = {name: self._tonnes(name) for name in emitting if name in grid.of.steps}
 
     def measured(self, each: AlternativeResult, reference: AlternativeResult) -> AlternativeResult:
         """The alternative with its unit cost, its tonnes and its cost per tonne avoided."""
         found: dict[str, object] = {"unit_cost": self._unit_cost(each)}
-        name = emissions_of(each.id)
-        if name in self.grid.of.steps:
-            found["emissions"] = self._tonnes(name)
-            other = emissions_of(self.reference)
-            if other in self.grid.of.steps:
-                avoided = sum(self._tonnes(other), _ZERO) - sum(self._tonnes(name), _ZERO)
-                more = each.present_cost - reference.present_cost
-                found["cost_per_tonne"] = self._per(more, avoided)
+        mine = self.tonnes.get(emissions_of(each.id))
+        theirs = self.tonnes.get(emissions_of(self.reference))
+        if mine is not None:
+            found["emissions"] = mine
+        if mine is not None and theirs is not None:
+            more = each.present_cost - reference.present_cost
+            found["cost_per_tonne"] = self._per(more, sum(theirs, _ZERO) - sum(mine, _ZERO))
         return each.model_copy(update=found)
 
     def _unit_cost(self, each: AlternativeResult) -> Decimal | None:
         """Levelised cost: present cost over the present value of the output."""
+        return None if self.output is None else self._per(each.present_cost, self.output)
+
+    @cached_property
+    def output(self) -> Decimal | None:
+        """The present value of the output, where there is any."""
         if OUTPUT not in self.grid.of.steps:
             return None
         worth = self.grid.per_period(OUTPUT)[0] @ np.array(self.factors[1:], dtype=np.float64)
-        return self._per(each.present_cost, _decimal(float(worth)))
+        return _decimal(float(worth))
 
     def _tonnes(self, name: str) -> Amounts:
         a_year = self.grid.timeline.a_year
@@ -64,4 +72,4 @@ class Footprints:
 
 
 def _decimal(number: float) -> Decimal:
-    return quantise(Decimal(str(number)), _PLACES) if np.isfinite(number) else Decimal("NaN")
+    return quantise(Decimal(str(number)), _PLACES) if isfinite(number) else Decimal("NaN")

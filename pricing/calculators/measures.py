@@ -21,6 +21,7 @@ from pricing.returns import (
     internal_rates_of,
     payback,
 )
+from pricing.returns.exactness import root
 
 _RATE_PLACES = 10
 _YEAR_PLACES = 10
@@ -80,6 +81,7 @@ class Measures:
         self.factors = {False: timeline.factors(rate)}
         if self.halved:
             self.factors[True] = timeline.factors(rate, sooner=Decimal("0.5"))
+        self.annuity = annuity_factor(rate, timeline.horizon)
         self.lines = dict(self._measured())
         self.parts = {id: self._sums(lines) for id, lines in paid.items()}
         self.flows = {id: _together(parts) for id, parts in self.parts.items()}
@@ -105,7 +107,7 @@ class Measures:
         for line in shown:
             known = by_category.get(line.category, _ZERO)
             by_category[line.category] = known + line.present_cost
-        annual = EXACT.divide(present, annuity_factor(self.rate, self.timeline.horizon))
+        annual = EXACT.divide(present, self.annuity)
         return AlternativeResult(
             id=id,
             text=alternative.text,
@@ -227,10 +229,8 @@ class Measures:
             received, paid = received + max(worth, _ZERO), paid - min(worth, _ZERO)
         if not received or not paid:
             return None
-        root = EXACT.power(
-            EXACT.divide(received, paid), EXACT.divide(Decimal(1), Decimal(self.timeline.horizon))
-        )
-        return quantise(EXACT.multiply(root, 1 + self.rate) - 1, _RATE_PLACES)
+        growth = root(EXACT.divide(received, paid), self.timeline.horizon)
+        return quantise(EXACT.multiply(growth, 1 + self.rate) - 1, _RATE_PLACES)
 
     def _credit(self, alternative: Alternative, debt: DebtTable | None) -> dict[str, Any]:
         """What paying in another way costs more than paying at once, in all and as a rate."""

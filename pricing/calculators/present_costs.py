@@ -63,16 +63,6 @@ class PresentCosts:
         return costs
 
     def _of_few(self, cases: Array) -> Array:
-        """The same for cases of the same years, those at the current rate apart from others."""
-        at_rate = cases[:, self.of.columns[DISCOUNT_RATE]] == float(self.of.rate)
-        if at_rate.all() or not at_rate.any():
-            return self._together(cases)
-        costs = np.empty((len(cases), len(self.ids)))
-        costs[at_rate] = self._together(cases[at_rate])
-        costs[~at_rate] = self._together(cases[~at_rate])
-        return costs
-
-    def _together(self, cases: Array) -> Array:
         grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
         known = grid.taken_over and bool((rate == float(self.of.rate)).all())
         lines = np.empty((len(cases), len(self.lines)), order="F")

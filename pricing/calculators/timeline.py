@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,17 +37,13 @@ class Timeline:
         years: NDArray[np.intp] = np.ceil(self.periods[0] / self.a_year).astype(np.intp)
         return years
 
-    def factors(self, rate: Decimal, sooner: Decimal = Decimal(0)) -> list[Decimal]:
+    def factors(self, rate: Decimal, sooner: Decimal = Decimal(0)) -> tuple[Decimal, ...]:
         """What 1 in each period is worth today, at a rate per year.
 
         Args:
             sooner: by how much of a period it falls before the period's end.
         """
-        step = EXACT.power(1 + rate, EXACT.divide(Decimal(1), Decimal(self.a_year)))
-        factors = [EXACT.power(step, sooner)]
-        for _ in range(self.horizon * self.a_year):
-            factors.append(EXACT.divide(factors[-1], step))
-        return factors
+        return _factors(self.horizon * self.a_year, self.a_year, rate, sooner)
 
     def by_period(self, amount: Array) -> Array:
         """An amount by year or without time, with a column for every period."""
@@ -63,6 +59,16 @@ class Timeline:
             return flows
         later = flows[..., 1:].reshape(*flows.shape[:-1], self.horizon, self.a_year)
         return np.concatenate([flows[..., :1], later.sum(axis=-1)], axis=-1)
+
+
+@lru_cache(maxsize=64)
+def _factors(periods: int, a_year: int, rate: Decimal, sooner: Decimal) -> tuple[Decimal, ...]:
+    """These factors: few rates are asked for again and again."""
+    step = EXACT.power(1 + rate, EXACT.divide(Decimal(1), Decimal(a_year)))
+    factors = [EXACT.power(step, sooner)]
+    for _ in range(periods):
+        factors.append(EXACT.divide(factors[-1], step))
+    return tuple(factors)
 
 
 class Discount:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, DecimalException, localcontext
+from math import exp, log
 
 from pricing.errors import PricingError
 from pricing.money import EXACT
 
 Number = Decimal | int | float
+_LOG_10 = log(10)
+# Each step doubles the digits, from 15.
+_STEPS = 3
 
 
 @contextmanager
@@ -43,6 +47,26 @@ def decimal(value: Number) -> Decimal:
 def decimals(values: Sequence[Number]) -> list[Decimal]:
     """The numbers as Decimals; see `decimal`."""
     return [decimal(value) for value in values]
+
+
+def root(value: Decimal, degree: int) -> Decimal:
+    """The root of a number from 0 up, carried to 60 digits.
+
+    Newton's method from the root as a float: a fractional power takes twenty times as long.
+
+    >>> root(Decimal("1.331"), 3) == Decimal("1.1")
+    True
+    """
+    if not value or degree == 1:
+        return value
+    places, rest = value.adjusted(), degree - 1
+    found = Decimal(exp((log(value.scaleb(-places)) + places * _LOG_10) / degree))
+    for _ in range(_STEPS):
+        again = EXACT.divide(value, EXACT.power(found, rest))
+        found = EXACT.divide(
+            EXACT.add(EXACT.multiply(found, Decimal(rest)), again), Decimal(degree)
+        )
+    return found
 
 
 def rate_of(value: Number) -> Decimal:

@@ -69,7 +69,7 @@ def internal_rates_of(rows: Sequence[Sequence[Number]]) -> list[InternalRates]:
     changes = [_changes_of(flows) for flows in exact]
     floats = _scaled(np.array([[float(flow) for flow in flows] for flows in exact]))
     single = [at for at, count in enumerate(changes) if count == 1]
-    found = dict(zip(single, internal_rate_rows(floats[single])[0].tolist(), strict=True))
+    found = dict(zip(single, _single(floats[single].T.copy()).tolist(), strict=True))
     return [
         _rates([found[at]] if count == 1 else _several(floats[at : at + 1], count), count)
         for at, count in enumerate(changes)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pricing.errors import PricingError
-from pricing.returns.exactness import Number, count_of, decimal, decimals, exactly, rate_of
+from pricing.returns.exactness import Number, count_of, decimal, decimals, exactly, rate_of, root
 from pricing.returns.present_value import npv
 
 
@@ -66,7 +66,7 @@ def adjusted_irr_of_ratio(rate: Number, ratio: Number, periods: int) -> Decimal 
     with exactly("an adjusted internal rate of return"):
         if decimal(ratio) < 0:
             return None
-        return (1 + rate_of(rate)) * decimal(ratio) ** (Decimal(1) / n) - 1
+        return (1 + rate_of(rate)) * root(decimal(ratio), n) - 1
 
 
 def mirr(flows: Sequence[Number], finance_rate: Number, reinvest_rate: Number) -> Decimal | None:

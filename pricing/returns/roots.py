@@ -16,6 +16,8 @@ from pricing.formula.arrays import Array
 
 _STEPS = 80
 _CLOSE = 4e-16
+# So many amounts at once stay in the cache of a processor.
+_AT_ONCE = 131_072
 # Where changes of sign are looked for: dense where returns are found, then wider.
 _RATES = np.concatenate([np.linspace(0.0, 1.0, 126), np.geomspace(1.0, 1e12, 160)[1:]])
 GROWTHS = np.unique(1.0 / (1.0 + _RATES))
@@ -73,9 +75,14 @@ def solve_single(columns: Array) -> Array:
     logarithms of the two meet almost in a straight line over log x, where Newton's method needs
     few steps, from a single late payment to 600 monthly ones.
     """
+    few = max(_AT_ONCE // len(columns), 1)
+    parts = [columns[:, at : at + few] for at in range(0, columns.shape[1], few)]
+    return np.concatenate([np.zeros(0), *map(_solve_few, parts)])
+
+
+def _solve_few(columns: Array) -> Array:
+    """The same for so many rows as stay in the cache of a processor."""
     count = columns.shape[1]
-    if not count:
-        return np.zeros(0)
     received, paid = _part(columns > 0, columns), _part(columns < 0, -columns)
     first = columns[(columns != 0).argmax(axis=0), np.arange(count)]
     log_x, low, high = np.zeros(count), np.full(count, -60.0), np.zeros(count)
@@ -115,13 +122,15 @@ def _part(mask: NDArray[np.bool_], columns: Array) -> tuple[int, Array]:
 def _moments(part: tuple[int, Array], x: Array) -> tuple[Array, Array]:
     """Σ c x^t over the part, and the mean of t weighted with c x^t."""
     first, columns = part
-    value, slope = np.zeros(len(x)), np.zeros(len(x))
-    for column in columns[::-1]:
-        slope *= x
-        slope += value
-        value *= x
-        value += column
-    mean: Array = first + slope * x / value
+    worths, times = np.empty_like(columns), np.arange(float(len(columns)))
+    worths[0], known, step = 1.0, 1, x
+    while known < len(columns):
+        more = worths[known : 2 * known]
+        np.multiply(worths[: len(more)], step, out=more)
+        known, step = 2 * known, step * step
+    worths *= columns
+    value: Array = worths.sum(axis=0)
+    mean: Array = first + (times @ worths) / value
     return value * np.power(x, first), mean
 
 
