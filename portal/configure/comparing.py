@@ -21,6 +21,8 @@ from pricing import Waterfall
 
 MOST = 4
 """How many stand side by side."""
+MOST_NAMED = 4
+"""Steps that go with a difference and are named; more of them are counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,25 +154,42 @@ class SideBySide:
         Where that step alone cannot be switched, the other differing steps it needs go with it.
         """
         first, steps = self.columns[0], [group]
+        try:
+            after = self._after(other, steps)
+        except (ChoiceError, Contradiction, KeyError):
+            return _("not to be had in the first one's edition")
+        change = difference(priced(first.product, first.market), priced(after, first.market))
+        return self._with_steps(change_of_price(change), steps[1:])
+
+    def _after(self, other: Product, steps: list[str]) -> Product:
+        """The first with these steps as the other has them; `steps` grows by those they need."""
+        first = self.columns[0].product
         while True:
             try:
-                after = first.product.after(_together(first.product, other, steps))
+                return first.after(_together(first, other, steps))
             except Contradiction as clash:
-                needed = self._needed(clash, other, steps)
-            except (ChoiceError, KeyError):
-                needed = []
-            else:
-                break
-            if not needed:
-                return _("only together with other changes")
-            steps += needed
-        change = difference(priced(first.product, first.market), priced(after, first.market))
-        price = change_of_price(change)
-        if len(steps) == 1:
-            return price
-        model = first.product.model
-        names = ", ".join(words(model.group(step).text) for step in steps[1:])
-        return _("%(price)s, together with: %(steps)s", price=price, steps=names)
+                needed = self._needed(clash, other, steps) or self._remaining(other, steps)
+                if not needed:
+                    raise
+                steps += needed
+
+    def _with_steps(self, price: str, steps: list[str]) -> str:
+        """A price and the steps that go with it: by name, or how many where they are many."""
+        if len(steps) > MOST_NAMED:
+            return _(
+                "%(price)s, together with %(count)s other steps", price=price, count=len(steps)
+            )
+        model = self.columns[0].product.model
+        names = ", ".join(words(model.group(step).text) for step in steps)
+        return (
+            _("%(price)s, together with: %(steps)s", price=price, steps=names) if names else price
+        )
+
+    def _remaining(self, other: Product, steps: list[str]) -> list[str]:
+        """Every other step in which the two are different."""
+        first = self.columns[0].product
+        groups = (group.id for group in first.model.groups if group.id not in steps)
+        return [id for id in groups if _contents(first, id) != _contents(other, id)]
 
     def _needed(self, clash: Contradiction, other: Product, steps: list[str]) -> list[str]:
         """Steps of the first that stand in the way and are different in the other."""
@@ -210,17 +229,20 @@ def _said(product: Product, group: str) -> str:
 
 
 def _changes(product: Product, other: Product, group: str) -> dict[str, Value | None]:
-    """What makes a step of `product` say what the same step of `other` says."""
+    """What makes a step of `product` say what the same step of `other` says.
+
+    A step that the other has still to choose in is taken back.
+    """
     found, wanted = product.model.group(group), _contents(other, group)
     options = [option.code for option in found.options]
-    numbers = {k: v for k, v in wanted.items() if v is not True}
+    chosen = [key for key, value in wanted.items() if value is True]
+    if unknown := set(chosen) - set(options):
+        raise KeyError(unknown.pop())
+    undecided, numbers = len(chosen) < found.min, {k: wanted[k] for k in wanted if k not in chosen}
     if found.single:
-        chosen = next((code for code in options if code in wanted), None)
-        unknown = [k for k, v in wanted.items() if v is True and k not in options]
-        if unknown:
-            raise KeyError(unknown[0])
-        return {group: chosen or NOTHING, **numbers}
-    return {**{code: code in wanted for code in options}, **numbers}
+        return {group: chosen[0] if chosen else None if undecided else NOTHING, **numbers}
+    absent = None if undecided else False
+    return {**{code: True if code in chosen else absent for code in options}, **numbers}
 
 
 def column_of(configuration: Configuration) -> Column:

@@ -60,6 +60,7 @@ def test_a_blocked_option_leads_to_its_way_out_and_back_and_on_to_the_end(
     page.goto("/configure/from/workshop_dry_hot")
     page.click("main form .button-main")
     page.wait_for_url(re.compile(r"/configure/[A-Z0-9]{6}"))
+    expect(page.locator(".page-head .row > a")).to_be_in_viewport(ratio=1)
     dryer, heat = page.locator("#o-heat_of_compression"), page.locator("#o-hr_70")
 
     # A search leaves what it names, and the explanation opens inside it.

@@ -33,17 +33,20 @@ def test_differences_come_first_and_each_says_what_it_costs(pair: tuple[Desk, De
     assert one.touches("configuration_compared") == 1
 
 
-def test_what_cannot_be_switched_alone_says_so(desk_of: Opener) -> None:
-    one = desk_of("equipment", "workshop", offer="workshop_dry_hot")
-    rows = []
-    for offer in ("workshop_compact", "four_plants_lease"):
-        one.client.post(f"/configure/from/{offer}")
-    page = one.client.get("/configure/saved").get_data(as_text=True)
-    rows = [part.split('"')[0] for part in page.split('name="c" value="')[1:]]
-    answer = one.client.get("/configure/compare", query_string={"c": rows})
+def test_every_difference_has_a_price_with_the_steps_it_cannot_do_without(desk_of: Opener) -> None:
+    """Also where one of the two has still to choose in that step."""
+    one = desk_of("equipment", "workshop", offer="workshop_compact")
+    other = Desk(one.client, one.client.post("/configure/from/four_plants_lease").location)
+    offer = "offer=workshop_dry_hot"
+    answer = one.client.get(f"/configure/compare?c={one.code}&c={other.code}&{offer}")
     said = words_of(answer.get_data(as_text=True))
-    assert "only together with other changes" in said and "They differ in" in said
-    assert answer.status_code == 200
+    assert "They differ in" in said and "together with: Size" in said
+    found, _left_out = side_by_side([column_of(one.row), column_of(other.row)])
+    differing = {row.name: row.cells[1] for row in found.differing}
+    assert all(cell.price for cell in differing.values())
+    warranty, voltage = differing["Warranty"], differing["Supply voltage"]
+    assert (warranty.text, warranty.price) == ("–", "same price")
+    assert voltage.price == "same price"
 
 
 def test_a_standard_offer_stands_beside_ones_own_and_a_fifth_is_named(machine: Desk) -> None:
