@@ -162,7 +162,7 @@ class Calculation:
             assumptions=self._assumptions(),
             alternatives=alternatives,
             scenarios=stress.compared(),
-        ).knowing(stress=stress)
+        ).knowing(stress=stress, computation=(self.compiled, grid))
 
     def _assumptions(self) -> tuple[AssumptionValue, ...]:
         return tuple(self._assumption(each) for each in self.inputs.values())

@@ -10,8 +10,9 @@ from pricing.calculators.data import CalculatorData
 from pricing.calculators.dependence import dependence
 from pricing.calculators.graph import Graph, Step
 from pricing.calculators.timeline import Discount, Timeline
-from pricing.formula import PERIOD, YEAR, before, key_of, rows_of
+from pricing.formula import PERIOD, YEAR, Node, before, key_of, rows_of
 from pricing.formula.arrays import Array
+from pricing.formula.syntax import Binary, Name
 
 
 class CashFlows:
@@ -32,7 +33,11 @@ class CashFlows:
         self.bends = dependence(self.steps.values())
         self._bits = {id: 1 << at for at, id in enumerate(self.inputs)}
         self._touching = {name: self._mask(on) for name, on in self.bends.items()}
-        self._needed: dict[tuple[str, ...], list[str]] = {}
+        self._gates = {name: self._mask(_factors(step.node)) for name, step in self.steps.items()}
+        self._gating = self._mask(
+            {id for step in self.steps.values() for id in _factors(step.node)}
+        )
+        self._needed: dict[tuple[tuple[str, ...], int], list[str]] = {}
 
     def _tables(self) -> Iterator[tuple[str, Array]]:
         for table in self.data.tables:
@@ -52,17 +57,20 @@ class CashFlows:
         """
         timeline = Timeline(horizon, self.data.periods_a_year)
         known = self.tables | {PERIOD: timeline.periods, YEAR: timeline.years}
-        steps = list(self.steps) if lines is None else self._needed_by(tuple(lines))
+        steps = list(self.steps) if lines is None else self._needed_by(tuple(lines), 0)
         return Grid(self, timeline, known, self._given(values), steps)
 
     def compute_again(self, grid: Grid, values: Mapping[str, Array], lines: Sequence[str]) -> Grid:
         """A grid where only some inputs have moved: what they do not touch is taken over.
 
         Args:
-            lines: those that are asked for; nothing is computed again for others.
+            lines: those that are asked for; nothing is computed again for others, nor for what
+                is multiplied by an input that stands at 0, as the rate of a tax not counted.
         """
+        still = (id for id in self.inputs if id not in values and not grid.amounts[id].any())
+        needed = self._needed_by(tuple(lines), self._mask(still))
         moved, touching = self._mask(values), self._touching
-        touched = [name for name in self._needed_by(tuple(lines)) if touching[name] & moved]
+        touched = [name for name in needed if touching[name] & moved]
         return Grid(self, grid.timeline, grid.amounts, self._given(values), touched)
 
     def _sign(self, step: Step) -> float:
@@ -74,18 +82,35 @@ class CashFlows:
         """A bit for each input among these names."""
         return sum(self._bits.get(name, 0) for name in names)
 
-    def _needed_by(self, lines: tuple[str, ...]) -> list[str]:
-        """These lines and all formulas that they use, in the order in which they are computed."""
-        if lines not in self._needed:
+    def _needed_by(self, lines: tuple[str, ...], zeros: int) -> list[str]:
+        """These lines and all formulas that they use, in the order in which they are computed.
+
+        Args:
+            zeros: the inputs that stand at 0; a product with one of them is known without.
+        """
+        zeros &= self._gating
+        if (lines, zeros) not in self._needed:
             needed = set(lines)
             for name in reversed(self.steps):
+                if self._gates[name] & zeros:
+                    needed.discard(name)
                 if name in needed:
                     needed.update(self.steps[name].uses)
-            self._needed[lines] = [name for name in self.steps if name in needed]
-        return self._needed[lines]
+            self._needed[lines, zeros] = [name for name in self.steps if name in needed]
+        return self._needed[lines, zeros]
 
     def _given(self, values: Mapping[str, Array]) -> dict[str, Array]:
         return {id: value * self.factors[id] for id, value in values.items()}
+
+
+def _factors(node: Node) -> Iterator[str]:
+    """The names that the whole of a formula is multiplied by."""
+    match node:
+        case Name(id):
+            yield id
+        case Binary("*", left, right):
+            yield from _factors(left)
+            yield from _factors(right)
 
 
 class Grid:
