@@ -139,11 +139,11 @@ class SideBySide:
 
     def _step(self, group: Group) -> Row:
         first, *others = self.columns
-        own = _contents(first.product, group.id)
-        cells = [Cell(_said(first.product, group.id))]
+        own = _said(first.product, group.id)
+        cells = [Cell(own)]
         for column in others:
             text = _said(column.product, group.id)
-            differs = _contents(column.product, group.id) != own
+            differs = text != own
             price = self._switched(column.product, group.id) if differs else ""
             cells.append(Cell(text, price, differs))
         return Row(words(group.text), tuple(cells))
@@ -218,7 +218,7 @@ def _contents(product: Product, group: str) -> dict[str, Value]:
 
 
 def _said(product: Product, group: str) -> str:
-    model, parts = product.model, []
+    model, parts = product.model, [_("To choose")] if group in product.open_steps else []
     for key, value in _contents(product, group).items():
         if value is True:
             parts.append(words(model.option(key).text))
