@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from portal.calculators import cases, units
+from portal.calculators import own_scenarios, units
 from portal.calculators.messages import lower
 from portal.i18n import _, day, mark, number, percent, words
 from portal.messages import sentence
@@ -17,6 +17,7 @@ from pricing.calculators.calculator import BASE
 from pricing.calculators.data import Alternative, Assumption
 from pricing.calculators.inputs import AssumptionValue
 from pricing.calculators.levels import level_prices
+from pricing.calculators.stressed import ScenarioResult
 from pricing.records import by_id
 
 CLOSE = Decimal("0.10")
@@ -55,8 +56,6 @@ class CaseView:
     number: int | None = None
     saved_at: datetime | None = None
     saved_by: str = ""
-    own: int = 0
-    """How many assumptions the buyer's own scenario replaces."""
 
     # -- names -------------------------------------------------------------------------------
 
@@ -202,11 +201,33 @@ class CaseView:
         found = []
         for each in self.results.scenarios:
             saving = each.net_savings.get(subject)
-            told = each.id != cases.OWN or self.own
+            told = each.overrides or not own_scenarios.is_own(each.id)
             text = self.money(saving, sign=True) if told and saving is not None else ""
             tab = Tab(each.id, words(each.text), text, each.id == self.results.scenario)
             found.append(tab)
-        return found
+        return found + self._next_tab({each.id for each in found})
+
+    def _next_tab(self, taken: set[str]) -> list[Tab]:
+        """The next scenario of the buyer's own that can be begun."""
+        if own_scenarios.is_own(self.results.scenario) and not self.own and not self.scenario_name:
+            return []
+        free = [id for id in own_scenarios.IDS if id not in taken][:1]
+        return [Tab(id, words(own_scenarios.text_of(id)), "", current=False) for id in free]
+
+    @property
+    def own(self) -> int:
+        """How many assumptions the scenario that is shown replaces."""
+        return len(self._shown.overrides)
+
+    @property
+    def scenario_name(self) -> str:
+        """What the buyer calls the scenario that is shown; empty where it has its usual name."""
+        usual = own_scenarios.text_of(self.results.scenario)
+        return "" if self._shown.text == usual else words(self._shown.text)
+
+    @property
+    def _shown(self) -> ScenarioResult:
+        return by_id(self.results.scenarios, self.results.scenario)
 
     def _stressed(self) -> str:
         base = self.results.scenarios[0]

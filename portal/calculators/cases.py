@@ -7,19 +7,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from portal.calculators import own_lines
+from portal.calculators import own_lines, own_scenarios
 from portal.db import session
 from portal.models import Calculation, CalculationVersion
 from portal.packs import pack_version
-from pricing import Calculator, Edit, Results, Text
+from pricing import Calculator, Edit, Results
 from pricing.calculators.calculation import Calculation as Computation
 from pricing.calculators.calculator import BASE
-from pricing.calculators.data import Scenario
 
-OWN = "own"
-OWN_KEY = "own:"
-"""In `Calculation.assumptions`, before the id of an assumption the buyer's own scenario replaces."""
-OWN_TEXT = Text("Của tôi", "My own")
 KEPT = 64
 
 Kept = tuple[tuple[str, str, str, str, str], ...]
@@ -63,10 +58,9 @@ def compute(
 @lru_cache(maxsize=KEPT)
 def _computed(edition: UUID, calculator: str, lines: Lines, kept: Kept, scenario: str) -> Results:
     author = _with_lines(edition, calculator, lines)
-    edits = {id: _edit(row) for id, *row in kept if not id.startswith(OWN_KEY)}
-    own = {id.removeprefix(OWN_KEY): row[0] for id, *row in kept if id.startswith(OWN_KEY)}
-    stress = Scenario(id=OWN, text=OWN_TEXT, overrides={id: Decimal(v) for id, v in own.items()})
-    scenarios = {**author.scenarios, OWN: stress}
+    edits = {id: _edit(row) for id, *row in kept if not own_scenarios.parted(id)[0]}
+    own = own_scenarios.made({id: row[0] for id, *row in kept}, scenario)
+    scenarios = {**author.scenarios, **own}
     return Computation(
         author.compiled, tuple(scenarios.values()), edits, scenarios[scenario]
     ).results()
@@ -96,15 +90,16 @@ def _thawed(version_id: UUID) -> Results:
 
 
 def scenario_ids(calculation: Calculation) -> tuple[str, ...]:
-    """Base, the author's scenarios, and the buyer's own."""
-    return (*calculator_of(calculation).scenarios, OWN)
-
-
-def own_changes(assumptions: Mapping[str, Any]) -> int:
-    """How many assumptions the buyer's own scenario replaces."""
-    return sum(id.startswith(OWN_KEY) for id in assumptions)
+    """Base, the author's scenarios, the buyer's own, and the next one they can begin."""
+    own = own_scenarios.open_to(calculation.assumptions)
+    return (*calculator_of(calculation).scenarios, *own)
 
 
 def edits_in(assumptions: Mapping[str, Any]) -> int:
     """How many assumptions the buyer changed in the base case."""
-    return sum(not id.startswith((OWN_KEY, own_lines.KEY)) for id in assumptions)
+    return sum(map(is_edit, assumptions))
+
+
+def is_edit(key: str) -> bool:
+    """Whether a kept assumption is a figure of the base case: no line, and in no scenario."""
+    return not own_lines.is_line(key) and not own_scenarios.parted(key)[0]

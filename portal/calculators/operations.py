@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
-from portal.calculators import cases, history, own_lines
+from portal.calculators import cases, history, own_lines, own_scenarios
 from portal.calculators.forms import Typed
 from portal.calculators.paper import paper_view
 from portal.calculators.prefill import prefilled
@@ -110,8 +110,7 @@ def adopt(calculation: Calculation, version: int, values: list[Typed]) -> None:
         AssumptionError: together they are impossible; nothing is changed.
     """
     _lock(calculation, version)
-    stays = (cases.OWN_KEY, own_lines.KEY)
-    kept = {k: v for k, v in calculation.assumptions.items() if k.startswith(stays)}
+    kept = {k: v for k, v in calculation.assumptions.items() if not cases.is_edit(k)}
     after = {**kept, **{each.id: _kept(each) for each in values}}
     if after == calculation.assumptions:
         session.rollback()
@@ -146,6 +145,32 @@ def remove_line(calculation: Calculation, version: int, key: str) -> None:
     """
     _lock(calculation, version)
     _become(calculation, own_lines.without(calculation.assumptions, key))
+    session.commit()
+
+
+def name_scenario(calculation: Calculation, version: int, scenario: str, name: str) -> None:
+    """Nothing: a scenario of the buyer's own has this name; without one, the usual name.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    _lock(calculation, version)
+    after = dict(calculation.assumptions)
+    after.pop(own_scenarios.key(scenario), None)
+    if name:
+        after[own_scenarios.key(scenario)] = {"value": name, **_by("")}
+    _become(calculation, after)
+    session.commit()
+
+
+def remove_scenario(calculation: Calculation, version: int, scenario: str) -> None:
+    """Nothing: a scenario of the buyer's own is gone; undo brings it back.
+
+    Raises:
+        StaleDataError: somebody changed the case since `version`.
+    """
+    _lock(calculation, version)
+    _become(calculation, own_scenarios.without(calculation.assumptions, scenario))
     session.commit()
 
 
@@ -185,7 +210,7 @@ def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> d
     for each in changes:
         key = _key(each.id, scenario)
         known = base.assumption(each.id)
-        replaced = known.value if scenario == cases.OWN else known.default
+        replaced = known.value if own_scenarios.is_own(scenario) else known.default
         if each.value == replaced and not (
             each.source and key in after and _same(after[key], each)
         ):
@@ -204,7 +229,7 @@ def _same(kept: dict[str, Any], each: Typed) -> bool:
 
 
 def _key(id: str, scenario: str) -> str:
-    return cases.OWN_KEY + id if scenario == cases.OWN else id
+    return own_scenarios.key(scenario, id) if own_scenarios.is_own(scenario) else id
 
 
 def _by(source: str) -> dict[str, str]:

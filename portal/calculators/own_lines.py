@@ -56,7 +56,7 @@ def id_of(key: str) -> str:
 
 def without(assumptions: Kept, key: str) -> dict[str, Any]:
     """The kept assumptions without a line and all that was changed in it."""
-    gone = re.compile(rf"(own:)?{id_of(key)}({GROWTH})?")
+    gone = re.compile(rf"(\w+:)?{id_of(key)}({GROWTH})?")
     return {id: kept for id, kept in assumptions.items() if id != key and not gone.fullmatch(id)}
 
 

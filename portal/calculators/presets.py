@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.calculators import cases, own_lines
+from portal.calculators import cases, own_scenarios
 from portal.calculators.forms import Typed
 from portal.calculators.queries import title_of
 from portal.db import session
@@ -36,8 +36,8 @@ def presets_for(calculation: Calculation) -> list[tuple[str, list[Preset]]]:
     figures += [
         Preset(SCENARIO + id, words(each.text)) for id, each in known.items() if id != BASE.id
     ]
-    if cases.own_changes(calculation.assumptions):
-        figures.append(Preset(SCENARIO + cases.OWN, words(cases.OWN_TEXT)))
+    own = own_scenarios.made(_values(calculation.assumptions), BASE.id)
+    figures += [Preset(SCENARIO + id, words(each.text)) for id, each in own.items()]
     others = [Preset(CASE + each.code, title_of(each)) for each in _others(calculation)]
     return [(_("Scenarios"), figures), *([(_("Your other cases"), others)] if others else [])]
 
@@ -55,12 +55,8 @@ def values_of(calculation: Calculation, key: str) -> list[Typed] | None:
 
 
 def _of_scenario(calculation: Calculation, id: str) -> list[Typed] | None:
-    if id == cases.OWN:
-        own = {
-            key.removeprefix(cases.OWN_KEY): each
-            for key, each in calculation.assumptions.items()
-            if key.startswith(cases.OWN_KEY)
-        }
+    if id in own_scenarios.known(calculation.assumptions):
+        own = own_scenarios.replaced(calculation.assumptions, id)
         return [*_kept(_base(calculation.assumptions), without=own), *_kept(own)]
     found = cases.calculator_of(calculation).scenarios.get(id)
     if found is None:
@@ -80,11 +76,12 @@ def _of_case(calculation: Calculation, code: str) -> list[Typed] | None:
 
 def _base(assumptions: Mapping[str, Any]) -> dict[str, Any]:
     """What the buyer changed in the base case; lines of their own are no figures."""
-    return {
-        key: kept
-        for key, kept in assumptions.items()
-        if not key.startswith((cases.OWN_KEY, own_lines.KEY))
-    }
+    return {key: kept for key, kept in assumptions.items() if cases.is_edit(key)}
+
+
+def _values(assumptions: Mapping[str, Any]) -> dict[str, str]:
+    """What stands under each key of own scenarios; lines are none."""
+    return {k: kept["value"] for k, kept in assumptions.items() if own_scenarios.parted(k)[0]}
 
 
 def _kept(assumptions: Mapping[str, Any], without: Mapping[str, Any] | None = None) -> list[Typed]:

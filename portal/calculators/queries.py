@@ -27,7 +27,6 @@ def case_view(calculation: Calculation, scenario: str = "base") -> CaseView:
         calculation.code,
         title_of(calculation),
         pack_version(calculation.pack_version_id).version,
-        own=cases.own_changes(calculation.assumptions),
     )
 
 
@@ -43,7 +42,6 @@ def calculation_view(version: CalculationVersion) -> CaseView:
         number=version.number,
         saved_at=version.saved_at,
         saved_by=author.name if author else "",
-        own=cases.own_changes(version.assumptions),
     )
 
 

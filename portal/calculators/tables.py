@@ -7,7 +7,7 @@ from math import ceil
 
 from markupsafe import Markup, escape
 
-from portal.calculators import cases, footprints, units
+from portal.calculators import footprints, own_scenarios, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
@@ -234,7 +234,7 @@ def stresses(case: CaseView) -> list[tuple[str, str, list[str]]]:
             [_saving(case, each.net_savings[other.id]) for other in case.others],
         )
         for each in case.results.scenarios
-        if each.id != cases.OWN or case.own
+        if each.overrides or not own_scenarios.is_own(each.id)
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from portal.calculators import cases, history, own_lines, units
+from portal.calculators import history, own_lines, own_scenarios, units
 from portal.calculators.case_view import CaseView
 from portal.i18n import _, day, words
 from portal.models import AssumptionChange, Calculation, Suggestion
@@ -20,8 +20,8 @@ class ToldChange:
     before: str
     after: str
     source: str
-    own: bool
-    """Whether it is the buyer's own scenario that changed."""
+    own: str
+    """Which scenario of the buyer's own changed; empty where the base case did."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,31 @@ def answered(calculation: Calculation, case: CaseView) -> list[ToldAnswer]:
 def _change(case: CaseView, each: AssumptionChange) -> ToldChange:
     if own_lines.is_line(each.key):
         return _line(case, each)
-    id = each.key.removeprefix(cases.OWN_KEY)
+    scenario, id = own_scenarios.parted(each.key)
+    if scenario and not id:
+        return _named(each, scenario)
     known = _assumption(case, id)
     return ToldChange(
         words(known.text) if known else id,
         _value(known, each.before),
         _value(known, each.after),
         _source(each.after),
-        each.key.startswith(cases.OWN_KEY),
+        _scenario(each, scenario),
     )
+
+
+def _named(each: AssumptionChange, scenario: str) -> ToldChange:
+    """A scenario of the buyer's own that got another name."""
+    before, after = (kept["value"] if kept else "–" for kept in (each.before, each.after))
+    return ToldChange(_("Name of the scenario"), before, after, "", _scenario(each, scenario))
+
+
+def _scenario(each: AssumptionChange, scenario: str) -> str:
+    """What a scenario of the buyer's own is called today."""
+    if not scenario:
+        return ""
+    name = each.calculation.assumptions.get(own_scenarios.key(scenario), {}).get("value", "")
+    return words(own_scenarios.text_of(scenario, name))
 
 
 def _line(case: CaseView, each: AssumptionChange) -> ToldChange:
@@ -102,7 +118,7 @@ def _line(case: CaseView, each: AssumptionChange) -> ToldChange:
         amount if each.before else "–",
         amount if each.after else "–",
         _source(each.after) if each.after else _("line removed"),
-        own=False,
+        own="",
     )
 
 

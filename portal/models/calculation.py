@@ -26,7 +26,7 @@ class Calculation(Owned, Base):
     configuration_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("configuration.id"))
     assumptions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Assumption id → {value, author, source, at}: only those the buyer changed; those of the
-    buyer's own scenario as `own:` and the id."""
+    buyer's own scenarios as `own:`, `own2:` … and the id, their names without it."""
     scenario: Mapped[str] = mapped_column(default="base")
     version: Mapped[int] = mapped_column(default=1)
     link: Mapped[str | None] = mapped_column(unique=True)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from portal.access import access
-from portal.calculators import cases, operations, presets, queries
+from portal.calculators import cases, operations, own_scenarios, presets, queries
 from portal.calculators.blueprint import bp
 from portal.calculators.case_view import CaseView
 from portal.calculators.forms import NameForm, typed_changes
@@ -51,7 +51,7 @@ def change(code: str) -> ResponseReturnValue:
     if not form.validate():
         return case_page(calculation, case, form, 422)
     changes = typed_changes(form, case.results.assumptions)
-    edited = cases.OWN if scenario == cases.OWN else BASE.id
+    edited = scenario if own_scenarios.is_own(scenario) else BASE.id
     assert form.version.data is not None
     try:
         operations.change(calculation, form.version.data, changes, edited, form.put_back.data or "")

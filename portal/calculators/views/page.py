@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from htmx_flask import request
 
 from portal.calculators import (
-    cases,
     charts,
     explaining,
+    own_scenarios,
     presets,
     queries,
     rights,
@@ -110,7 +110,7 @@ def _shown(
         "form": form,
         "by_link": by_link,
         "is_saved": queries.is_saved(calculation),
-        "own": case.results.scenario == cases.OWN,
+        "own": own_scenarios.is_own(case.results.scenario),
         "base": BASE.id,
         "units": units,
         "tables": tables,
@@ -150,12 +150,13 @@ def form_of(
         only: the assumptions it is for, else all of them.
     """
     scenario, kept = case.results.scenario, calculation.assumptions
+    own = own_scenarios.is_own(scenario)
 
     def changeable(each: AssumptionValue) -> bool:
-        return each.set_by != "scenario" or scenario == cases.OWN
+        return each.set_by != "scenario" or own
 
     def changed(id: str) -> str | None:
-        found = kept.get(cases.OWN_KEY + id if scenario == cases.OWN else id)
+        found = kept.get(own_scenarios.key(scenario, id) if own else id)
         return found["source"] if found else None
 
     given: dict[str, Any] = {} if submitted else {"formdata": None}
