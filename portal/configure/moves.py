@@ -13,7 +13,7 @@ from portal.configure.messages import choice_name, told
 from portal.configure.prices import Difference, Market, difference, list_prices, priced, units_of
 from portal.configure.queries import market_of
 from portal.configure.ways import Way, change_text, dumped
-from portal.configure.wording import change_of_price, item_price
+from portal.configure.wording import change_of_price, followed_text, item_price
 from portal.i18n import _, words
 from portal.models import Configuration
 from portal.packs.pack import Pack
@@ -133,7 +133,8 @@ class Move:
         did, _back = trail.differences(self._known, after.choices)
         texts = [change_text(after, k, v) for k, v in did.items()]
         text = "; ".join(texts) or _("Move as it is")
-        return change, Way(text, "", change_of_price(change), dumped(after.choices))
+        note = followed_text(self.before, after)
+        return change, Way(text, note, change_of_price(change), dumped(after.choices))
 
     def _products(self) -> Iterator[Product]:
         """What the draft can become: as few choices given up as it takes, others in their place."""

@@ -13,7 +13,7 @@ from portal.configure.choices import Product, Value
 from portal.configure.panel import TotalView, total_view, totals
 from portal.configure.prices import Market, difference, has_term, headline, priced
 from portal.configure.ways import dumped
-from portal.configure.wording import change_of_price, done_text, item_price, moved_text
+from portal.configure.wording import change_of_price, done_text, followed_text, item_price
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
 from portal.i18n import _, number, words
@@ -312,18 +312,13 @@ class Notice:
 
 
 def notice_of(before: Workbench, after: Workbench) -> Notice:
-    """What happened between two states: chosen, added with it, dropped with it, price."""
+    """What happened between two states: chosen, come and gone with it, price."""
     old, new = before.product, after.product
     own = {k: v for k, v in new.choices.items() if old.choices.get(k) != v}
     gone = {k: None for k in old.choices if k not in new.choices}
     parts = [_what(new, own, gone)]
-    said = {code for k, v in own.items() for code in (k, v)}
-    came = [c for c in new.codes if c not in old.codes and c not in said]
-    if came:
-        names = ", ".join(words(new.model.option(code).text) for code in came)
-        parts.append(_("Came with it: %(options)s.", options=names))
-    if moved := moved_text(old, new):
-        parts.append(moved)
+    if followed := followed_text(old, new):
+        parts.append(followed)
     found = difference(priced(old, before.market), priced(new, after.market))
     if found and found.any:
         parts.append(_("Net price: %(change)s.", change=change_of_price(found)))

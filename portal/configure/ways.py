@@ -11,7 +11,7 @@ from portal.configure.choices import Changes, Product, Value, keep, tidy
 from portal.configure.messages import told
 from portal.configure.prices import Difference, Market, difference, priced, units_of
 from portal.configure.reasons import fresh
-from portal.configure.wording import change_of_price, moved_text
+from portal.configure.wording import change_of_price, followed_text
 from portal.i18n import _, number, words
 
 
@@ -86,7 +86,7 @@ def _ways(
             continue
         change = difference(before, priced(after, market))
         text, note = _words(product, changes, subject)
-        note = " ".join(part for part in (note, moved_text(product, after)) if part)
+        note = " ".join(part for part in (note, followed_text(product, after)) if part)
         way = Way(text, note, change_of_price(change), dumped(changes))
         found.append((change, way))
     found.sort(key=lambda pair: pair[0].comparable if pair[0] else Decimal(0))

@@ -1,7 +1,7 @@
 """Prices of options and changes of price, in words."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from threading import Lock
@@ -121,12 +121,38 @@ def done_text(product: Product, subject: str, value: Value | None) -> str:
     )
 
 
-def moved_text(before: Product, after: Product) -> str:
+def followed_text(before: Product, after: Product) -> str:
+    """What changed besides the choices themselves: what came and went with them, and numbers."""
+    old, new = set(before.codes), set(after.codes)
+    came = new - old - _named(after)
+    went = {c for c in old - new - _named(before) if not _replaced(before, after, c)}
+    parts = [
+        _("With it: %(options)s.", options=_names(after, came)) if came else "",
+        _("No longer in it: %(options)s.", options=_names(before, went)) if went else "",
+        *_moved(before, after),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _named(product: Product) -> set[object]:
+    """Options that the buyer's own choices name."""
+    return {word for choice in product.choices.items() for word in choice}
+
+
+def _names(product: Product, codes: set[str]) -> str:
+    return ", ".join(words(o.text) for o in product.model.options if o.code in codes)
+
+
+def _replaced(before: Product, after: Product, code: str) -> bool:
+    """Whether another option of its step stands in the place of one that went."""
+    group = before.model.group_of(code)
+    return group.single and any(option.code in after.codes for option in group.options)
+
+
+def _moved(before: Product, after: Product) -> Iterator[str]:
     """Numbers nobody chose that count differently now, because the choices ask for it."""
-    moved = [
-        _("%(name)s now counts as %(value)s.", name=words(figure.text),
-          value=f"{number(after.figures[figure.id])}\u00a0{words(figure.unit)}")
-        for figure in after.model.numbers
-        if figure.id not in after.choices and after.figures[figure.id] != before.figures[figure.id]
-    ]  # fmt: skip
-    return " ".join(moved)
+    for figure in after.model.numbers:
+        counted = after.figures[figure.id]
+        if figure.id not in after.choices and before.figures.get(figure.id, counted) != counted:
+            value = f"{number(counted)}\u00a0{words(figure.unit)}"
+            yield _("%(name)s now counts as %(value)s.", name=words(figure.text), value=value)

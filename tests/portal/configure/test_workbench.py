@@ -78,9 +78,11 @@ def test_a_second_identical_click_changes_nothing(machine: Desk) -> None:
 def test_what_a_choice_brings_along_is_said_and_priced(desk_of: Opener) -> None:
     desk = desk_of("equipment", "workshop", product="compressor")
     html = desk.choose("dryer", choice="heat_of_compression").get_data(as_text=True)
-    assert "Came with it: Water-cooled." in words_of(html)
+    assert "With it: Water-cooled." in words_of(html)
     said = words_of(desk.show())
     assert "Comes with Heat-of-compression dryer: A heat-of-compression dryer needs" in said
+    html = desk.choose("dryer", choice="refrigerant").get_data(as_text=True)
+    assert "No longer in it: Water-cooled." in words_of(html)
 
 
 def test_a_blocked_option_stays_and_says_which_choice_blocks_it(machine: Desk) -> None:
