@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, lazy_gettext, ngettext
@@ -25,6 +25,11 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SYMBOLS = {"VND": "₫"}
+MOST_DECIMALS = 6
+_SEPARATORS = {
+    each: str.maketrans({",": get_group_symbol(each), ".": get_decimal_symbol(each)})
+    for each in LANGUAGES
+}
 
 __all__ = ["LANGUAGES", "_", "language", "lazy_gettext", "ngettext"]
 
@@ -92,16 +97,22 @@ def words(text: "Speaks | Mapping[str, str] | str | None") -> str:
 
 def number(value: Decimal | float | int, places: int | None = None) -> str:
     """`value` with the reader's separators and a true minus; `places` fixes the decimals."""
-    pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
-        value = quantise_places(Decimal(str(value)), places)
-    return _formatted(value, pattern, _number_locale())
+        exact = quantise_places(exact, places)
+    return _formatted(exact, places, language())
 
 
 @lru_cache(maxsize=8192)
-def _formatted(value: Decimal | float | int, pattern: str, locale: str) -> str:
-    """The figure in a pattern: a page shows the same few hundred again and again."""
-    text = format_decimal(value, format=pattern, locale=locale)
+def _formatted(exact: Decimal, places: int | None, lang: str) -> str:
+    """The figure, with six decimals at most where they are not fixed.
+
+    Babel's own takes twenty times as long, and a page shows hundreds.
+    """
+    text = f"{exact:,.{MOST_DECIMALS if places is None else max(places, 0)}f}"
+    if places is None:
+        text = text.rstrip("0").rstrip(".")
+    text = text.translate(_SEPARATORS[lang])
     # What rounds to nothing has no sign.
     return text.replace("-", MINUS if any(digit in text for digit in "123456789") else "")
 
@@ -175,10 +186,6 @@ def mark(text: str) -> Markup:
 
 def _locale() -> str:
     return "vi" if language() == "vi" else "en_GB"
-
-
-def _number_locale() -> str:
-    return "vi" if language() == "vi" else "en"
 
 
 @pass_eval_context

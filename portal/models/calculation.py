@@ -59,7 +59,7 @@ class CalculationVersion(Base):
     number: Mapped[int]
     assumptions: Mapped[dict[str, Any]]
     scenario: Mapped[str]
-    results: Mapped[dict[str, Any]]
+    results: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     saved_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
 

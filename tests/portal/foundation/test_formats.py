@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import force_locale
 from hypothesis import HealthCheck, example, given, settings
@@ -102,6 +103,22 @@ def test_what_is_shown_can_be_typed_back(readers: Flask, lang: str, value: Decim
     with reading(readers, lang):
         assert parse_number(number(value), lang) == value
         assert parse_number(f" {number(value)}{NBSP}", lang) == value
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@given(value=st.decimals(-(10**15), 10**15, places=8), places=st.none() | st.integers(0, 4))
+@example(value=Decimal("-0.0000005"), places=None)
+@example(value=Decimal("0.0000015"), places=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_figures_are_written_as_the_worlds_locales_have_them(
+    readers: Flask, lang: str, value: Decimal, places: int | None
+) -> None:
+    pattern = "#,##0.######" if not places else f"#,##0.{'0' * places}"
+    kept = value if places is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    theirs = format_decimal(kept, pattern, lang)
+    ours = theirs.replace("-", MINUS if theirs.strip("-0.,") else "")
+    with reading(readers, lang):
+        assert number(value, places) == ours
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
