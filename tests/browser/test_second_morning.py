@@ -97,15 +97,15 @@ def change_an_assumption_and_put_it_back(desk: Desk, words: dict[str, str]) -> N
 
 
 def open_an_explanation(desk: Desk, words: dict[str, str], address: str) -> None:
-    """From the cost of keeping to its maintenance, to who said 320 and when."""
+    """From the cost of keeping to a part of its maintenance, to who said 320 in all and when."""
     page = desk.page
     page.locator(".verdict-figures a").first.click()
     desk.wait_for(words["costs"][0], "#why")
     desk.check()
     page.locator("#why .ledger a.why").first.click()
     page.wait_for_url(re.compile("explain=keep.maintenance"))
-    desk.wait_for("1.428,3" if desk.language == "vi" else "1,428.3", "#why")
-    page.goto(f"{address}?explain=keep.maintenance&year=1")
+    desk.wait_for("585,6" if desk.language == "vi" else "585.6", "#why")
+    page.goto(f"{address}?explain=old_maintenance_cost&year=1")
     assert words["year"] in desk.text("#why")
     assert "Lê Minh" in desk.text("#why")
 

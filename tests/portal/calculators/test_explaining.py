@@ -22,13 +22,13 @@ def test_every_link_of_the_page_opens_a_figure(app: Flask, minh: Person) -> None
         assert 'class="formula"' in answer.text, link
 
 
-def test_a_line_opens_to_formula_values_source_author_and_date(app: Flask, minh: Person) -> None:
+def test_a_total_opens_to_formula_values_source_author_and_date(app: Flask, minh: Person) -> None:
     client = client_of(app, minh)
     address = started(client)
-    page = client.get(f"{address}?explain=keep.maintenance&year=3")
+    page = client.get(f"{address}?explain=old_maintenance_cost&year=3")
     text = page_text(page)
     for words in (
-        "Why 380.2 million ₫?",
+        "Why 380.192 million ₫/year?",
         "grow(old_maintenance, old_maintenance_growth)",
         "grow(320, 0.09)",
         "Maintenance log 2025, Lê Minh, 18 Nov 2026",

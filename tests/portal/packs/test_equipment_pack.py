@@ -389,9 +389,22 @@ def test_the_calculator_can_say_do_not_buy() -> None:
 def test_maintenance_is_a_line_of_its_own_with_a_source_and_a_growth(id: str) -> None:
     data = PACK.calculators[id].data
     kept = next(each for each in data.alternatives if each.id == data.reference)
-    line = next(each for each in kept.lines if each.category == "maintenance")
-    assert line.formula == "grow(old_maintenance, old_maintenance_growth)"
+    assert any(each.category == "maintenance" for each in kept.lines)
+    doubled = {"old_maintenance": 2 * value_of(id, "old_maintenance")}
+    usual, dear, flat = (
+        [line.flows[each] for each in (1, 2)]
+        for line in (
+            PACK.calculators[id].run(edits).alternative(data.reference).line("maintenance")
+            for edits in ({}, doubled, {"old_maintenance_growth": 0})
+        )
+    )
+    assert [dear[0] / usual[0], dear[1] / usual[1]] == pytest.approx([2, 2])
+    assert usual[1] < usual[0] == flat[0] == flat[1]
     assert all(each.source.vi and each.source.en for each in data.assumptions)
+
+
+def value_of(calculator: str, assumption: str) -> Decimal:
+    return PACK.calculators[calculator].run().assumption(assumption).value
 
 
 @pytest.mark.parametrize("id", sorted(PACK.calculators))
