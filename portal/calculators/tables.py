@@ -15,6 +15,8 @@ from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
 from pricing.calculators.stressed import BreakEven
 
 MOST_BARS = 8
+EVERY = "every-break-even"
+"""The key under which the break-evens of all assumptions unfold."""
 WAY_ENDS = 5
 """Largest payment, interest, implicit rate, present cost and net savings of a way to pay."""
 AGAINST = ("net_savings", "sir", "airr", "irr", "mirr", "simple_payback", "discounted_payback",
@@ -44,7 +46,7 @@ def link(case: CaseView, figure: Figure) -> Markup:
 
 def foldable(case: CaseView) -> list[str]:
     """The keys of tables that are shown when one asks for them."""
-    return [*(f"lines-{each.id}" for each in case.results.headline), "quarters"]
+    return [*(f"lines-{each.id}" for each in case.results.headline), "quarters", EVERY]
 
 
 def unfolding(
@@ -247,25 +249,27 @@ def _override(case: CaseView, id: str, value: Decimal) -> str:
     return f"{lower(words(each.text))} {units.told(each, value)}"
 
 
-def break_evens(case: CaseView, most: int = MOST_BARS) -> list[tuple[str, str, str, str]]:
+def break_evens(case: CaseView, *, every: bool = False) -> list[tuple[str, str, str, str]]:
     """What would have to be true for the pick to save nothing, nearest first.
 
-    Assumption, its value today, its break-even, and how far that is.
+    Assumption, its value today, its break-even, and how far that is. Of `every` assumption: last
+    come those of which no value does it.
     """
-    found = [e for e in case.results.break_evens_of(case.pick.id) if e.value is not None]
-    found.sort(key=lambda each: abs(each.change) if each.change is not None else Decimal(10**9))
-    return [_break_even(case, each) for each in found[:most]]
+    found = case.results.break_evens_of(case.pick.id)
+    turning = [each for each in found if each.value is not None]
+    turning.sort(key=lambda each: abs(each.change) if each.change is not None else Decimal(10**9))
+    if every:
+        return [_break_even(case, e) for e in (*turning, *(e for e in found if e.value is None))]
+    return [_break_even(case, each) for each in turning[:MOST_BARS]]
 
 
 def _break_even(case: CaseView, each: BreakEven) -> tuple[str, str, str, str]:
-    assert each.value is not None
     known = case.results.assumption(each.assumption)
-    return (
-        words(known.text),
-        units.value(known.value, known.unit),
-        units.limit(each.value, known.unit),
-        units.far(each.value, known.value, known.unit),
-    )
+    now = units.value(known.value, known.unit)
+    if each.value is None:
+        return words(known.text), now, _("no value does it"), "–"
+    limit = units.limit(each.value, known.unit)
+    return words(known.text), now, limit, units.far(each.value, known.value, known.unit)
 
 
 def pays_back(case: CaseView, each: AlternativeResult) -> str:

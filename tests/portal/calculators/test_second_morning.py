@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from portal.calculators.queries import calculation_view
+from portal.calculators.queries import calculation_view, case_view
 from portal.db import session
 from portal.models import Person, Touchpoint
 from tests.portal.calculators.texts import case_at, page_text, started, unfolded
@@ -157,3 +157,17 @@ def test_every_act_leaves_its_touchpoint(app: Flask, minh: Person) -> None:
     assert wanted <= set(left)
     assert left["assumption_changed"].data["assumptions"] == ["old_energy"]
     assert all(left[name].account_id == minh.account_id for name in wanted)
+
+
+@ONE_DATABASE
+def test_every_assumption_tells_its_break_even_or_that_no_value_is_one(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    nearest, every = (client.get(f"{address}{asked}") for asked in ("", "?open=every-break-even"))
+    with app.test_request_context():
+        found = case_view(case_at(address)).results.break_evens_of("lease")
+    assert nearest.text.count('data-label="Break-even"') == 8 < len(found)
+    assert every.text.count('data-label="Break-even"') == len(found)
+    assert "no value does it" in page_text(every)
