@@ -128,10 +128,10 @@ def _words(product: Product, changes: Changes, subject: str) -> tuple[str, str]:
         if subject in {n.id for n in model.numbers}
         else model.option(subject).text
     )
-    kept = own.get(model.seat(subject))
-    if isinstance(kept, Decimal):
-        note = _("Then %(name)s can be %(value)s.", name=subject_name, value=number(kept))
-    elif kept is False:
+    figure = next((v for v in own.values() if isinstance(v, Decimal)), None)
+    if figure is not None:
+        note = _("Then %(name)s can be %(value)s.", name=subject_name, value=number(figure))
+    elif any(value is False for value in own.values()):
         note = _("Then %(name)s can be left out.", name=subject_name)
     else:
         note = _("Then %(name)s can be chosen.", name=subject_name)

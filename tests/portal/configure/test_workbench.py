@@ -85,6 +85,14 @@ def test_what_a_choice_brings_along_is_said_and_priced(desk_of: Opener) -> None:
     assert "No longer in it: Water-cooled." in words_of(html)
 
 
+def test_what_comes_with_a_choice_says_how_to_be_rid_of_it(desk_of: Opener) -> None:
+    desk = desk_of("equipment", "workshop", product="compressor")
+    desk.choose("dryer", choice="heat_of_compression")
+    said = words_of(desk.show("?why=water_cooled", htmx=True))
+    assert "Why it is part of the product." in said
+    assert "Then Water-cooled can be left out. With it: Air-cooled." in said
+
+
 def test_a_blocked_option_stays_and_says_which_choice_blocks_it(machine: Desk) -> None:
     said = words_of(machine.show())
     assert f"{HR_70[0]} does not go with {HR_70[1]}: A heat-of-compression dryer regener" in said
