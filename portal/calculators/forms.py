@@ -1,6 +1,6 @@
 """What a buyer changes in a cost case, typed in the reader's own notation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -287,6 +287,23 @@ def _beyond(each: AssumptionValue) -> tuple[str, str]:
 def _whole(form: BaseForm, field: NumberField) -> None:
     if field.data is not None and field.data != int(field.data):
         raise ValidationError(not_whole(Finding("not_whole", (field.name,))))
+
+
+def typed_anew(values: Sequence[AssumptionValue], sent: Mapping[str, str],
+               changed: Callable[[str], str | None]) -> list[AssumptionValue]:  # fmt: skip
+    """The values for which something else was sent than the page showed.
+
+    Args:
+        sent: what was sent, by the name of its field.
+        changed: as in `change_form`.
+    """
+
+    def as_shown(each: AssumptionValue) -> bool:
+        text, source = number(units.shown(each.value, each.unit)), changed(each.id) or ""
+        same = sent.get(VALUE + each.id, text) == text
+        return same and sent.get(SOURCE + each.id, source) == source
+
+    return [each for each in values if not as_shown(each)]
 
 
 def typed_changes(form: ChangeForm, values: tuple[AssumptionValue, ...]) -> list[Typed]:

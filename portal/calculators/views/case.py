@@ -1,5 +1,7 @@
 """The case itself: shown, changed, taken back, named."""
 
+from collections.abc import Sequence
+
 from flask import abort, redirect
 from flask.typing import ResponseReturnValue
 from htmx_flask import request
@@ -16,11 +18,14 @@ from portal.calculators.views.page import (
     case_page,
     changed_parts,
     form_of,
+    form_of_edit,
+    rest_part,
     seen_version,
 )
 from portal.db import session
 from portal.models import Calculation
 from portal.owner import get_mine
+from portal.rendering import asks_for_part
 from portal.security import limiter
 from pricing import AssumptionError
 from pricing.calculators.calculator import BASE
@@ -34,7 +39,10 @@ def show(code: str) -> ResponseReturnValue:
     scenario = request.args.get("scenario", BASE.id)
     if scenario not in cases.scenario_ids(calculation):
         abort(404)
-    return case_page(calculation, queries.case_view(calculation, scenario))
+    case = queries.case_view(calculation, scenario)
+    if request.args.get("part") == "rest" and asks_for_part():
+        return rest_part(calculation, case)
+    return case_page(calculation, case)
 
 
 @bp.post("/calculate/<code>")
@@ -47,9 +55,9 @@ def change(code: str) -> ResponseReturnValue:
     if scenario not in cases.scenario_ids(calculation):
         abort(404)
     case = queries.case_view(calculation, scenario)
-    form = form_of(calculation, case, submitted=True)
+    form = form_of_edit(calculation, case)
     if not form.validate():
-        return case_page(calculation, case, form, 422)
+        return _to_mend(calculation, case)
     changes = typed_changes(form, case.results.assumptions)
     edited = scenario if own_scenarios.is_own(scenario) else BASE.id
     assert form.version.data is not None
@@ -57,8 +65,7 @@ def change(code: str) -> ResponseReturnValue:
         operations.change(calculation, form.version.data, changes, edited, form.put_back.data or "")
     except AssumptionError as error:
         session.rollback()
-        blame(form, case, error, [each.id for each in changes])
-        return case_page(calculation, case, form, 422)
+        return _to_mend(calculation, case, error, [each.id for each in changes])
     if request.htmx:
         return changed_parts(calculation, case)
     return redirect(address(code, scenario), 303)
@@ -105,6 +112,19 @@ def rename(code: str) -> ResponseReturnValue:
         return case_page(calculation, queries.case_view(calculation), status=422, naming=form)
     operations.rename(calculation, seen_version(), form.name.data or "")
     return redirect(address(code, BASE.id), 303)
+
+
+def _to_mend(
+    calculation: Calculation,
+    case: CaseView,
+    error: AssumptionError | None = None,
+    changed: Sequence[str] = (),
+) -> ResponseReturnValue:
+    """The page with all that was sent, and what is wrong with it."""
+    form = form_of(calculation, case, submitted=True)
+    if form.validate() and error is not None:
+        blame(form, case, error, changed)
+    return case_page(calculation, case, form, 422)
 
 
 def _answered(calculation: Calculation, before: CaseView) -> ResponseReturnValue:

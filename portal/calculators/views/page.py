@@ -1,6 +1,6 @@
 """What the pages of a case share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, url_for
@@ -20,7 +20,14 @@ from portal.calculators import (
     units,
 )
 from portal.calculators.case_view import CaseView
-from portal.calculators.forms import ChangeForm, NameForm, SuggestForm, VersionForm, change_form
+from portal.calculators.forms import (
+    ChangeForm,
+    NameForm,
+    SuggestForm,
+    VersionForm,
+    change_form,
+    typed_anew,
+)
 from portal.messages import sentence
 from portal.models import Calculation
 from portal.rendering import announce, render_page
@@ -71,7 +78,6 @@ def case_page(
         may_comment=right == rights.COMMENT and _is_base(case),
         suggesting=suggesting or SuggestForm(formdata=None),
         presets=presets.presets_for(calculation) if form else [],
-        unfolded=[key for key in tables.foldable(case) if key in request.args.getlist("open")],
         **_shown(calculation, case, form, by_link),
     )
     if request.method == "POST":
@@ -99,22 +105,43 @@ def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnV
     return announce(response, case.verdict[0], *(["case-changed"] if moved else []))
 
 
-def _shown(
-    calculation: Calculation, case: CaseView, form: ChangeForm | None, by_link: bool
+def rest_part(calculation: Calculation, case: CaseView) -> ResponseReturnValue:
+    """What stands below the pictures, for a page that heard of a change."""
+    editable = rights.may(calculation, rights.EDIT)
+    return render_page(
+        "calculators/show.html",
+        fragment="rest",
+        **_figures(calculation, case, by_link=False, editable=editable),
+    )
+
+
+def _figures(
+    calculation: Calculation, case: CaseView, *, by_link: bool, editable: bool
 ) -> dict[str, Any]:
-    """What the page and every part of it need."""
-    mine = not by_link and case.number is None
+    """What every part of the page needs."""
     return {
         "calculation": calculation,
         "case": case,
-        "form": form,
         "by_link": by_link,
-        "is_saved": queries.is_saved(calculation),
-        "own": own_scenarios.is_own(case.results.scenario),
+        "editable": editable,
         "base": BASE.id,
         "units": units,
         "tables": tables,
         "charts": charts,
+        "unfolded": [key for key in tables.foldable(case) if key in request.args.getlist("open")],
+    }
+
+
+def _shown(
+    calculation: Calculation, case: CaseView, form: ChangeForm | None, by_link: bool
+) -> dict[str, Any]:
+    """What the parts that one acts on need besides."""
+    mine = not by_link and case.number is None
+    return {
+        **_figures(calculation, case, by_link=by_link, editable=form is not None),
+        "form": form,
+        "is_saved": queries.is_saved(calculation),
+        "own": own_scenarios.is_own(case.results.scenario),
         "proposals": suggestions.proposals(calculation, case) if mine and _is_base(case) else [],
         "undoable": telling.undoable(calculation, case) if mine else "",
     }
@@ -149,15 +176,11 @@ def form_of(
     Args:
         only: the assumptions it is for, else all of them.
     """
-    scenario, kept = case.results.scenario, calculation.assumptions
-    own = own_scenarios.is_own(scenario)
+    scenario = case.results.scenario
+    own, changed = own_scenarios.is_own(scenario), _sources(calculation, scenario)
 
     def changeable(each: AssumptionValue) -> bool:
         return each.set_by != "scenario" or own
-
-    def changed(id: str) -> str | None:
-        found = kept.get(own_scenarios.key(scenario, id) if own else id)
-        return found["source"] if found else None
 
     given: dict[str, Any] = {} if submitted else {"formdata": None}
     form = change_form(
@@ -168,7 +191,25 @@ def form_of(
     return form
 
 
-def blame(form: ChangeForm, case: CaseView, error: AssumptionError, ids: list[str]) -> None:
+def form_of_edit(calculation: Calculation, case: CaseView) -> ChangeForm:
+    """The form as it was sent, over what was typed anew alone: a page has fifty figures."""
+    sources = _sources(calculation, case.results.scenario)
+    typed = typed_anew(case.results.assumptions, request.form, sources)
+    return form_of(calculation, case, submitted=True, only=typed)
+
+
+def _sources(calculation: Calculation, scenario: str) -> Callable[[str], str | None]:
+    """The source of each value that the buyer changed in this scenario, None for all others."""
+    own = own_scenarios.is_own(scenario)
+
+    def source(id: str) -> str | None:
+        found = calculation.assumptions.get(own_scenarios.key(scenario, id) if own else id)
+        return found["source"] if found else None
+
+    return source
+
+
+def blame(form: ChangeForm, case: CaseView, error: AssumptionError, ids: Sequence[str]) -> None:
     """Put what the calculator says beside the field it is about, else beside the last change."""
     for finding in error.findings:
         field = form.number(finding.subjects[0])
