@@ -57,6 +57,9 @@ def test_a_blocked_option_leads_to_its_way_out_and_back_and_on_to_the_end(
         page.click(
             "button[formaction='/supplier/equipment'], form[action='/supplier/equipment'] button"
         )
+    page.goto("/configure/need/compressor?number-flow=12")
+    expect(page.locator("#fits section")).to_have_count(2)
+    axe(page)
     page.goto("/configure/from/workshop_dry_hot")
     page.click("main form .button-main")
     page.wait_for_url(re.compile(r"/configure/[A-Z0-9]{6}"))
