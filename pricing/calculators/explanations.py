@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
+import numpy as np
+
 from pricing.calculators.alternatives import AlternativeResult, LineResult
 from pricing.calculators.fields import DISCOUNT_RATE, SOONER
 from pricing.calculators.graph import Step
@@ -13,8 +15,9 @@ from pricing.calculators.lines import Line
 from pricing.calculators.results import Results
 from pricing.errors import PricingError
 from pricing.formula import PERIOD, YEAR, looks_back, names, write
+from pricing.formula.evaluate import before, evaluate, rows_of
 from pricing.formula.explain import Explanation, Input, substitute
-from pricing.formula.syntax import Name, walk
+from pricing.formula.syntax import Lookup, Name, walk
 from pricing.text import Text
 
 _YEAR, _PERIOD = Text("Năm", "Year"), Text("Kỳ", "Period")
@@ -90,6 +93,7 @@ def _opened(
         for name in names(step.node)
     )
     known = {each.name: each.value for each in inputs}
+    looked_up = dict.fromkeys(part for part in walk(step.node) if isinstance(part, Lookup))
     return Explanation(
         name=step.name,
         text=text,
@@ -100,8 +104,30 @@ def _opened(
         value=value,
         amount=_amount(results, step.name, at),
         unit=_unit(results, step.name),
-        inputs=inputs,
+        inputs=(*inputs, *(_looked_up(results, each, at) for each in looked_up)),
         used_by=_used_by(results, step.name),
+    )
+
+
+def _looked_up(results: Results, found: Lookup, at: int) -> Input:
+    """What a formula found in a table, with who says so."""
+    compiled, grid = results.computation
+    table = compiled.graph.tables[found.table]
+    values = {rows_of(table.id): compiled.tables[rows_of(table.id)]}
+    for name in (*names(found.key), YEAR, PERIOD):
+        values[name] = np.array([[grid.at(name, at)]])
+        values[before(name)] = np.array([[grid.at(name, max(at - 1, 0))]])
+    value = float(evaluate(found, values)[0, 0]) / float(compiled.graph.units[table.id].factor)
+    return Input(
+        table.id,
+        table.text,
+        "table",
+        _significant(value),
+        table.unit,
+        source=table.source,
+        author=table.author,
+        date=table.date,
+        to_confirm=table.to_confirm,
     )
 
 
@@ -241,8 +267,10 @@ def _money_unit(results: Results) -> str:
 
 
 def _used_by(results: Results, name: str) -> tuple[str, ...]:
+    """The formulas and lines that use a name, and the alternatives it is a line of."""
     steps: Iterable[Step] = results.computation[0].steps.values()
-    return tuple(step.name for step in steps if name in names(step.node))
+    sums = (a.id for a in results.alternatives if any(line.name == name for line in a.lines))
+    return (*(step.name for step in steps if name in names(step.node)), *sums)
 
 
 def _plain(figure: Decimal) -> str:

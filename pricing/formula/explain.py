@@ -14,15 +14,16 @@ from pricing.text import Text
 
 @dataclass(frozen=True)
 class Input:
-    """One name in a formula with its value; `assumption`s carry who says so and when.
+    """One name in a formula with its value; `assumption`s and `table`s carry who says so and when.
 
-    `kind`: an `assumption`, a named `formula`, a `line` of an alternative, or the `year`.
+    `kind`: an `assumption`, what was looked up in a `table`, a named `formula`, a `line` of an
+    alternative, or the `year`.
     Formulas and lines open further: `results.explain(name, year, period)`.
     """
 
     name: str
     text: Text
-    kind: Literal["assumption", "formula", "line", "year"]
+    kind: Literal["assumption", "table", "formula", "line", "year"]
     value: Decimal
     unit: str
     year: int | None = None
@@ -41,7 +42,7 @@ class Explanation:
     `value` is the figure as printed (for a line: its cash flow, negative when money leaves).
     `amount` is what the formula itself gives, in `unit`, positive for a cost. `formula` is the
     formula with the fewest brackets; `substituted` the same with the values of this year put in. `used_by` names
-    the formulas and lines that depend on it.
+    the formulas and lines that depend on it, and the alternative that a line is part of.
     """
 
     name: str

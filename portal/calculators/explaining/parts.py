@@ -54,7 +54,8 @@ def assumed(case: CaseView, id: str) -> Part:
     """An assumption, with where it comes from."""
     each = case.results.assumption(id)
     return Part(words(each.text), id, units.told(each, each.value),
-                origin=case.provenance(each), yours=each.set_by != "author")  # fmt: skip
+                origin=case.provenance(each), to_confirm=each.to_confirm,
+                yours=each.set_by != "author")  # fmt: skip
 
 
 def compared_with(case: CaseView) -> AlternativeResult:

@@ -129,6 +129,24 @@ def test_prices_stand_in_a_table_by_year():
     assert flows(calculator({}, "lookup(price, year) * 2", tables=[table])) == [0, -10, -14, -14]
 
 
+def test_what_is_looked_up_tells_its_value_in_its_own_unit_and_who_says_so():
+    table = {
+        "id": "price",
+        "text": text("Price"),
+        "unit": "thousand USD",
+        "source": "A guess",
+        "author": "Lan",
+        "to_confirm": "true",
+        "rows": [["0", "0.005"], ["2", "0.007"]],
+    }
+    results = Calculator.from_data(calculator({}, "lookup(price, year) * 2", tables=[table])).run()
+    name = results.alternatives[0].lines[0].name
+    for year, value in ((1, "0.005"), (3, "0.007")):
+        (found,) = (each for each in results.explain(name, year).inputs if each.kind == "table")
+        assert (found.name, found.value, found.unit) == ("price", Decimal(value), "thousand USD")
+        assert (found.source.en, found.author, found.to_confirm) == ("A guess", "Lan", True)
+
+
 @pytest.mark.parametrize(
     ("formulas", "line", "complaint"),
     [
