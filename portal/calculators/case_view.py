@@ -37,12 +37,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Tab:
-    """A scenario to choose: what the recommended alternative saves in it."""
+    """A scenario to choose, or to begin: what the recommended alternative saves in it."""
 
     id: str
     text: str
     saving: str
     current: bool
+    begun: bool = True
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,9 @@ class CaseView:
         if own_scenarios.is_own(self.results.scenario) and not self.own and not self.scenario_name:
             return []
         free = [id for id in own_scenarios.IDS if id not in taken][:1]
-        return [Tab(id, words(own_scenarios.text_of(id)), "", current=False) for id in free]
+        return [
+            Tab(id, words(own_scenarios.text_of(id)), "", current=False, begun=False) for id in free
+        ]
 
     @property
     def own(self) -> int:

@@ -12,6 +12,7 @@ from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
 from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
+from pricing.calculators.inputs import AssumptionValue
 from pricing.calculators.stressed import BreakEven
 
 MOST_BARS = 8
@@ -65,6 +66,12 @@ def cell(case: CaseView, figure: Figure) -> Markup:
         return text
     kind = f"why {figure.kind}" if figure.kind else "why"
     return Markup(f'<a class="{kind}" href="{link(case, figure)}">{text}</a>')
+
+
+def origin(case: CaseView, each: AssumptionValue) -> Markup:
+    """Range and source of an assumption, opening to what it is used for."""
+    said = " · ".join(part for part in (case.within(each), case.provenance(each)) if part)
+    return Markup('<a href="{}">{}</a>').format(link(case, Figure("", each.id)), said)
 
 
 def cells(case: CaseView, row: Row) -> Markup:

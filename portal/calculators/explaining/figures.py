@@ -2,12 +2,12 @@
 
 from portal.calculators import functions, units
 from portal.calculators.case_view import CaseView, Figure
+from portal.calculators.explaining.dependents import period_of, users_of
 from portal.calculators.explaining.parts import Opened, Part, plain
+from portal.calculators.messages import lower
 from portal.i18n import _, number, words
 from pricing import Results
 from pricing.formula.explain import Explanation, Input
-
-MOST_USERS = 12
 
 
 def explained(case: CaseView, found: Explanation) -> Opened:
@@ -17,7 +17,7 @@ def explained(case: CaseView, found: Explanation) -> Opened:
     # costs, so that money that leaves is positive.
     by_period = found.year is not None and found.formula.startswith("Σ")
     flows = by_period or (found.year is None) != whole
-    substituted = found.substituted
+    substituted = found.formula if found.name in case.ids else found.substituted
     if flows and (whole or by_period):
         substituted = " + ".join(plain(-each.value) for each in found.inputs) or "0"
     return Opened(
@@ -26,16 +26,11 @@ def explained(case: CaseView, found: Explanation) -> Opened:
         value=_value(case, found, whole),
         formula=found.formula,
         substituted=substituted,
-        parts=tuple(_part(case, each, flows) for each in found.inputs),
-        users=tuple(_user(case, id, found) for id in found.used_by[:MOST_USERS]),
-        note=functions.note(found.formula),
-        period=_period(case.results, found.period),
+        parts=tuple(_part(case, each, flows, found.name) for each in found.inputs),
+        users=users_of(case, found),
+        note=_turning(case, found.name) or functions.note(found.formula),
+        period=period_of(case.results, found.period),
     )
-
-
-def _period(results: Results, period: int | None) -> int | None:
-    """The period, where there are several in a year."""
-    return period if results.periods_a_year > 1 else None
 
 
 def _full_name(case: CaseView, found: Explanation) -> str:
@@ -56,7 +51,21 @@ def _money_unit(results: Results) -> str:
     return results.explain(results.reference).unit
 
 
-def _part(case: CaseView, each: Input, flows: bool) -> Part:
+def _turning(case: CaseView, id: str) -> str:
+    """At which value of an assumption the pick of the case saves nothing; empty of other figures."""
+    if id not in case.ids or not case.others:
+        return ""
+    found = (e for e in case.results.break_evens_of(case.pick.id) if e.assumption == id)
+    value = next((each.value for each in found), None)
+    if value is None:
+        return ""
+    told = units.limit(value, case.results.assumption(id).unit)
+    return _(
+        "At %(value)s %(doing)s saves nothing.", value=told, doing=lower(case.doing(case.pick.id))
+    )
+
+
+def _part(case: CaseView, each: Input, flows: bool, opened: str) -> Part:
     origin = yours = ""
     value = units.value(each.value, each.unit)
     if each.kind == "assumption":
@@ -64,8 +73,9 @@ def _part(case: CaseView, each: Input, flows: bool) -> Part:
         origin, yours = case.provenance(known), known.set_by
         value = units.told(known, each.value)
     opens = None
-    if each.kind in ("formula", "line"):
-        opens = Figure("", each.name, each.year, period=_period(case.results, each.period))
+    closed = each.kind in ("year", "table") or (each.kind, each.name) == ("assumption", opened)
+    if not closed:
+        opens = Figure("", each.name, each.year, period=period_of(case.results, each.period))
     if each.kind == "year":
         value = number(each.value)
     elif each.unit == _money_unit(case.results):
@@ -79,14 +89,3 @@ def _part(case: CaseView, each: Input, flows: bool) -> Part:
     return Part(
         text, each.name, value, opens, origin, each.to_confirm, yours in ("edit", "scenario")
     )
-
-
-def _user(case: CaseView, id: str, found: Explanation) -> tuple[str, Figure]:
-    """A formula or line that depends on the figure, at the same time."""
-    figure = Figure("", id, found.year, period=_period(case.results, found.period))
-    for each in case.results.alternatives:
-        for line in each.lines:
-            if line.name == id:
-                return f"{words(line.text)} ({case.label(each.id)})", figure
-    named = next((f for f in case.results.calculator.formulas if f.id == id), None)
-    return (words(named.text) if named else id), figure

@@ -77,3 +77,25 @@ def test_what_is_not_defined_says_so(app: Flask) -> None:
     assert "no IRR, because the cash flow never changes sign" in page_text(client.get(address))
     text = page_text(client.get(f"{address}?explain=certificates:irr", headers=HTMX))
     assert "Why not defined?" in text and "See NPV" in text
+
+
+@ONE_DATABASE
+def test_from_an_assumption_to_the_verdict_every_step_names_what_depends_on_it(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh)
+    address = started(client)
+    assert 'href="?explain=lease_fee"' in client.get(address).text
+    steps = {
+        "lease_fee": "Used by Lease payment (Lease)",
+        "lease.payment": "Full-service lease",
+        "lease": "Net savings (Lease)",
+        "keep": "Net savings (Lease)",
+    }
+    for name, dependent in steps.items():
+        opened = page_text(client.get(f"{address}?explain={name}", headers=HTMX))
+        assert dependent in opened[opened.index("Used by") :], name
+    fee = page_text(client.get(f"{address}?explain=lease_fee", headers=HTMX))
+    assert "At 708.8 million ₫ a year leasing saves nothing." in fee
+    year = page_text(client.get(f"{address}?explain=keep&year=1", headers=HTMX))
+    assert "Used by Total of all years (Keep)" in year
