@@ -108,6 +108,7 @@ def test_a_blocked_option_leads_to_its_way_out_and_back_and_on_to_the_end(
         expect(page.locator("#o-drain_timer")).to_be_checked()
         expect(page.locator("#o-drain_timer")).to_be_focused()
         expect(page.locator("#status")).to_contain_text("USD")
+        expect(page.locator("#rail [aria-current]")).to_have_text(re.compile("^Condensate drain"))
         # and back in a step that was sent anew before: no older version stays behind in it
         bench.sent(page.locator("label[for=o-motor_ie4]"))
         expect(page.locator("#head-motor")).to_contain_text("IE4")
