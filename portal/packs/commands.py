@@ -52,7 +52,8 @@ def check(packs: tuple[str, ...]) -> None:
         for each in told:
             click.echo(f"advice: {each}", err=True)
         more = f", {len(told)} to look at" if told else ""
-        click.echo(f"{pack_id}: {len(problems) or 'no'} problems{more}")
+        many = "problem" if len(problems) == 1 else "problems"
+        click.echo(f"{pack_id}: {len(problems) or 'no'} {many}{more}")
     raise SystemExit(1 if bad else 0)
 
 
