@@ -5,7 +5,7 @@ from portal.calculators.case_view import CaseView, Figure
 from portal.calculators.explaining.dependents import period_of, users_of
 from portal.calculators.explaining.parts import Opened, Part, plain
 from portal.calculators.messages import lower
-from portal.i18n import _, number, words
+from portal.i18n import _, day, number, words
 from pricing import Results
 from pricing.formula.explain import Explanation, Input
 
@@ -72,6 +72,9 @@ def _part(case: CaseView, each: Input, flows: bool, opened: str) -> Part:
         known = case.results.assumption(each.name)
         origin, yours = case.provenance(known), known.set_by
         value = units.told(known, each.value)
+    if each.kind == "table" and each.source is not None:
+        said = (words(each.source), each.author, day(each.date) if each.date else "")
+        origin = ", ".join(part for part in said if part)
     opens = None
     closed = each.kind in ("year", "table") or (each.kind, each.name) == ("assumption", opened)
     if not closed:
