@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from werkzeug.datastructures import MultiDict
@@ -24,7 +26,7 @@ COLUMNS = {
     "category": ("category", "kind of cost", "loai chi phi", "nhom", "loai"),
     "when": ("when", "when it is paid", "tra khi nao", "khi nao"),
     "value": ("amount", "value", "cost", "so tien", "thanh tien", "chi phi", "gia tri"),
-    "growth": ("growth", "growth a year", "growth a year %", "tang moi nam", "tang moi nam %"),
+    "growth": ("growth", "growth a year", "tang moi nam"),
     "first": ("first year", "from year", "nam dau", "tu nam"),
     "last": ("last year", "to year", "nam cuoi", "den nam"),
     "source": ("source", "nguon"),
@@ -32,8 +34,8 @@ COLUMNS = {
 REQUIRED = ("text", "value")
 WHENS = {
     "yearly": ("yearly", "every year", "year", "hang nam", "moi nam"),
-    "start": ("start", "once at the start", "once, at the start", "mot lan luc dau", "dau ky", "luc dau"),
-    "end": ("end", "once at the end", "once, at the end", "mot lan luc cuoi", "cuoi ky", "luc cuoi"),
+    "start": ("start", "once at the start", "mot lan luc dau", "dau ky", "luc dau"),
+    "end": ("end", "once at the end", "mot lan luc cuoi", "cuoi ky", "luc cuoi"),
 }  # fmt: skip
 
 
@@ -41,8 +43,20 @@ class Unreadable(Exception):
     """The file has no table of cost lines; the text says what to do."""
 
 
-def lines_in_file(content: bytes, case: CaseView) -> list[LineForm]:
-    """A form for each line of the file, in its order, filled with what the cells say.
+@dataclass(frozen=True)
+class Preview:
+    """The lines of a file to look through, and how it was read."""
+
+    lines: list[LineForm]
+    """A form for each line, in the file's order, filled with what the cells say."""
+    rows: list[int]
+    """In which row of the file each of them stands, from 1."""
+    unread: list[str]
+    """Headings of columns that say nothing of a cost line."""
+
+
+def lines_in_file(content: bytes, case: CaseView) -> Preview:
+    """The lines of a file, not added yet.
 
     Numbers of a workbook are numbers; those of a text file are read in the reader's notation.
 
@@ -60,12 +74,17 @@ def lines_in_file(content: bytes, case: CaseView) -> list[LineForm]:
                 "No row names the columns. One column is called “Line”, one “Amount”; download the template to see all."
             )
         )
-    filled = [row for row in rows[header + 1 :] if any(row)]
+    filled = [(at, row) for at, row in enumerate(rows) if at > header and any(row)]
     if not filled:
         raise Unreadable(_("There is no line below the names of the columns."))
     if len(filled) > MOST_LINES:
         raise Unreadable(_("A case holds %(n)s lines of your own at most.", n=MOST_LINES))
-    return [_form(row, found, at, case) for at, row in enumerate(filled)]
+    known = found.values()
+    return Preview(
+        lines=[_form(row, found, nth, case) for nth, (_at, row) in enumerate(filled)],
+        rows=[at + 1 for at, _row in filled],
+        unread=[name for at, name in enumerate(rows[header]) if name and at not in known],
+    )
 
 
 def choices_of(case: CaseView) -> list[tuple[str, str]]:
@@ -96,7 +115,7 @@ def _as_typed(cell: str) -> str:
 
 def _columns(row: list[str]) -> dict[str, int]:
     """Which column holds what; empty where the row does not name the columns."""
-    folded = [fold(cell) for cell in row]
+    folded = [_plain(cell) for cell in row]
     found = {}
     for name, spelled in COLUMNS.items():
         for at, cell in enumerate(folded):
@@ -131,5 +150,10 @@ def _form(row: list[str], columns: dict[str, int], at: int, case: CaseView) -> L
 
 def _chosen(said: str, choices: Sequence[tuple[str, Iterable[str]]]) -> str | None:
     """What a cell names, by its id or one of its names; None for an empty or an unknown one."""
-    wanted = fold(said)
-    return next((id for id, names in choices if wanted in (id, *map(fold, names))), None)
+    wanted = _plain(said)
+    return next((id for id, names in choices if wanted in (_plain(id), *map(_plain, names))), None)
+
+
+def _plain(text: str) -> str:
+    """A name without marks, case and punctuation: “Growth a year, %” is “growth a year”."""
+    return " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())

@@ -76,7 +76,7 @@ def read_lines(code: str) -> ResponseReturnValue:
         return _page(calculation, file_error=str(error), status=422)
     except (SheetError, Unusable) as error:
         return _page(calculation, file_error=sentence(error.finding), status=422)
-    return _page(calculation, rows=found)
+    return _page(calculation, rows=found.lines, preview=found)
 
 
 @bp.post("/calculate/<code>/lines/several")
@@ -145,6 +145,7 @@ def _page(
     *,
     form: LineForm | None = None,
     rows: list[LineForm] | None = None,
+    preview: importing.Preview | None = None,
     file_error: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -156,6 +157,7 @@ def _page(
         case=case,
         form=form or _empty(case),
         rows=rows,
+        preview=preview,
         file_error=file_error,
         own=[
             _told(case, key, kept)

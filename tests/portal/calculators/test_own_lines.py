@@ -1,6 +1,7 @@
 """Cost lines a buyer adds: one by one, from a spreadsheet, changed, taken away, brought back."""
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -149,6 +150,7 @@ def test_a_workbook_is_previewed_corrected_and_added(
     assert answer.status_code == 200 and case_at(address).assumptions == {}
     shown = "1.125" if language == "en" else "1,125"
     assert f'value="{shown}"' in answer.text and 'value="eighty"' in answer.text
+    assert re.search(r'name="r0-growth"[^>]*value="3"|value="3"[^>]*name="r0-growth"', answer.text)
     rows = {
         "rows": "3",
         "r0-text": "Insurance", "r0-value": shown, "r0-alternative": "lease", "r0-category": "maintenance",
@@ -197,7 +199,18 @@ def test_the_template_can_be_read_back(minhs: FlaskClient, address: str) -> None
     template = minhs.get("/calculate/lines.csv").data
     answer = post(minhs, address, "lines/file", file=(io.BytesIO(template), "lines.csv"))
     assert answer.status_code == 200 and "2 lines in the file" in page_text(answer)
-    assert "invalid" not in answer.text
+    assert "invalid" not in answer.text and "not read" not in page_text(answer)
+    assert re.search(r'name="r0-growth"[^>]*value="3"|value="3"[^>]*name="r0-growth"', answer.text)
+
+
+@ONE_DATABASE
+def test_a_column_that_is_not_known_is_named_and_a_line_tells_its_row(
+    minhs: FlaskClient, address: str
+) -> None:
+    file = workbook(["Plant 2"], ["Line", "Amount", "Cost centre"], [], ["Guard", 5, "K-11"])
+    said = page_text(post(minhs, address, "lines/file", file=(file, "costs.xlsx")))
+    assert "One column was not read, because its heading is not known: “Cost centre”." in said
+    assert "Line 1 · row 4 of the file" in said
 
 
 def test_strangers_and_reviewers_add_no_lines(app: Flask, minh: Person, address: str) -> None:
