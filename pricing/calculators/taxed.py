@@ -22,26 +22,29 @@ def taxed(
     """What an alternative writes off, and the tax it pays: negative where tax is saved.
 
     Costs count in the period they are for, those of year 0 in the first one. What is bought, also
-    on credit, is written off by the year over its life; rents and interest are costs. At the end
-    the residual value less what is left in the books is taxed.
+    on credit, is written off by the year over its life; rents and interest are costs. What is sold
+    is taxed when it is sold; what is left in the books at the end is written off then.
     """
     last = HORIZON if a_year == 1 else f"{HORIZON} * {a_year}"
-    deducted = [_in_its_period(f"{alternative.id}.{x.id}", x, last) for x in lines if _cost(x, tax)]
-    gained = [f"{alternative.id}.{x.id}" for x in lines if x.category == "residual"]
+    deducted = [
+        _in_its_period(f"{alternative.id}.{x.id}", x, last) for x in lines if _cost(x, tax, base)
+    ]
+    sold = [x for x in lines if x.category == "residual"]
+    gained = [_in_its_period(f"{alternative.id}.{x.id}", x, last) for x in sold]
     formulas: tuple[NamedFormula, ...] = ()
     if any(map(bought, base.lines)) and not isinstance(alternative.financing, _RENTED):
         formulas = _written_off(tax, alternative, price_of(base), a_year)
         deducted.append(formulas[0].id)
         deducted.append(f"if(period = {last}, {formulas[1].id}, 0)")
-    gain = f"if(period = {last}, {' + '.join(gained)}, 0)" if gained else "0"
-    profit = f"{gain} - ({' + '.join(deducted) or '0'})"
+    profit = f"{' + '.join(gained) or '0'} - ({' + '.join(deducted) or '0'})"
     line = Line(id="tax", text=_TEXT, category="tax", formula=f"({tax.rate}) * ({profit})")
     return formulas, line
 
 
-def _cost(line: Line, tax: Tax) -> bool:
-    rented = line.category == "financing" and line.id in _EXPENSED
-    return rented or line.category in tax.deductible
+def _cost(line: Line, tax: Tax, base: Alternative) -> bool:
+    """Whether a line lowers profit: what pays back a debt does not, what the author wrote does."""
+    paid = line.category == "financing" and (line.id in _EXPENSED or line in base.lines)
+    return paid or line.category in tax.deductible
 
 
 def _in_its_period(name: str, line: Line, last: str) -> str:

@@ -1,13 +1,40 @@
 """A contract level in a cost case: a name to choose, with its price, never a bare number."""
 
 import re
+from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from portal.models import Person
+from portal.packs import PACKS
+from portal.packs.pack import Pack
+from portal.packs.publishing import folder_of, read_folder
+from pricing.workbook import cash_flow_csv
 from tests.portal.calculators.texts import case_at, page_text, started
 from tests.portal.conftest import HTMX, ONE_DATABASE
 from tests.portal.factories import client_of
+
+CASES = {
+    id: each
+    for name in PACKS
+    for id, each in Pack(read_folder(folder_of(name)), UUID(int=0), "").calculators.items()
+}
+
+
+@pytest.mark.parametrize("id", sorted(CASES))
+def test_maintenance_has_contract_levels_that_grow_and_change_what_it_costs(id: str) -> None:
+    data = CASES[id].data
+    choices = [each for each in data.assumptions if each.level_price]
+    assert choices
+    for choice in choices:
+        fee = next(each for each in data.formulas if each.id == choice.level_price)
+        own = [line for each in data.alternatives for line in each.lines]
+        lines = [line for line in own if re.search(rf"\b{fee.id}\b", line.formula)]
+        assert "grow(" in fee.formula and {line.category for line in lines} == {"maintenance"}
+        for number, name in enumerate(choice.levels, start=1):
+            table = cash_flow_csv(CASES[id].run({choice.id: number}), "vi")
+            assert f"{lines[0].text.vi}: {name.vi}" in table
 
 
 def options(page: str) -> list[str]:
