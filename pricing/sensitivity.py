@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,6 +41,7 @@ class Range:
     landmarks: tuple[float, ...] = ()
     straight: bool = False
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - frozen, and few inputs move from one edit to the next
     def tries(self) -> Array:
         """Values around the current one, sorted, the current one among them, within bounds."""
         if self.absolute:
@@ -54,7 +56,9 @@ class Range:
         bounds = np.array([max(self.minimum, -1e15), min(self.maximum, 1e15)])
         inside = around[(around >= bounds[0]) & (around <= bounds[1])]
         near = bounds[np.abs(bounds - self.value) <= 100 * max(abs(self.value), 1.0)]
-        return np.unique(np.concatenate([inside, near]))
+        found = np.unique(np.concatenate([inside, near]))
+        found.setflags(write=False)
+        return found
 
     def far(self, tries: Array) -> float:
         """The one of these values that is farthest from the current one among the near half."""
@@ -76,24 +80,37 @@ def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Ar
     """
     straight = [at for at, each in enumerate(ranges) if each.straight]
     bent = [at for at, each in enumerate(ranges) if not each.straight]
-    tries = [each.tries() for each in ranges]
-    far = [ranges[at].far(tries[at]) for at in straight]
-    columns = [ranges[at].column for at in straight]
-    counts = [len(tries[at]) for at in bent]
-    columns += np.repeat([ranges[at].column for at in bent], counts).tolist()
-    values = np.concatenate([[*far], *(tries[at] for at in bent)])
-    cases = np.vstack([base, moved(base, np.array(columns), values)])
-    savings = net_savings(cases)
-    result = np.full((len(ranges), savings.shape[1]), np.nan)
-    for row, at in enumerate(straight, start=1):
-        result[at] = _on_the_line(ranges[at], tries[at], far[row - 1], savings[0], savings[row])
-    found = Brackets(len(bent), savings.shape[1])
-    start = 1 + len(straight)
-    for row, at in enumerate(bent):
-        found.set(row, tries[at], savings[start : start + counts[row]], ranges[at].value)
-        start += counts[row]
-    result[bent] = _zeros(net_savings, base, np.array([ranges[at].column for at in bent]), found)
+    now = net_savings(base[None, :])[0]
+    result = np.full((len(ranges), len(now)), np.nan)
+    for kind, found in ((straight, _on_lines), (bent, _on_curves)):
+        if kind:
+            result[kind] = found(net_savings, base, [ranges[at] for at in kind], now)
     return result
+
+
+def _on_lines(net_savings: NetSavings, base: Array, ranges: list[Range], now: Array) -> Array:
+    """Where the line of each range is zero: it takes one more point each."""
+    tries = [each.tries() for each in ranges]
+    far = np.array([each.far(tried) for each, tried in zip(ranges, tries, strict=True)])
+    columns = np.array([each.column for each in ranges])
+    savings = net_savings(moved(base, columns, far))
+    found = [
+        _on_the_line(each, tries[at], far[at], now, savings[at]) for at, each in enumerate(ranges)
+    ]
+    return np.array(found)
+
+
+def _on_curves(net_savings: NetSavings, base: Array, ranges: list[Range], now: Array) -> Array:
+    """Where net savings that bend are zero: between two values tried whose savings differ in sign."""
+    tries = [each.tries() for each in ranges]
+    counts = [len(each) for each in tries]
+    columns = np.array([each.column for each in ranges])
+    savings = net_savings(moved(base, np.repeat(columns, counts), np.concatenate(tries)))
+    brackets, start = Brackets(len(ranges), len(now)), 0
+    for row, each in enumerate(ranges):
+        brackets.set(row, tries[row], savings[start : start + counts[row]], each.value)
+        start += counts[row]
+    return _zeros(net_savings, base, columns, brackets)
 
 
 def _on_the_line(each: Range, tries: Array, far: float, now: Array, then: Array) -> Array:
@@ -119,7 +136,7 @@ class Brackets:
         """The change of sign of each alternative that is nearest to the current value."""
         signs = np.sign(savings)
         crossing = (signs[:-1] * signs[1:] <= 0) & (signs[:-1] != signs[1:])
-        if not len(crossing):
+        if not crossing.any():
             return
         distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
         nearest = np.where(crossing, distance, np.inf).argmin(axis=0)

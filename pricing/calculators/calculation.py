@@ -162,7 +162,7 @@ class Calculation:
             assumptions=self._assumptions(),
             alternatives=alternatives,
             scenarios=stress.compared(),
-        ).knowing(stress=stress, computation=(self.compiled, grid))
+        ).knowing(stress=stress)
 
     def _assumptions(self) -> tuple[AssumptionValue, ...]:
         return tuple(self._assumption(each) for each in self.inputs.values())
@@ -212,7 +212,7 @@ def again(results: Results) -> Calculation:
         Scenario(id=each.id, text=each.text, overrides=each.overrides) for each in results.scenarios
     ]
     current = next(each for each in scenarios if each.id == results.scenario)
-    return Calculation(results.computation[0], scenarios, results.edits, current)
+    return Calculation(CashFlows(results.calculator), scenarios, results.edits, current)
 
 
 _TYPED = Text("Người dùng nhập", "Entered by the user")

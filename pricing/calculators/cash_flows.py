@@ -9,10 +9,13 @@ import numpy as np
 from pricing.calculators.data import CalculatorData
 from pricing.calculators.dependence import dependence
 from pricing.calculators.graph import Graph, Step
+from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.timeline import Discount, Timeline
 from pricing.formula import PERIOD, YEAR, Node, before, key_of, rows_of
 from pricing.formula.arrays import Array
 from pricing.formula.syntax import Binary, Name
+
+_NOTHING = np.zeros((1, 1))
 
 
 class CashFlows:
@@ -37,7 +40,13 @@ class CashFlows:
         self._gating = self._mask(
             {id for step in self.steps.values() for id in _factors(step.node)}
         )
+        self._shown = self._asked_for()
         self._needed: dict[tuple[tuple[str, ...], int], list[str]] = {}
+
+    def _asked_for(self) -> tuple[str, ...]:
+        """Every step but formulas made for what may not count: those are found when they do."""
+        made = {*self.graph.made} - {OUTPUT, *(emissions_of(p.alternative.id) for p in self.plans)}
+        return tuple(name for name in self.steps if name not in made)
 
     def _tables(self) -> Iterator[tuple[str, Array]]:
         for table in self.data.tables:
@@ -48,30 +57,36 @@ class CashFlows:
     def compute(
         self, values: Mapping[str, Array], horizon: int, lines: Sequence[str] | None = None
     ) -> Grid:
-        """The grid of these inputs.
+        """The grid of these inputs; what is multiplied by an input at 0 is not looked into.
 
         Args:
             values: one array per input, in the input's own unit, shape (cases, 1).
             horizon: last year.
-            lines: those that are asked for, else everything.
+            lines: those that are asked for, else all, and all formulas.
         """
         timeline = Timeline(horizon, self.data.periods_a_year)
+        zeros = self._mask(id for id, value in values.items() if not value.any())
         known = self.tables | {PERIOD: timeline.periods, YEAR: timeline.years}
-        steps = list(self.steps) if lines is None else self._needed_by(tuple(lines), 0)
-        return Grid(self, timeline, known, self._given(values), steps)
+        known |= {name: _NOTHING for name, gate in self._gates.items() if gate & zeros}
+        steps = self._needed_by(self._shown if lines is None else tuple(lines), zeros)
+        return Grid(self, timeline, known, self._given(values), steps, zeros)
 
     def compute_again(self, grid: Grid, values: Mapping[str, Array], lines: Sequence[str]) -> Grid:
         """A grid where only some inputs have moved: what they do not touch is taken over.
 
         Args:
-            lines: those that are asked for; nothing is computed again for others, nor for what
-                is multiplied by an input that stands at 0, as the rate of a tax not counted.
+            lines: those that are asked for; nothing is computed again for others.
         """
-        still = (id for id in self.inputs if id not in values and not grid.amounts[id].any())
-        needed = self._needed_by(tuple(lines), self._mask(still))
         moved, touching = self._mask(values), self._touching
-        touched = [name for name in needed if touching[name] & moved]
-        return Grid(self, grid.timeline, grid.amounts, self._given(values), touched)
+        zeros = grid.zeros & ~moved
+        needed = self._needed_by(tuple(lines), zeros)
+        steps = [name for name in needed if touching[name] & moved or name not in grid.amounts]
+        return Grid(self, grid.timeline, grid.amounts, self._given(values), steps, zeros)
+
+    def complete(self, grid: Grid) -> Grid:
+        """The grid with everything in it, also what is multiplied by 0."""
+        steps = [n for n in self.steps if n not in grid.amounts or self._gates[n] & grid.zeros]
+        return Grid(self, grid.timeline, grid.amounts, {}, steps, zeros=0)
 
     def _sign(self, step: Step) -> float:
         """What brings an amount of a line to a flow in the money scale."""
@@ -127,11 +142,11 @@ class Grid:
         known: Mapping[str, Array],
         given: Mapping[str, Array],
         steps: Sequence[str],
+        zeros: int,
     ) -> None:
-        self.of, self.timeline = of, timeline
+        self.of, self.timeline, self.zeros = of, timeline, zeros
         self.amounts: dict[str, Array] = {**known, **given}
         self.computed = frozenset(steps)
-        self.taken_over = len(steps) < len(of.steps)
         done: dict[int, str] = {}
         with np.errstate(all="ignore"):
             for name in steps:

@@ -26,7 +26,7 @@ def level_name(levels: Sequence[Text], number: Decimal) -> Text | None:
 
 def level_charged(results: Results, line: LineResult) -> Text | None:
     """The name of the level whose price a line charges; None where it charges none."""
-    used = names(results.computation[0].steps[line.name].node)
+    used = names(results.stress.of.compiled.steps[line.name].node)
     for each in results.calculator.assumptions:
         if each.level_price in used:
             return level_name(each.levels, results.assumption(each.id).value)
@@ -42,9 +42,9 @@ def level_prices(results: Results, id: str) -> tuple[Decimal, ...]:
     assumption = by_id(results.calculator.inputs, id)
     if assumption.level_price is None:
         return ()
+    given = results.stress.of
     numbers = np.arange(1.0, len(assumption.levels) + 1)[:, None]
-    given = {each.id: np.array([[float(each.value)]]) for each in results.assumptions}
-    tried = results.computation[0].compute(given | {id: numbers}, results.horizon)
+    tried = given.compiled.compute_again(given.known, {id: numbers}, [assumption.level_price])
     yearly = tried.per_period(assumption.level_price)[:, :1] * results.periods_a_year
     prices = np.broadcast_to(yearly, numbers.shape)[:, 0]
     return tuple(Decimal(f"{price:.12g}") for price in prices)

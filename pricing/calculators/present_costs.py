@@ -64,7 +64,8 @@ class PresentCosts:
 
     def _of_few(self, cases: Array) -> Array:
         grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
-        known = grid.taken_over and bool((rate == float(self.of.rate)).all())
+        same_years = grid.timeline is self.of.known.timeline
+        known = same_years and bool((rate == float(self.of.rate)).all())
         lines = np.empty((len(cases), len(self.lines)), order="F")
         with np.errstate(all="ignore"):
             discount = _discount(grid, rate)

@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult, Amounts
 from pricing.calculators.assumptions import Conventions, Scale
 from pricing.calculators.cash_flows import CashFlows, Grid
@@ -228,10 +226,9 @@ class Results(Record):
 
     @cached_property
     def computation(self) -> tuple[CashFlows, Grid]:
-        """The compiled calculator and its grid for these inputs, one case, made again."""
-        compiled = CashFlows(self.calculator)
-        values = {each.id: np.array([[float(each.value)]]) for each in self.assumptions}
-        return compiled, compiled.compute(values, self.horizon)
+        """The compiled calculator and its grid for these inputs, one case, with everything in it."""
+        compiled = self.stress.of.compiled
+        return compiled, compiled.complete(self.stress.of.known)
 
     # -- keeping and explaining ---------------------------------------------------------------
 
