@@ -62,8 +62,8 @@ class Way:
 
     @property
     def address(self) -> dict[str, str]:
-        """The figures as the address of the form holds them."""
-        return {f"number-{id}": f"{value.normalize():f}" for id, value in self.needs.items()}
+        """The figures as the form reads them in the language of the page."""
+        return {f"number-{id}": number(value) for id, value in self.needs.items()}
 
 
 @dataclass(frozen=True)
