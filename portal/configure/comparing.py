@@ -238,7 +238,8 @@ def _changes(product: Product, other: Product, group: str) -> dict[str, Value | 
     chosen = [key for key, value in wanted.items() if value is True]
     if unknown := set(chosen) - set(options):
         raise KeyError(unknown.pop())
-    undecided, numbers = len(chosen) < found.min, {k: wanted[k] for k in wanted if k not in chosen}
+    undecided = group in other.open_steps or len(chosen) < found.min
+    numbers = {key: value for key, value in wanted.items() if value is not True}
     if found.single:
         return {group: chosen[0] if chosen else None if undecided else NOTHING, **numbers}
     absent = None if undecided else False

@@ -41,6 +41,7 @@ def test_every_difference_has_a_price_with_the_steps_it_cannot_do_without(desk_o
     answer = one.client.get(f"/configure/compare?c={one.code}&c={other.code}&{offer}")
     said = words_of(answer.get_data(as_text=True))
     assert "They differ in" in said and "together with: Size" in said
+    assert "not to be had" not in said
     found, _left_out = side_by_side([column_of(one.row), column_of(other.row)])
     differing = {row.name: row.cells[1] for row in found.differing}
     assert all(cell.price for cell in differing.values())
