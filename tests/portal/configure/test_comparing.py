@@ -41,13 +41,23 @@ def test_every_difference_has_a_price_with_the_steps_it_cannot_do_without(desk_o
     answer = one.client.get(f"/configure/compare?c={one.code}&c={other.code}&{offer}")
     said = words_of(answer.get_data(as_text=True))
     assert "They differ in" in said and "together with: Size" in said
-    assert "not to be had" not in said
     found, _left_out = side_by_side([column_of(one.row), column_of(other.row)])
     differing = {row.name: row.cells[1] for row in found.differing}
     assert all(cell.price for cell in differing.values())
     warranty, voltage = differing["Warranty"], differing["Supply voltage"]
     assert (warranty.text, warranty.price) == ("To choose", "same price")
     assert voltage.price == "same price"
+
+
+def test_a_step_the_other_has_to_choose_in_is_taken_back_though_it_may_stay_empty(
+    desk_of: Opener,
+) -> None:
+    """Cooling water is asked for by the other's dryer alone."""
+    one = desk_of("equipment", "workshop", offer="workshop_compact")
+    one.choose("cooling", choice="water_cooled")
+    one.choose("water_source", choice="plant_water")
+    answer = one.client.get(f"/configure/compare?c={one.code}&offer=workshop_dry_hot")
+    assert "not to be had" not in words_of(answer.get_data(as_text=True))
 
 
 def test_a_standard_offer_stands_beside_ones_own_and_a_fifth_is_named(machine: Desk) -> None:
