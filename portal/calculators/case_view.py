@@ -165,7 +165,7 @@ class CaseView:
         share = percent(abs(change), places)
         return {"limit": "over" if change > 0 else "under", "share": share, **said}
 
-    @property
+    @cached_property
     def pick(self) -> AlternativeResult:
         """What charts speak of: the best alternative, or the closest one when nothing saves."""
         best = self.results.best
@@ -240,7 +240,7 @@ class CaseView:
         known = {id: saved for id in ids if (saved := base.net_savings[id]) is not None}
         return max(known, key=lambda id: known[id]) if known else self.results.reference
 
-    @property
+    @cached_property
     def others(self) -> list[AlternativeResult]:
         """The alternatives of the verdict that are compared with the reference."""
         return [each for each in self.results.headline if each.id != self.results.reference]

@@ -168,33 +168,17 @@ class Calculation:
         return tuple(self._assumption(each) for each in self.inputs.values())
 
     def _assumption(self, each: Assumption) -> AssumptionValue:
-        minimum, maximum = each.bounds
-        edit = self.edits.get(each.id)
-        source, author, date = each.source, each.author, each.date
-        set_by = "author"
+        authored, edit = self.compiled.authored[each.id], self.edits.get(each.id)
+        changed: dict[str, object]
         if each.id in self.scenario.overrides:
-            set_by, source = "scenario", self.scenario.text
+            changed = {"set_by": "scenario", "source": self.scenario.text}
         elif edit is not None:
-            set_by, author, date = "edit", edit.author, edit.date
             source = Text(edit.source, edit.source) if edit.source.strip() else _TYPED
-        return AssumptionValue(
-            id=each.id,
-            text=each.text,
-            unit=each.unit,
-            value=self.values[each.id],
-            default=each.value,
-            low=each.low,
-            high=each.high,
-            minimum=minimum,
-            maximum=maximum,
-            group=each.group,
-            source=source,
-            author=author,
-            date=date,
-            to_confirm=each.to_confirm and set_by == "author",
-            set_by=set_by,
-            levels=each.levels,
-        )
+            changed = {"set_by": "edit", "author": edit.author, "date": edit.date, "source": source}
+        else:
+            return authored
+        changed |= {"value": self.values[each.id], "to_confirm": False}
+        return authored.model_copy(update=changed)
 
     def _paid(self, plan: Plan, flows: Mapping[str, Amounts]) -> tuple[PaidLine, ...]:
         found = []

@@ -9,6 +9,7 @@ import numpy as np
 from pricing.calculators.data import CalculatorData
 from pricing.calculators.dependence import dependence
 from pricing.calculators.graph import Graph, Step
+from pricing.calculators.inputs import as_authored
 from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.calculators.timeline import Discount, Timeline
 from pricing.formula import PERIOD, YEAR, Node, before, key_of, rows_of
@@ -29,6 +30,7 @@ class CashFlows:
         self.data = data
         self.graph = Graph(data)
         self.inputs, self.plans, self.steps = self.graph.inputs, self.graph.plans, self.graph.steps
+        self.authored = {id: as_authored(each) for id, each in self.inputs.items()}
         self.factors = {id: float(self.graph.units[id].factor) for id in self.inputs}
         self.signs = {name: self._sign(step) for name, step in self.steps.items() if step.line}
         self.shares = {name: float(step.share) for name, step in self.steps.items()}

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Literal
 
+from pricing.calculators.assumptions import Assumption
 from pricing.records import Record
 from pricing.text import Text
 
@@ -44,3 +45,26 @@ class AssumptionValue(Record):
     def is_fraction(self) -> bool:
         """Whether the page shows it as per cent."""
         return self.unit == "fraction"
+
+
+def as_authored(each: Assumption) -> AssumptionValue:
+    """An assumption as its author gave it."""
+    minimum, maximum = each.bounds
+    return AssumptionValue(
+        id=each.id,
+        text=each.text,
+        unit=each.unit,
+        value=each.value,
+        default=each.value,
+        low=each.low,
+        high=each.high,
+        minimum=minimum,
+        maximum=maximum,
+        group=each.group,
+        source=each.source,
+        author=each.author,
+        date=each.date,
+        to_confirm=each.to_confirm,
+        set_by="author",
+        levels=each.levels,
+    )

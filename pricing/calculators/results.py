@@ -50,7 +50,7 @@ class Results(Record):
         """0, the year of signing, to the last year compared."""
         return tuple(range(self.horizon + 1))
 
-    @property
+    @cached_property
     def headline(self) -> tuple[AlternativeResult, ...]:
         """The alternatives of the verdict, without mere ways of paying."""
         return tuple(each for each in self.alternatives if each.headline)
@@ -86,7 +86,7 @@ class Results(Record):
 
     # -- the verdict --------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def best(self) -> AlternativeResult:
         """The one of the headline that saves most; the reference if none saves anything."""
         return self._winner(self.headline)
