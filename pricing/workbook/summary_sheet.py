@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
@@ -29,6 +30,7 @@ from pricing.workbook.pen import PERCENT, YEARS, Pen
 
 HEAD_ROW = 5
 _RATE, _YEARS = range_name("discount_rate"), range_name("horizon_years")
+_GUESSES = ("0.1", "0.5", "2")
 _COLUMNS = (
     words.PRESENT_COST,
     words.BEFORE_TAX,
@@ -124,8 +126,8 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     steps = a_year
     if layout.timing == "mid_year":
         savings, steps = on(title, half_cells(layout, sum_row + HALVES)), 2 * a_year
-    guess = "" if each.irr is None else f",{per_step(each.irr, steps)}"
-    rate = f"IRR({savings}{guess})"
+    known = () if each.irr is None else (per_step(each.irr, steps),)
+    rate = _first_rate(savings, (*known, *_GUESSES))
     received, paid = f'SUMIF({worth},">0")', f'SUMIF({worth},"<0")'
     modified = f"(1+{_RATE})*({received}/-{paid})^(1/{_YEARS})-1"
     yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
@@ -138,6 +140,14 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
         back = on(title, layout.across(sum_row + backs))
         pen.formula(row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
     pen.formula(row, LARGEST, f"MIN({flows})")
+
+
+def _first_rate(savings: str, guesses: Sequence[str]) -> str:
+    """The rate of return from the first guess that leads to one: programs give up far from it."""
+    *others, last = (f"IRR({savings},{guess})" for guess in guesses)
+    for rate in reversed(others):
+        last = f"IFERROR({rate},{last})"
+    return last
 
 
 def _footprints(pen: Pen, layout: Layout) -> None:

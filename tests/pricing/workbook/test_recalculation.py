@@ -146,6 +146,9 @@ def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
     before, edits = calculator.run(), edits_of(calculator)
     layout = Layout(before, "en")
     cells = {(layout.assumption_row(id), VALUE_COLUMN): float(value) for id, value in edits.items()}
+    for each in layout.choices:
+        edits[each.id] = Decimal(len(each.levels))
+        cells[layout.assumption_row(each.id), VALUE_COLUMN] = each.levels[-1].en
     after = calculator.run(edits)
     content = changed(workbook(before, "en"), "Assumptions", cells)
     sheets = recalculated(content, tmp_path)
