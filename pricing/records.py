@@ -105,6 +105,8 @@ def problems_of(error: ValidationError, data: Any, path: Path = ()) -> list[Prob
             continue  # A list counts as short when its items are faulty: they say why.
         inner = _inside(data, fault["loc"])
         message = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "missing":
+            message = f"key {inner[-1]!r} is missing"
         found.append(Problem(path + inner, nearest_id(data, inner), message))
     return found
 

@@ -148,12 +148,13 @@ def advice(files: Mapping[str, bytes]) -> list[Problem]:
     """What an author should look at in a pack; it may be published as it is.
 
     Products: what lint finds; labels, translations and bounds that are missing are problems and
-    hide nothing else. Calculators: every value whose source is still to be confirmed.
+    hide nothing else. Calculators: every value whose source is still to be confirmed, and
+    maintenance that is no line of its own.
     """
     pack = Pack(files, NOWHERE, "")
     linted = [each for path in pack.paths("products").values() for each in _lint(files, path)]
     found = [Problem(each.file, each.line, each.id, each.sentence) for each in linted]
-    return found + [each for id in pack.paths("calculators") for each in _unconfirmed(pack, id)]
+    return found + [each for id in pack.paths("calculators") for each in _doubts(pack, id)]
 
 
 def _lint(files: Mapping[str, bytes], path: str) -> list[LintFinding]:
@@ -163,8 +164,8 @@ def _lint(files: Mapping[str, bytes], path: str) -> list[LintFinding]:
         return []
 
 
-def _unconfirmed(pack: Pack, id: str) -> list[Problem]:
-    """The inputs and tables of a calculator that say so; none where it has problems."""
+def _doubts(pack: Pack, id: str) -> list[Problem]:
+    """What to confirm or add in a calculator; nothing where it has problems."""
     path = f"calculators/{id}.yaml"
     try:
         document = pack.document(path)
@@ -176,11 +177,16 @@ def _unconfirmed(pack: Pack, id: str) -> list[Problem]:
         *((("assumptions", n), each.id, each) for n, each in enumerate(data.assumptions)),
         *((("tables", n), each.id, each) for n, each in enumerate(data.tables)),
     ]
-    return [
+    found = [
         Problem(path, document.line(at), name, f"to be confirmed: {each.source.en}")
         for at, name, each in given
         if each.to_confirm
     ]
+    lines = [line for alternative in data.alternatives for line in alternative.lines]
+    if not any(line.category == "maintenance" for line in lines):
+        said = "no line has the category maintenance: buyers look for it as a line of its own"
+        found.append(Problem(path, document.line(("alternatives",)), id, said))
+    return found
 
 
 def _sound_rates(pack: Pack) -> bool:

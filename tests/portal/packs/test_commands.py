@@ -16,6 +16,7 @@ from portal import clock
 from portal.db import session
 from portal.models import PackVersion
 from portal.packs import pack_in_force
+from portal.packs.checking import advice
 from portal.packs.publishing import folder_of, publish, read_folder
 from tests.portal.conftest import ONE_DATABASE
 from tests.portal.factories import client_of
@@ -248,6 +249,15 @@ def test_every_source_to_be_confirmed_is_told_where_it_stands(pack: Callable[...
     told = [each for each in answer.stderr.splitlines() if f" {name}:" in each]
     assert any(f"{name}:{line}: grid_factor: to be confirmed: " in each for each in told)
     assert len(told) == sum("to_confirm: true" in text for text in lines)
+
+
+@ONE_DATABASE
+def test_a_calculator_without_a_line_of_maintenance_is_told() -> None:
+    files, path = dict(read_folder(folder_of("energy"))), "calculators/carbon.yaml"
+    without = files[path].replace(b"category: maintenance", b"category: consumables")
+    told = [each for each in advice({**files, path: without}) if each not in advice(files)]
+    assert [(each.file, each.id) for each in told] == [(path, "carbon")]
+    assert "maintenance: buyers look for it as a line of its own" in told[0].message
 
 
 # --- publishing ----------------------------------------------------------------------------------

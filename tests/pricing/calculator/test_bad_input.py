@@ -157,8 +157,16 @@ def test_an_unknown_key_is_refused(fleet_data):
 
 def test_an_assumption_without_a_source_is_refused(fleet_data):
     del fleet_data["assumptions"][0]["source"]
-    with pytest.raises(PricingDataError, match="old_maintenance"):
+    with pytest.raises(PricingDataError, match=r"\(old_maintenance\): key 'source' is missing"):
         Calculator.from_data(fleet_data)
+
+
+def test_a_line_without_a_category_is_refused(fleet_data):
+    del fleet_data["alternatives"][0]["lines"][0]["category"]
+    with pytest.raises(PricingDataError) as caught:
+        Calculator.from_data(fleet_data)
+    (problem,) = caught.value.problems
+    assert (problem.id, problem.message) == ("maintenance", "key 'category' is missing")
 
 
 def test_a_division_by_zero_is_found_when_the_calculator_is_read(fleet_data):
