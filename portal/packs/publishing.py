@@ -54,7 +54,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     large = [p for p in files if p.stat().st_size > LARGEST_FILE]
     if large:
         raise PackRefused(
-            [Problem(str(p.relative_to(folder)), 0, "", "larger than 20 MB") for p in large]
+            [Problem(str(p.relative_to(folder)), 0, p.stem, "larger than 20 MB") for p in large]
         )
     return {str(p.relative_to(folder)): _content(p, str(p.relative_to(folder))) for p in files}
 
