@@ -77,7 +77,9 @@ def rate_of(value: Number) -> Decimal:
     """
     rate = decimal(value)
     if rate <= -1:
-        raise PricingError(f"not defined, because a rate is above −100 %, not {rate:%}")
+        raise PricingError(
+            f"not defined, because a rate has to be above −100 %, and this one is {rate:%}"
+        )
     return rate
 
 

@@ -54,13 +54,13 @@ def irr(flows: Sequence[Number]) -> float | None:
 
 
 def internal_rates(flows: Sequence[Number]) -> InternalRates:
-    """All internal rates above −100 %, from small to large.
+    """All internal rates above −100 %, from small to large; none without flows.
 
     >>> rates = internal_rates([-50, -100, 600, 300, -100])
     >>> [round(rate, 2) for rate in rates.roots], rates.sign_changes
     ([-0.77, 1.85], 2)
     """
-    return internal_rates_of([flows])[0]
+    return internal_rates_of([flows])[0] if len(flows) else InternalRates(None, (), 0)
 
 
 def internal_rates_of(rows: Sequence[Sequence[Number]]) -> list[InternalRates]:

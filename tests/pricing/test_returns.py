@@ -20,6 +20,7 @@ from pricing.returns import (
     internal_rate_rows,
     internal_rates,
     irr,
+    mirr,
     nominal_rate,
     npv,
     payback,
@@ -104,10 +105,11 @@ def test_what_is_not_finite_is_refused(value):
 
 
 @pytest.mark.parametrize("rate", [-1, Decimal("-2")])
-def test_a_rate_of_minus_a_hundred_per_cent_is_refused(rate):
-    with pytest.raises(PricingError):
+def test_a_rate_of_minus_a_hundred_per_cent_is_refused_with_its_reason(rate):
+    reason = "not defined, because a rate has to be above −100 %"
+    with pytest.raises(PricingError, match=reason):
         npv(rate, [1, 2])
-    with pytest.raises(PricingError):
+    with pytest.raises(PricingError, match=reason):
         payment(rate, 5, 100)
 
 
@@ -173,3 +175,8 @@ def test_a_nominal_rate_made_effective_and_back_is_the_same(percent, periods):
 def test_the_examples_in_the_docstrings_hold(module):
     result = doctest.testmod(import_module(f"pricing.returns.{module}"))
     assert result.attempted and not result.failed
+
+
+@pytest.mark.parametrize("flows", [[], [0], [5], [0, 0, 0]])
+def test_flows_without_a_change_of_sign_have_no_rate_and_fail_no_call(flows):
+    assert irr(flows) is None and mirr(flows, 0.1, 0.1) is None
