@@ -20,7 +20,7 @@ VIETNAMESE = {
     "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần", "level": "mức",
 }  # fmt: skip
 PLACES = 6
-MOST_BESIDE = 7
+MOST_BESIDE = 6
 FINE = 10_000
 
 

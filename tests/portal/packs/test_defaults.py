@@ -42,7 +42,7 @@ def test_a_case_starts_with_25_lines_that_cost_or_save_something(id: str) -> Non
     assert sum(bool(each) for each in costs) >= 25
 
 
-@pytest.mark.parametrize("id", ["fleet", "lifecycle"])
+@pytest.mark.parametrize("id", sorted(CASES))
 def test_every_assumption_says_who_and_when_and_names_a_dated_source_or_owns_up(id: str) -> None:
     data = CASES[id].data
     assert len(data.assumptions) >= 20
