@@ -86,10 +86,7 @@ def case_page(
 
 
 def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnValue:
-    """What is different on the page since `before`; all of it where there is more or less now.
-
-    What stands below the pictures asks for itself when it hears of the change.
-    """
+    """What is different on the page since `before`; all of it where there is more or less now."""
     case = queries.case_view(calculation, before.results.scenario)
     if case.ids != before.ids or request.form.get("whole"):
         return case_page(calculation, case)
@@ -102,33 +99,26 @@ def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnV
         sourced=bool(request.form.get("source")),
         **_shown(calculation, case, form, by_link=False),
     )
-    return announce(response, case.verdict[0], *(["case-changed"] if moved else []))
+    return announce(response, case.verdict[0])
 
 
 def rest_part(calculation: Calculation, case: CaseView) -> ResponseReturnValue:
-    """What stands below the pictures, for a page that heard of a change."""
-    editable = rights.may(calculation, rights.EDIT)
-    return render_page(
-        "calculators/show.html",
-        fragment="rest",
-        **_figures(calculation, case, by_link=False, editable=editable),
-    )
+    """What stands below the pictures, for whoever unfolds a table of it."""
+    view = _figures(calculation, case, by_link=False)
+    return render_page("calculators/show.html", fragment="rest", **view)
 
 
-def _figures(
-    calculation: Calculation, case: CaseView, *, by_link: bool, editable: bool
-) -> dict[str, Any]:
+def _figures(calculation: Calculation, case: CaseView, *, by_link: bool) -> dict[str, Any]:
     """What every part of the page needs."""
     return {
         "calculation": calculation,
         "case": case,
         "by_link": by_link,
-        "editable": editable,
         "base": BASE.id,
         "units": units,
         "tables": tables,
         "charts": charts,
-        "unfolded": [key for key in tables.foldable(case) if key in request.args.getlist("open")],
+        "unfolded": [key for key in tables.foldable(case) if key in request.values.getlist("open")],
     }
 
 
@@ -138,7 +128,7 @@ def _shown(
     """What the parts that one acts on need besides."""
     mine = not by_link and case.number is None
     return {
-        **_figures(calculation, case, by_link=by_link, editable=form is not None),
+        **_figures(calculation, case, by_link=by_link),
         "form": form,
         "is_saved": queries.is_saved(calculation),
         "own": own_scenarios.is_own(case.results.scenario),
