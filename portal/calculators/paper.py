@@ -12,13 +12,14 @@ from portal.calculators.risk import FIRST_SEED, outlook
 from portal.calculators.tables import Row
 from portal.configure.queries import configuration_view
 from portal.db import session
-from portal.i18n import _, day, money, percent, site_zone, words
+from portal.i18n import NBSP, _, day, money, percent, site_zone, words
 from portal.links import outward
 from portal.models import Account, Calculation, Configuration
 from pricing.calculators.alternatives import AlternativeResult
 
 MOST_BARS = 6
 MOST_OPENED = 3
+MOST_STEPS = 4
 ROOMY_YEARS = 6
 """Up to so many years, a table of years has room for whole names and “Year 1”."""
 MOST_YEARS = 10
@@ -74,7 +75,10 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
             {"name": name, "assumes": assumes, "savings": savings}
             for name, assumes, savings in tables.stresses(case)
         ],
-        "groups": [_group(case, title, inside) for _id, title, inside in case.grouped()],
+        "groups": [
+            *(_group(case, title, inside) for _id, title, inside in case.grouped()),
+            *_looked_up(case),
+        ],
         "changed": case.changed,
         "conventions": case.conventions,
         "configuration": _configuration(calculation),
@@ -180,6 +184,28 @@ def _row(case: CaseView, row: Row) -> dict[str, Any]:
         "flows": [flows[year] for year in _years(case)],
         "ends": last,
     }
+
+
+def _looked_up(case: CaseView) -> list[dict[str, Any]]:
+    """The tables that formulas look into, one row each; nothing where there are none."""
+    rows = []
+    for table in case.results.calculator.tables:
+        steps = (units.shown(value, table.unit) for _key, value in table.rows[:MOST_STEPS])
+        values = " · ".join(units.plain(round(value, 1)) for value in steps)
+        more = " …" if len(table.rows) > MOST_STEPS else ""
+        unit = "%" if table.unit == "fraction" else f"{NBSP}{units.unit(table.unit)}"
+        rows.append(
+            {
+                "name": words(table.text),
+                "value": f"{values}{more}{unit}",
+                "yours": False,
+                "source": words(table.source),
+                "author": table.author,
+                "date": day(table.date) if table.date else "",
+                "to_confirm": table.to_confirm,
+            }
+        )
+    return [{"title": _("Tables the formulas look into"), "rows": rows}] if rows else []
 
 
 def _group(case: CaseView, title: str, inside: list[Any]) -> dict[str, Any]:

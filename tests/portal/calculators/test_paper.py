@@ -68,6 +68,8 @@ def test_screen_paper_and_stored_results_agree_to_the_last_digit(
         assert figure in screen and figure in paper, figure
     for words in ("Lê Minh", "Sổ 2026", "Minh Phát", version.calculation.code):
         assert words in paper
+    for table in stored.calculator.tables:
+        assert table.text.in_(language) in paper and table.source.in_(language) in paper
     reader = PdfReader(io.BytesIO(document.content or b""))
     assert 4 <= len(reader.pages) <= 8
     assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
