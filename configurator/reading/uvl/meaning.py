@@ -121,7 +121,7 @@ class Reader:
             case Term("operator", ("*" | "/") as sign, (left, right)):
                 return _scaled(self._weighed(left, prefix), sign, self._weighed(right, prefix))
             case Term("call", function):
-                raise NotHeld(f"'{function}' over what is chosen")
+                raise NotHeld(f"rules know no '{function}', only 'sum'")
             case Term("string"):
                 raise NotHeld("text is compared")
         raise NotHeld(f"'{term.text}' is no figure")
