@@ -277,12 +277,14 @@ class CaseView:
         return ", ".join(part for part in self.origin(each) if part)
 
     def within(self, each: AssumptionValue) -> str:
-        """The range of an assumption, as far as it is known: “280 to 360”, “7 to 12%”."""
+        """The range of an assumption, as far as it is known: “range 280 to 360”."""
         if each.levels or (each.low is None and each.high is None):
             return ""
         ends = (each.value if end is None else end for end in (each.low, each.high))
         low, high = (units.plain(units.shown(end, each.unit)) for end in ends)
-        return _("%(low)s to %(high)s", low=low, high=f"{high}%" if each.is_fraction else high)
+        return _(
+            "range %(low)s to %(high)s", low=low, high=f"{high}%" if each.is_fraction else high
+        )
 
     def origin(self, each: AssumptionValue) -> tuple[str, str, str]:
         """Source, author, date."""

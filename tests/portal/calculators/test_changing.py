@@ -77,7 +77,7 @@ def test_an_assumption_shows_its_range_and_its_source(app: Flask, minh: Person) 
     with app.test_request_context():
         case = queries.case_view(case_at(address))
         growth = case.results.assumption("energy_growth")
-        assert case.within(growth) == "0 to 8%"
+        assert case.within(growth) == "range 0 to 8%"
         told = f"{case.within(growth)} · {case.provenance(growth)}"
     assert told in page_text(client.get(address))
 
