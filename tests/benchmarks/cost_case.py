@@ -2,15 +2,15 @@
 
 For each segment with a calculator a buyer changes one figure after the other in a browser, each to
 a value nobody asked for before: p50, p95 and the longest time from the change until its answer is
-painted (verdict, figures, both first charts), the server's share of it, and the size of an answer;
-then until the tables below have followed, and the server's share of that.
+painted (verdict, figures, charts, tables), the server's share of it, and the size of an answer.
+"whole page after one edit" is the processor's time of all requests that an edit causes.
 """
 
 import argparse
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -37,17 +37,13 @@ LARGE = """found => found.filter(each => Number(each.value.replace(/,/g, "")) >=
 """Those that can be a hundredth larger and stay within their bounds, whole where they must be."""
 EDIT = """id => new Promise(done => {
   const start = performance.now();
-  let edited = 0;
   const answered = event => {
-    const {verb, path} = event.detail.requestConfig;
-    const below = verb === "get" && path.includes("part=rest");
-    if (!below && verb !== "post") return;
+    if (event.detail.requestConfig.verb !== "post") return;
+    document.removeEventListener("htmx:afterOnLoad", answered);
     requestAnimationFrame(() => setTimeout(() => {
       const took = performance.now() - start;
-      if (!below) edited = took;
-      else setTimeout(() => done([edited, took]), 60);
+      setTimeout(() => done(took), 160);  // what it causes besides has come by then
     }));
-    if (below) document.removeEventListener("htmx:afterOnLoad", answered);
   };
   document.addEventListener("htmx:afterOnLoad", answered);
   const figure = document.getElementById(id);
@@ -55,7 +51,7 @@ EDIT = """id => new Promise(done => {
   figure.value = Math.round(value * 1.01);
   figure.dispatchEvent(new Event("change", {bubbles: true}));
 })"""
-SERVED = re.compile(r"method=(GET|POST) ms=([\d.]+) path=/calculate/(\w{6}) ")
+SERVED = re.compile(r"cpu_ms=([\d.]+) method=(GET|POST) ms=([\d.]+) path=/calculate/(\w{6})\S* ")
 
 
 @dataclass(frozen=True)
@@ -68,10 +64,8 @@ class Result:
     """In the browser, until it is painted."""
     server: Times
     """The server's share of it."""
-    below: Times
-    """Until the tables below have followed."""
-    below_server: Times
-    """The server's share of that, beside the edit's."""
+    whole_page: Times
+    """The processor's time of all requests that an edit causes."""
 
 
 def measured(page: Page, portal: Portal, segment: str) -> Result:
@@ -87,19 +81,29 @@ def measured(page: Page, portal: Portal, segment: str) -> Result:
     random = Random(7)
     times = [_edit(page, random) for _ in range(WARMING + EDITS)][WARMING:]
     log = (portal.instance / "web.log").read_text()
-    served = [(m[1], float(m[2])) for m in SERVED.finditer(log) if m[3] == code]
+    served = [(float(m[1]), m[2], float(m[3])) for m in SERVED.finditer(log) if m[4] == code]
     size = round(median(answers) / 1024, 1)
-    edits = [ms for method, ms in served if method == "POST"][WARMING:]
-    rests = [ms for method, ms in served if method == "GET"][1 + WARMING :]
-    edit, below = zip(*times, strict=True)
-    return Result(segment, size, Times.of(edit), Times.of(edits), Times.of(below), Times.of(rests))
+    edits = [wall for _cpu, method, wall in served if method == "POST"][WARMING:]
+    whole = _whole_pages(served)[WARMING:]
+    return Result(segment, size, Times.of(times), Times.of(edits), Times.of(whole))
 
 
-def _edit(page: Page, random: Random) -> tuple[float, float]:
+def _whole_pages(served: Sequence[tuple[float, str, float]]) -> list[float]:
+    """Processor time per edit: of its own request, and of all before the next one."""
+    found: list[float] = []
+    for processor, method, _wall in served:
+        if method == "POST":
+            found.append(processor)
+        elif found:
+            found[-1] += processor
+    return found
+
+
+def _edit(page: Page, random: Random) -> float:
     ids = page.locator(FIGURES).evaluate_all(LARGE)
-    edited, followed = page.evaluate(EDIT, random.choice(ids))
+    edited: float = page.evaluate(EDIT, random.choice(ids))
     assert not page.locator("#errors").count(), page.locator("#errors").inner_text()
-    return edited, followed
+    return edited
 
 
 def results(folder: Path) -> Iterator[Result]:
@@ -127,8 +131,7 @@ def main() -> None:
         print(f"{each.segment}: an edit brings {each.answer_kb} KB")
         print(f"  edit    {each.edit}")
         print(f"  server  {each.server}")
-        print(f"  below   {each.below}")
-        print(f"  server  {each.below_server}")
+        print(f"  whole page after one edit, processor: {each.whole_page}")
 
 
 if __name__ == "__main__":
