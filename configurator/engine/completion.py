@@ -78,8 +78,11 @@ class Completer:
         choices: Sequence[Choice],
         prices: Prices | None,
         wished: Mapping[str, Decimal] | None = None,
+        inside: Trees | None = None,
     ) -> Product:
         """The cheapest product (the recommended one without prices) that has all the choices.
+
+        `inside`: trees of what has some of the choices, where they were made before.
 
         Each number that is not chosen takes, in the order of the model, the possible value
         nearest to the one wished; prices are weighed after that. Of products that cost the same
@@ -91,7 +94,10 @@ class Completer:
         wished = {**wishes(self._encoding.model), **(wished or {})}
         course = Course(self._parts, literals)
         numbers = self._numbers(choices, course, literals, wished)
-        options, proven = self._weights(prices, numbers).options(literals)
+        weights = self._weights(prices, numbers)
+        if inside and isinstance(weights, ByTrees):
+            weights = weights.inside(inside)
+        options, proven = weights.options(literals)
         return Product(frozenset(options), numbers, proven and course.proven)
 
     def _numbers(
@@ -130,7 +136,7 @@ class Completer:
         trees = self._parts.trees
         lightest = trees.lightest(weights) if trees else None
         if trees and lightest:
-            return ByTrees(trees, lightest)
+            return ByTrees(trees, weights, lightest)
         if not self._equalities:
             self._get_ready()
         moved = self._moved(weights)
@@ -205,8 +211,16 @@ class Course:
 class ByTrees:
     """Weights of options in a model that is compiled into trees."""
 
-    def __init__(self, trees: Trees, lightest: Lightest) -> None:
-        self._trees, self._lightest = trees, lightest
+    def __init__(self, trees: Trees, weights: Mapping[str, int], lightest: Lightest) -> None:
+        self._trees, self._weights, self._lightest = trees, weights, lightest
+        self._inside: ByTrees | None = None
+
+    def inside(self, trees: Trees) -> "ByTrees":
+        """The same weights in trees of fewer products; those asked for last are kept."""
+        if self._inside is None or self._inside._trees is not trees:
+            lightest = trees.lightest(self._weights) or self._lightest
+            self._inside = ByTrees(trees, self._weights, lightest)
+        return self._inside
 
     def options(self, literals: Sequence[int]) -> tuple[Iterable[str], bool]:
         """The options of the best product with the literals; none is better."""

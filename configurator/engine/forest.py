@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from configurator.engine.clauses import Flags
-from configurator.engine.clusters import Cluster
+from configurator.engine.clusters import Cluster, Link
+from configurator.engine.relation import Indices
 
 Weights = npt.NDArray[np.int64]
 Allowed = Mapping[int, int]
@@ -56,6 +57,43 @@ class Forest:
                     message[link.keys[rows]] = True
                     down[link.child] = message
         return found
+
+    def given(self, allowed: Allowed) -> "Forest | None":
+        """What is left where this much is allowed: much smaller trees; None without a product."""
+        if not self.agrees(allowed):
+            return None
+        clusters: list[Cluster] = []
+        moved: list[Indices] = []
+        for cluster, rows in zip(self.clusters, self._kept(allowed), strict=True):
+            which = np.arange(len(cluster.values)) if rows is None else rows.nonzero()[0]
+            keys = cluster.keys[which]
+            changes = np.ones(len(keys), np.bool_)
+            changes[1:] = keys[1:] != keys[:-1]
+            starts = changes.nonzero()[0]
+            moved.append(np.zeros(len(cluster.starts), np.intp))
+            moved[-1][keys[starts]] = np.arange(len(starts))
+            links = (
+                Link(each.child, moved[each.child][each.keys[which]]) for each in cluster.links
+            )
+            values = cluster.values[which]
+            left = Cluster(cluster.variable, values, starts, changes.cumsum() - 1, tuple(links))
+            clusters.append(left)
+        return Forest(clusters, self.sizes)
+
+    def _kept(self, allowed: Allowed) -> list[Flags | None]:
+        """The rows of every cluster that stand in some product; None where all do."""
+        kept: list[Flags | None] = [None] * len(self.clusters)
+        above: list[Flags | None] = [None] * len(self.clusters)
+        for number in reversed(range(len(self.clusters))):
+            cluster, told = self.clusters[number], above[number]
+            outer = [] if told is None else [told[cluster.keys]]
+            below = self._below(cluster).values()
+            rows = kept[number] = _all([*outer, *below, *self.own(cluster, allowed)])
+            for link in () if rows is None else cluster.links:
+                message = np.zeros(len(self.clusters[link.child].starts), np.bool_)
+                message[link.keys[rows]] = True
+                above[link.child] = message
+        return kept
 
     def agrees(self, allowed: Allowed) -> bool:
         """Whether a product agrees with what is allowed."""
@@ -110,15 +148,17 @@ class Lightest:
     def __init__(self, forest: Forest, weights: Mapping[int, Weights]) -> None:
         self._forest, self._asked = forest, dict[int, int]()
         self._own = [weights[each.variable][each.values] for each in forest.clusters]
+        children = {link.child for cluster in forest.clusters for link in cluster.links}
+        self._roots = [n for n in range(len(forest.clusters)) if n not in children]
         self._rows, self._up = list[Weights](), list[Weights]()
         for number, cluster in enumerate(forest.clusters):
             self._rows.append(self._summed(number))
             self._up.append(np.minimum.reduceat(self._rows[number], cluster.starts))
 
-    def values(self, allowed: Allowed) -> dict[int, int]:
+    def values(self, allowed: Allowed) -> dict[int, int] | None:
         """For each variable its value in a product of least weight that agrees with `allowed`.
 
-        There must be one. Of products that weigh the same the same one is always taken.
+        None without one. Of products that weigh the same the same one is always taken.
         """
         for number in self._forest.changed(self._asked, allowed):
             cluster = self._forest.clusters[number]
@@ -128,7 +168,7 @@ class Lightest:
             self._rows[number] = rows
             self._up[number] = np.minimum.reduceat(rows, cluster.starts)
         self._asked = dict(allowed)
-        return self._traced()
+        return self._traced() if all(self._up[root].min() < NEVER for root in self._roots) else None
 
     def _summed(self, number: int) -> Weights:
         """The weight of each row of a cluster with the best of everything below it."""

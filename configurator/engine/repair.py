@@ -1,18 +1,23 @@
 """Ways to have what is blocked: the fewest own choices given up, priced, cheapest first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from configurator.engine.choices import Choice, Value
 from configurator.engine.completion import Completer, Prices, Product
+from configurator.engine.conflicts import Conflicts
 from configurator.engine.encoding import Encoding
 from configurator.engine.part import Part
-from configurator.engine.parts import Parts
+from configurator.engine.parts import EASY, Parts
 from configurator.engine.solver import Clock, OutOfTime
+from configurator.engine.trees import Trees
 from configurator.model import NOTHING
 
+FEW = 3
+"""Ways for which it does not pay to make trees of their own."""
 WAYS = 30
 """Sets of choices to give up that are looked at before the cheapest are shown."""
 
@@ -66,15 +71,28 @@ class Repairer:
                 found.complete = False
         with self._clock.within(self._clock.left / (len(given_up) + 1)):
             before = self._completer.complete(choices, prices)
+        inside = self._inside(wanted) if len(given_up) > FEW else None
         for number, lost in enumerate(given_up):
             with self._clock.within(self._clock.left / (len(given_up) - number)):
-                found.append(self._repair(choices, lost, wanted, prices, before))
+                found.append(self._repair(choices, lost, wanted, prices, before, inside))
         found.sort(key=lambda way: (way.price, len(way.changes)))
         return found
 
-    def _ways(self, choices: Sequence[Choice], wanted: Choice) -> Iterator[set[int]]:
+    def _ways(self, choices: Sequence[Choice], wanted: Choice) -> Iterable[set[int]]:
         """Sets of choice literals to give up, none of which holds another."""
         literals = list(dict.fromkeys(choice.literal for choice in choices))
+        if not self._parts.trees:
+            return self._searched(literals, wanted)
+        with suppress(OutOfTime), self._clock.within(EASY):
+            return list(self._searched(literals, wanted))
+        given = self._inside(wanted)
+        return islice(Conflicts(given, literals, self._clock).ways(), WAYS) if given else ()
+
+    def _inside(self, wanted: Choice) -> Trees | None:
+        """Trees of the products that have what is wanted, where there are any trees."""
+        return self._parts.trees and self._parts.trees.given([wanted.literal])
+
+    def _searched(self, literals: Sequence[int], wanted: Choice) -> Iterator[set[int]]:
         for part, (hard,) in (self._parts.located([wanted.literal]) or {}).items():
             own = (self._parts.located(literals) or {}).get(part, [])
             yield from (
@@ -91,10 +109,11 @@ class Repairer:
         wanted: Choice,
         prices: Prices,
         before: Product,
+        inside: Trees | None,
     ) -> Repair:
         kept = [choice for choice in choices if choice.literal not in given_up]
         wished = {c.key: c.value for c in choices if isinstance(c.value, Decimal)}
-        product = self._completer.complete([*kept, wanted], prices, wished)
+        product = self._completer.complete([*kept, wanted], prices, wished, inside)
         old = {choice.key: choice.value for choice in choices}
         lost = [choice for choice in choices if choice.literal in given_up]
         after = old | {choice.key: self._value(choice.key, product) for choice in lost}

@@ -12,6 +12,8 @@ from configurator.engine.clauses import Flags
 
 CONFLICTS, STEPS = 100, 500_000
 """Conflicts and consequences after which a question with a time limit looks at the clock."""
+PACE = 10_000_000
+"""Consequences followed in a second, about: with little time left the clock is looked at sooner."""
 
 
 class OutOfTime(Exception):
@@ -74,9 +76,9 @@ class Solver:
         """Whether all the literals can be true together; raises OutOfTime."""
         if not self._clock.runs:
             return bool(self._glucose.solve(assumptions=literals))
-        while self._clock.left:
+        while left := self._clock.left:
             self._glucose.conf_budget(CONFLICTS)
-            self._glucose.prop_budget(STEPS)
+            self._glucose.prop_budget(int(min(STEPS, max(1_000, left * PACE))))
             answer: bool | None = self._glucose.solve_limited(assumptions=literals)
             if answer is not None:
                 return answer

@@ -28,10 +28,10 @@ class Trees:
     Every answer is complete, takes about the same time whatever was chosen, and needs no clock.
     """
 
-    def __init__(self, encoding: Encoding, clock: Clock) -> None:
-        self._encoding, self._seats = encoding, Seats(encoding)
-        found = clusters(self._seats.relations(), self._seats.sizes, clock.check)
-        self._forest = Forest(found, self._seats.sizes)
+    def __init__(self, encoding: Encoding, seats: Seats, forest: Forest) -> None:
+        self._encoding, self._seats, self._forest = encoding, seats, forest
+        self._told: frozenset[int] | None = None
+        self._given: Trees | None = None
         self._known: OrderedDict[frozenset[int], tuple[Flags, Flags]] = OrderedDict()
         flat = [(literal, *place) for literal, place in self._seats.place.items() if literal > 0]
         self._variables, self._seat, self._value = np.array(flat, np.int32).T
@@ -42,8 +42,23 @@ class Trees:
         if sum(len(table.rows) for table in encoding.model.tables) < LARGE:
             return None
         with suppress(TooLarge, OutOfTime), clock.within(COMPILING):
-            return cls(encoding, clock)
+            seats = Seats(encoding)
+            found = clusters(seats.relations(), seats.sizes, clock.check)
+            return cls(encoding, seats, Forest(found, seats.sizes))
         return None
+
+    def given(self, literals: Iterable[int]) -> "Trees | None":
+        """Trees of the products that have all the literals: much smaller; None without any.
+
+        A reason and the ways out are asked for together, so the last ones are kept.
+        """
+        told = frozenset(literals)
+        if told != self._told:
+            allowed = self._allowed(told)
+            forest = None if allowed is None else self._forest.given(allowed)
+            self._given = Trees(self._encoding, self._seats, forest) if forest else None
+            self._told = told
+        return self._given
 
     def agrees(self, literals: Iterable[int]) -> bool:
         """Whether a product has all the literals."""
@@ -97,9 +112,29 @@ class Trees:
         told = ([weights.get(codes.get(v, ""), 0) for v in each] for each in self._seats.values)
         return Lightest(self._forest, {n: np.array(each) for n, each in enumerate(told)})
 
+    def nearest(self, literals: Iterable[int]) -> Lightest:
+        """What `missed` asks: products with as many of some literals as possible."""
+        weights = {seat: np.zeros(size, np.int64) for seat, size in enumerate(self._seats.sizes)}
+        for each in literals:
+            seat, values = self._seats.allowed(each)
+            weights[seat] += 1
+            weights[seat][values] -= 1
+        return Lightest(self._forest, weights)
+
+    def missed(
+        self, nearest: Lightest, literals: Iterable[int], told: Iterable[int]
+    ) -> list[int] | None:
+        """Those of the literals that the nearest product with what is told lacks; None without one."""
+        allowed = self._allowed(told)
+        values = None if allowed is None else nearest.values(allowed)
+        if values is None:
+            return None
+        places = ((each, *self._seats.allowed(each)) for each in literals)
+        return [each for each, seat, accepted in places if values[seat] not in accepted]
+
     def options(self, lightest: Lightest, literals: Iterable[int]) -> list[str]:
         """Codes of the options in the lightest product with all the literals, which must agree."""
-        values = lightest.values(self._allowed(literals) or {})
+        values = lightest.values(self._allowed(literals) or {}) or {}
         chosen = (self._seats.values[seat][value] for seat, value in values.items())
         return [self._encoding.codes[each] for each in chosen if each in self._encoding.codes]
 

@@ -1,37 +1,60 @@
 """A made-up model of nothing but tables, the same one every time: 99 groups under 113 tables.
 
-Sizes follow what is published about a car maker's model: groups of 2 to 43 options, tables over 2
-to 9 of them, 194,723 rows, most of them combinations of a few sets of options with each other.
+It is shaped like the published model of a car maker. A few groups rule all others: body, trim and
+three more make up the *versions*, and engine and country go with some of them. Nearly every table
+says what one piece of equipment may be under some of these; a few tie two pieces to each other,
+and the largest tables take the place of several. Whatever is sold, what is usual with it
+stands in every table: it can be built.
 """
 
 import csv
-from itertools import product
-from math import prod
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice, product
 from pathlib import Path
 from random import Random
 
+import numpy as np
+import numpy.typing as npt
 import yaml
 
 GROUPS, TABLES, ROWS = 99, 113, 194_723
-DRAWN = 150
+RULING = (9, 5, 3, 3, 2, 25, 42, 4, 2, 2)
+"""Options of the groups that rule, by these numbers:"""
+VERSION = BODY, TRIM, *_ = 0, 1, 2, 3, 4
+ENGINE, COUNTRY, FLEET, PACK, LAW = 5, 6, 7, 8, 9
+VERSIONS, KINDS = 48, {ENGINE: 12, COUNTRY: 12}
+"""How many versions there are, and kinds of engines and of countries: of one kind most go alike."""
+UNDER: tuple[tuple[int, tuple[int, ...]], ...] = (
+    (36, VERSION),
+    (10, (*VERSION, ENGINE)),
+    (10, (*VERSION, COUNTRY)),
+    (3, (*VERSION, COUNTRY, PACK)),
+    (9, (BODY, TRIM, ENGINE, FLEET)),
+    (8, (BODY, ENGINE)),
+    (8, (BODY, COUNTRY)),
+    (4, (COUNTRY, PACK)),
+    (1, (BODY, TRIM, ENGINE, COUNTRY, LAW)),
+)
+"""How many tables of one piece of equipment there are under which ruling groups."""
+LARGEST = (0.3, 0.4, 0.5, 1.0)
+"""The share of the rows then left that the last tables take."""
+MORE = (-0.6, 0.1)
+"""Which share of all that is not usual is sold besides, from and to; none below nothing."""
 Row = tuple[int, ...]
+Rows = npt.NDArray[np.int64]
 
 
 def write_tables(folder: Path, seed: int = 1) -> Path:
     """Writes the model file with its CSV files into a folder; the path of the model file."""
-    random = Random(seed)
-    sizes = [min(43, 2 + int(random.expovariate(0.45))) for _ in range(GROUPS)]
-    drawn = [tuple(random.randrange(size) for size in sizes) for _ in range(DRAWN)]
-    counts = _row_counts(random)
+    maker = _Maker(Random(seed))
     tables = []
-    for number, count in enumerate(counts):
-        columns = _columns(random, sizes, count)
-        kept = list(dict.fromkeys(tuple(each[c] for c in columns) for each in drawn))[:count]
-        rows = _filled(random, [sizes[c] for c in columns], kept, count)
+    for number, (columns, rows) in enumerate(maker.tables()):
         with (folder / f"t{number}.csv").open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(f"g{c}" for c in columns)
-            writer.writerows([f"g{c}o{v}" for c, v in zip(columns, r, strict=True)] for r in rows)
+            writer.writerows(
+                [f"g{c}o{v}" for c, v in zip(columns, row, strict=True)] for row in rows.tolist()
+            )
         tables.append({"id": f"t{number}", "text": _text(f"t{number}"), "file": f"t{number}.csv"})
     groups = [
         {
@@ -39,7 +62,7 @@ def write_tables(folder: Path, seed: int = 1) -> Path:
             "text": _text(f"g{g}"),
             "options": [{"code": f"g{g}o{v}", "text": _text(f"g{g}o{v}")} for v in range(size)],
         }
-        for g, size in enumerate(sizes)
+        for g, size in enumerate(maker.sizes)
     ]
     model = {"id": "tables", "text": _text("tables"), "groups": groups, "tables": tables}
     path = folder / "tables.yaml"
@@ -51,38 +74,111 @@ def _text(name: str) -> dict[str, str]:
     return {"vi": name, "en": name}
 
 
-def _row_counts(random: Random) -> list[int]:
-    """How many rows each table has: many small ones, a few huge ones."""
-    shares = [random.paretovariate(0.75) for _ in range(TABLES)]
-    counts = [DRAWN + int((ROWS - DRAWN * TABLES) * each / sum(shares)) for each in shares]
-    counts[counts.index(max(counts))] += ROWS - sum(counts)
-    return counts
+class _Maker:
+    """Draws what goes with what, then the tables that say so."""
 
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._pieces = range(len(RULING), GROUPS)
+        drawn = [min(29, 2 + int(random.expovariate(0.6))) for _ in self._pieces]
+        self.sizes = [*RULING, *drawn]
+        self._kinds = [np.arange(n) for n in self.sizes]
+        for group, kinds in KINDS.items():
+            self._kinds[group] = np.array([random.randrange(kinds) for _ in range(RULING[group])])
+        self._sold = np.array(sorted(self._ruled()), np.int64)
+        self._usual = np.column_stack((self._sold, *map(self._fitted, drawn)))
 
-def _columns(random: Random, sizes: list[int], count: int) -> list[int]:
-    """Neighbouring groups with clearly more combinations than there are rows."""
-    at, reach = random.randrange(GROUPS), 14
-    near = [(at + i) % GROUPS for i in range(reach)]
-    random.shuffle(near)
-    columns: list[int] = []
-    while prod(sizes[c] for c in columns) < 4 * count and near:
-        columns.append(near.pop())
-    return columns
+    def tables(self) -> Iterator[tuple[list[int], Rows]]:
+        """Columns and rows of every table; the largest come last."""
+        left = ROWS
+        for columns in islice(self._columns(), TABLES - len(LARGEST)):
+            rows = self._rows(columns)
+            left -= len(rows)
+            yield columns, rows
+        for share in LARGEST:
+            count = int(left * share)
+            left -= count
+            columns = self._wide(count)
+            yield columns, self._rows(columns, count)
 
+    def _ruled(self) -> Iterator[Row]:
+        """The combinations of ruling groups that are sold."""
+        draw = self._random.random
+        with_engine, with_trim, with_country, both = (
+            {
+                pair
+                for pair in product(*(range(KINDS.get(g, RULING[g])) for g in groups))
+                if draw() < share
+            }
+            for share, *groups in (
+                (0.3, BODY, ENGINE),
+                (0.6, TRIM, ENGINE),
+                (0.4, BODY, COUNTRY),
+                (0.7, ENGINE, COUNTRY),
+            )
+        )
+        versions = list(product(*(range(RULING[g]) for g in VERSION)))
+        rest = list(product(*(range(n) for n in RULING[len(VERSION) + 2 :])))
+        pairs = list(product(*(enumerate(self._kinds[g].tolist()) for g in (ENGINE, COUNTRY))))
+        for version in self._random.sample(versions, VERSIONS):
+            for (engine, family), (country, zone) in pairs:
+                if (
+                    (version[BODY], family) in with_engine
+                    and (version[TRIM], family) in with_trim
+                    and (version[BODY], zone) in with_country
+                    and (family, zone) in both
+                ):
+                    yield from ((*version, engine, country, *each) for each in rest)
 
-def _filled(random: Random, sizes: list[int], kept: list[Row], count: int) -> list[Row]:
-    """The rows to keep, and boxes around them until there are enough."""
-    rows = dict.fromkeys(kept)
-    while len(rows) < count:
-        around = random.choice(kept)
-        sets = [
-            [value]
-            if random.random() < 0.4
-            else sorted({value, *random.sample(range(size), size // 2)})
-            for value, size in zip(around, sizes, strict=True)
-        ]
-        for row in product(*sets):
-            if len(rows) == count:
-                break
-            rows[row] = None
-    return list(rows)
+    def _fitted(self, count: int) -> Rows:
+        """Which of so many pieces is usual in each combination: one group that rules decides."""
+        group = self._random.choice((BODY, BODY, TRIM, ENGINE, COUNTRY))
+        usual = [self._random.randrange(count) for _ in range(RULING[group])]
+        return np.array(usual)[self._kinds[group][self._sold[:, group]]]
+
+    def _columns(self) -> Iterator[list[int]]:
+        """The groups of one table after the other."""
+        pieces = cycle(self._random.sample(self._pieces, len(self._pieces)))
+        for count, under in UNDER:
+            yield from ([*under, next(pieces)] for _ in range(count))
+        while True:
+            yield [BODY, TRIM, *self._random.sample(self._pieces, 2)]
+
+    def _wide(self, count: int) -> list[int]:
+        """Groups of a table with clearly more combinations than `count`."""
+        columns = [BODY, TRIM, ENGINE, COUNTRY, FLEET, PACK]
+        combinations = len(np.unique(self._sold[:, columns], axis=0))
+        while combinations < 2 * count:
+            columns.append(self._random.choice([p for p in self._pieces if p not in columns]))
+            combinations *= self.sizes[columns[-1]]
+        return columns
+
+    def _rows(self, columns: Sequence[int], count: int = 0) -> Rows:
+        """What is sold with any equipment, less what is not to be had; `count` rows.
+
+        Without a count so many as it happens. What a few columns say together is taken out for
+        them, one after the other; what is usual always stays.
+        """
+        random, under = self._random, sum(c < len(RULING) for c in columns)
+        ruling = np.unique(self._sold[:, [c for c in columns if c < len(RULING)]], axis=0)
+        sizes = [self.sizes[c] for c in columns if c >= len(RULING)]
+        pieces = np.array(list(product(*(range(n) for n in sizes))), np.int64)
+        rows = np.hstack((np.repeat(ruling, len(pieces), 0), np.tile(pieces, (len(ruling), 1))))
+        usual = np.isin(self._keys(columns, rows), self._keys(columns, self._usual[:, columns]))
+        kinds = np.column_stack([self._kinds[c][rows[:, at]] for at, c in enumerate(columns)])
+        count = count or int(usual.sum() + (~usual).sum() * max(0.0, random.uniform(*MORE)))
+        while len(rows) > count:
+            some = random.sample(range(under), random.randint(1, min(2, under)))
+            some += random.sample(
+                range(under, len(columns)), 2 if len(columns) == 4 and under == 2 else 1
+            )
+            like = kinds[random.randrange(len(kinds)), some]
+            out = np.flatnonzero((kinds[:, some] == like).all(axis=1) & ~usual)
+            kept = np.ones(len(rows), np.bool_)
+            kept[out[: len(rows) - count]] = False
+            rows, kinds, usual = rows[kept], kinds[kept], usual[kept]
+        return rows
+
+    def _keys(self, columns: Sequence[int], rows: Rows) -> Rows:
+        """A number for each row, the same for the same row."""
+        return np.asarray(np.ravel_multi_index(rows.T, [self.sizes[c] for c in columns]))

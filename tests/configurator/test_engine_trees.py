@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from configurator import Engine, ProductModel, read_model
-from configurator.engine import clusters, trees
+from configurator import Engine, Finding, ProductModel, read_model
+from configurator.engine import clusters, parts, repair, trees
 from configurator.engine.clusters import clusters as compiled
 from configurator.engine.encoding import Encoding
 from configurator.engine.relation import Relation, TooLarge
@@ -69,20 +69,50 @@ def test_no_product_of_tables_is_cheaper_than_the_completion(
         assert product.cost(model, prices) == truth.cheapest(choices, prices)
 
 
-@law
+@settings(law, max_examples=15)
+@pytest.mark.parametrize("easy", [0.0, 10.0], ids=["trees alone", "a search first"])
 @given(tabled_models(), st.data())
 def test_reasons_and_ways_out_of_tables_are_those_of_a_search(
-    model: ProductModel, data: st.DataObject
+    easy: float, model: ProductModel, data: st.DataObject
 ) -> None:
     engine, truth = trees_for(model)
     with worth_compiling(10**9):
         searching = Engine(model)
     choices, prices = agreeing(data, model, truth), data.draw(prices_for(model))
-    for code in engine.domains(choices):
-        assert engine.why(choices, code) == searching.why(choices, code)
-        ways, theirs = (each.repairs(choices, code, prices) for each in (engine, searching))
-        assert [way.price for way in ways] == [way.price for way in theirs]
-        assert all(truth.with_choices(way.choices) for way in ways)
+    with patch.object(parts, "EASY", easy), patch.object(repair, "EASY", easy):
+        for code in engine.domains(choices):
+            why, same = engine.why(choices, code), searching.why(choices, code)
+            assert len(own(why)) == len(own(same))
+            told = {each.params["choice"]: each.params["value"] for each in own(why)}
+            assert len(own(searching.why(told, code))) == len(own(why))
+            ways, theirs = (each.repairs(choices, code, prices) for each in (engine, searching))
+            assert [way.price for way in ways] == [way.price for way in theirs]
+            assert all(truth.with_choices(way.choices) for way in ways)
+
+
+def own(reason: list[Finding]) -> list[Finding]:
+    return [each for each in reason if each.code == "choice"]
+
+
+@law
+@given(tabled_models(), st.data())
+def test_trees_of_what_is_wanted_allow_what_is_left_of_all(
+    model: ProductModel, data: st.DataObject
+) -> None:
+    engine, truth = trees_for(model)
+    whole = engine._parts.trees
+    assert whole is not None
+    literals = [choice.literal for choice in engine._read(agreeing(data, model, truth))]
+    first, rest = literals[:1], literals[1:]
+    given = whole.given(first)
+    assert given is not None
+    mine, theirs = given.possible(rest), whole.possible(literals)
+    assert mine is not None and theirs is not None
+    seen = [each for pair in zip(mine, theirs, strict=True) for each in pair]
+    for each in map(abs, first):
+        for flags in seen:
+            flags[each] = False
+    assert (seen[0] == seen[1]).all() and (seen[2] == seen[3]).all()
 
 
 @law
@@ -96,7 +126,14 @@ def test_choices_that_clash_are_refused(model: ProductModel, data: st.DataObject
 
 
 def test_thousands_of_rows_answer_as_a_search_does(tmp_path: Path) -> None:
-    with patch.multiple("tests.benchmarks.tables", GROUPS=14, TABLES=12, ROWS=3_000):
+    small: dict[str, Any] = {
+        "RULING": (3, 2, 2, 2, 2, 4, 5, 2, 2, 2),
+        "VERSIONS": 8,
+        "GROUPS": 16,
+        "TABLES": 20,
+    }
+    small |= {"UNDER": ((6, (0, 1, 2, 3, 4)), (3, (0, 5)), (3, (0, 6))), "KINDS": {5: 3, 6: 3}}
+    with patch.multiple("tests.benchmarks.tables", **small, ROWS=6_000):
         model = read_model(write_tables(tmp_path))
     with worth_compiling(10**9):
         searching = Engine(model)
