@@ -55,10 +55,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Way:
-    """Other figures that can be had: in words, and the figures themselves."""
+    """Other figures that can be had: in words, the figures themselves, and what they cost."""
 
     text: str
     needs: Needs
+    total: TotalView | None
+    """Of the cheapest product that gives them."""
 
     @property
     def address(self) -> dict[str, str]:
@@ -85,6 +87,16 @@ class Fit:
         """The finished product as the supplier advises."""
         return self._answer(RECOMMENDED)
 
+    @cached_property
+    def least(self) -> Product:
+        """The finished product of the lowest price, without the reasons for each choice."""
+        return self.base.finished(self.base.engine.complete(self.base.choices, self.prices))
+
+    def total_of(self, product: Product) -> TotalView | None:
+        """The leading total of a product; None where the price book has no price for it."""
+        waterfall = priced(product, self.market)
+        return total_view(headline(product, waterfall)) if waterfall else None
+
     @property
     def answers(self) -> tuple[Answer, ...]:
         """Both; one where they are the same."""
@@ -105,15 +117,13 @@ class Fit:
         return [why.line(self.base, code, BLOCKED) for code, why in pairs if why.choices]
 
     def _answer(self, by: str) -> Answer:
-        engine, own = self.base.engine, self.base.choices
-        if by == CHEAPEST:
-            product = self.base.finished(engine.complete(own, self.prices))
-        else:
-            product = self.base.finished(engine.complete({**own, **self._fitted}))
-        waterfall = priced(product, self.market)
-        total = total_view(headline(product, waterfall)) if waterfall else None
+        product = self.least if by == CHEAPEST else self._advised()
         lines = sorted(self._because(product, by), key=lambda line: not line.decided)
-        return Answer(by, product, total, tuple(lines))
+        return Answer(by, product, self.total_of(product), tuple(lines))
+
+    def _advised(self) -> Product:
+        own = {**self.base.choices, **self._fitted}
+        return self.base.finished(self.base.engine.complete(own))
 
     @cached_property
     def _fitted(self) -> dict[str, str]:
@@ -121,7 +131,7 @@ class Fit:
 
         What a product comes with by default was not made for these figures.
         """
-        chosen = self.cheapest.product
+        chosen = self.least
         return {
             group.id: code
             for code in chosen.codes
@@ -179,7 +189,7 @@ def fit(empty: Product, needs: Needs, market: Market) -> Fit:
 
 
 def ways(empty: Product, needs: Needs, market: Market) -> list[Way]:
-    """Figures near those that contradict each other, each keeping one of them as it is."""
+    """Figures near those that contradict each other, each keeping one of them; cheapest first."""
     prices, found = units_of(empty, market).comparable, list[dict[str, Decimal]]()
     for id, value in needs.items():
         others = {k: v for k, v in needs.items() if k != id}
@@ -191,19 +201,23 @@ def ways(empty: Product, needs: Needs, market: Market) -> list[Way]:
             {k: v for k, v in each.choices.items() if k in needs and isinstance(v, Decimal)}
             for each in repairs
         ]
-    near = {tuple(sorted(each.items())): each for each in found if _possible(empty, each)}
-    return [
-        Way(change_texts(empty, {k: v for k, v in each.items() if v != needs[k]}), each)
-        for each in near.values()
-    ]
+    near = {tuple(sorted(each.items())): each for each in found}
+    way_out = (_way(empty, needs, each, market) for each in near.values())
+    return sorted(filter(None, way_out), key=_cost)
 
 
-def _possible(empty: Product, needs: Needs) -> bool:
+def _way(empty: Product, asked: Needs, needs: Needs, market: Market) -> Way | None:
+    """Other figures than those asked for; None where they cannot be had either."""
     try:
-        empty.holding(dict(needs))
+        found = fit(empty, needs, market)
     except Contradiction:
-        return False
-    return True
+        return None
+    changed = {k: v for k, v in needs.items() if v != asked[k]}
+    return Way(change_texts(empty, changed), needs, found.total_of(found.least))
+
+
+def _cost(way: Way) -> Decimal:
+    return way.total.net.amount if way.total else Decimal("Infinity")
 
 
 def said(product: Product, needs: Needs) -> str:

@@ -66,11 +66,14 @@ def test_figures_that_cannot_be_had_together_are_answered_with_figures_that_can(
     html = page.get_data(as_text=True)
     assert page.status_code == 422 and "These figures cannot be had together" in html
     assert workshop.post(NEED, data={**asked, "by": "cheapest"}).status_code == 422
+    prices = re.findall(r"<b>from ([\d,]+)\sUSD</b>", html)
+    assert len(prices) == 2 and prices == sorted(prices, key=lambda p: int(p.replace(",", "")))
     ways = re.findall(r'class="repair" href="([^"]+)"', html)
     assert len(ways) == 2
-    for way in ways:
+    for way, price in zip(ways, prices, strict=True):
         fits = workshop.get(unescape(way))
-        assert fits.status_code == 200 and "What fits" in fits.get_data(as_text=True)
+        assert fits.status_code == 200
+        assert f"<b>{price}\u00a0USD" in fits.get_data(as_text=True)
     assert made() == 0
 
 
