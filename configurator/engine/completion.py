@@ -66,6 +66,7 @@ class Completer:
         self._encoding, self._parts, self._clock = encoding, parts, clock
         self._likings = dict(_likings(encoding.model))
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
+        self._listed: list[Prices] = []
         self._weighed: list[tuple[Bill, ByTrees | BySearch]] = []
         self._by_part = _members(encoding, parts)
         self._equalities: list[Equalities] = []
@@ -100,6 +101,13 @@ class Completer:
         options, proven = weights.options(literals)
         return Product(frozenset(options), numbers, proven and course.proven)
 
+    def listed(self, prices: Prices) -> Prices:
+        """The price list as it is kept here: asked about with that one, it is known at a glance."""
+        kept = next((each for each in self._listed if each is prices or each == prices), None)
+        if kept is None:
+            self._listed = [kept := dict(prices), *self._listed][:KEPT]
+        return kept
+
     def _numbers(
         self,
         choices: Sequence[Choice],
@@ -122,7 +130,7 @@ class Completer:
     ) -> "ByTrees | BySearch":
         """What each option costs in whole units: price first, then what is preferred."""
         counts = quantities(self._encoding.model, numbers) if prices else {}
-        bill: Bill = dict(prices or {}), counts
+        bill: Bill = self.listed(prices or {}), counts
         known = next((n for n, (other, _) in enumerate(self._weighed) if other == bill), None)
         if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}

@@ -63,7 +63,7 @@ class Repairer:
     def repairs(self, choices: Sequence[Choice], wanted: Choice, prices: Prices) -> Repairs:
         """Ways that give up no more choices than they must, the cheapest first."""
         given_up: list[set[int]] = []
-        found = Repairs()
+        found, prices = Repairs(), self._completer.listed(prices)
         with self._clock.within(self._clock.left / 2):
             try:
                 given_up.extend(self._ways(choices, wanted))
@@ -93,6 +93,7 @@ class Repairer:
         return self._parts.trees and self._parts.trees.given([wanted.literal])
 
     def _searched(self, literals: Sequence[int], wanted: Choice) -> Iterator[set[int]]:
+        """The same, met by a search in the part of the model that is asked about."""
         for part, (hard,) in (self._parts.located([wanted.literal]) or {}).items():
             own = (self._parts.located(literals) or {}).get(part, [])
             yield from (
