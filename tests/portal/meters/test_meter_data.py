@@ -156,7 +156,7 @@ def test_usage_and_emissions_of_a_year(buyer: FlaskClient) -> None:
     kwh = sum(900 + n % 24 for n in range(24 * DAYS))
     shown = page(buyer, f"/meters/{file.id}/consumption")
     assert f"{kwh:,}" in shown
-    assert f"{kwh * 0.6766 / 1000:,.1f} tCO₂e" in shown
+    assert f"{kwh * 0.6592 / 1000:,.1f} tCO₂e" in shown
     assert "To be confirmed against the official text" in shown
     assert "Shift a tenth of the peak hours" in shown
     assert "Change to" in shown
