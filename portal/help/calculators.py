@@ -40,6 +40,8 @@ def calculator_keys() -> list[Key]:
         Key("horizon, discount_rate", _("How many years are compared, and at most; the yearly rate that brings later money to today, a fraction.")),
         Key("conventions", _("`timing`: what recurs counts as paid at the end of its period (`year_end`), in its middle (`mid_year`) or at its start (`year_start`). `basis` nominal or real, `tax` excluded or included, and notes.")),
         Key("assumptions", _("Inputs with unit, value, `low` and `high`, bounds, source, author, date; `spread` says how they are drawn, `prefill` what a configuration or confirmed readings fill in, such as `load.energy configuration.monthly_volume`.")),
+        Key("levels, level_price", _("Of an assumption in the unit `level`: the names of 1, 2, 3 …, to choose from, and the formula whose value is the price of the level chosen; formulas look the number up in tables.")),
+        Key("to_confirm", _("Marks an estimate, or a source that nobody has compared with the original: said beside the figure wherever it stands, and by `pack check`.")),
         Key("tables", _("Values by steps of a key, such as a price by year: `lookup(id, key)`.")),
         Key("formulas", _("Named steps between assumptions and lines; a `unit`, where given, is checked.")),
         Key("alternatives, reference", _("The ways to act; savings are counted against the reference, usually doing nothing. With `of` and `financing` one is another paid differently.")),
