@@ -17,8 +17,8 @@ SMALL = 200
 """Parts with fewer variables than this share a solver: thousands of tiny ones would cost more."""
 FIRST, BOTH_WAYS = 60.0, 5.0
 """Seconds to find the first product, and to see which options are the same in all of them."""
-EASY = 0.006
-"""Seconds in which a search answers where trees would take longer."""
+EASY = 0.015
+"""Seconds a search has before trees are asked: about as long as these take."""
 WARMING = 3.0
 """Seconds for meeting products before the first question."""
 

@@ -86,7 +86,8 @@ class _Maker:
         for group, kinds in KINDS.items():
             self._kinds[group] = np.array([random.randrange(kinds) for _ in range(RULING[group])])
         self._sold = np.array(sorted(self._ruled()), np.int64)
-        self._usual = np.column_stack((self._sold, *map(self._fitted, drawn)))
+        self._rulers = [random.choice((BODY, BODY, TRIM, ENGINE, COUNTRY)) for _ in drawn]
+        self._usual = np.column_stack((self._sold, *map(self._fitted, self._rulers, drawn)))
 
     def tables(self) -> Iterator[tuple[list[int], Rows]]:
         """Columns and rows of every table; the largest come last."""
@@ -130,9 +131,8 @@ class _Maker:
                 ):
                     yield from ((*version, engine, country, *each) for each in rest)
 
-    def _fitted(self, count: int) -> Rows:
-        """Which of so many pieces is usual in each combination: one group that rules decides."""
-        group = self._random.choice((BODY, BODY, TRIM, ENGINE, COUNTRY))
+    def _fitted(self, group: int, count: int) -> Rows:
+        """Which of so many pieces is usual in each combination: a group that rules decides."""
         usual = [self._random.randrange(count) for _ in range(RULING[group])]
         return np.array(usual)[self._kinds[group][self._sold[:, group]]]
 
@@ -168,10 +168,9 @@ class _Maker:
         kinds = np.column_stack([self._kinds[c][rows[:, at]] for at, c in enumerate(columns)])
         count = count or int(usual.sum() + (~usual).sum() * max(0.0, random.uniform(*MORE)))
         while len(rows) > count:
-            some = random.sample(range(under), random.randint(1, min(2, under)))
-            some += random.sample(
-                range(under, len(columns)), 2 if len(columns) == 4 and under == 2 else 1
-            )
+            piece = random.randrange(under, len(columns))
+            ruler = self._rulers[columns[piece] - len(RULING)]
+            some = [columns.index(ruler) if ruler in columns else random.randrange(under), piece]
             like = kinds[random.randrange(len(kinds)), some]
             out = np.flatnonzero((kinds[:, some] == like).all(axis=1) & ~usual)
             kept = np.ones(len(rows), np.bool_)

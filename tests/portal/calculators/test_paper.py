@@ -93,7 +93,11 @@ def test_the_paper_names_the_configuration_and_leads_back_to_its_version(
     app: Flask, minh: Person
 ) -> None:
     client = client_of(app, minh, "en")
-    code = client.post("/configure", data={"product": "compressor"}).headers["Location"].rsplit("/", 1)[-1]
+    code = (
+        client.post("/configure", data={"product": "compressor"})
+        .headers["Location"]
+        .rsplit("/", 1)[-1]
+    )
     address = started(client, configuration=code)
     document = printed(client, address)
     paper = pdf_text(document.content or b"")
