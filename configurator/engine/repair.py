@@ -11,11 +11,13 @@ from configurator.engine.completion import Completer, Prices, Product
 from configurator.engine.conflicts import Conflicts
 from configurator.engine.encoding import Encoding
 from configurator.engine.part import Part
-from configurator.engine.parts import EASY, Parts
+from configurator.engine.parts import Parts
 from configurator.engine.solver import Clock, OutOfTime
 from configurator.engine.trees import Trees
 from configurator.model import NOTHING
 
+EASY = 0.06
+"""Seconds a search for all ways has before trees are asked: about as long as these take."""
 FEW = 3
 """Ways for which it does not pay to make trees of their own."""
 WAYS = 30
