@@ -29,6 +29,8 @@ from pricing.workbook.layout import (
 from pricing.workbook.pen import PERCENT, YEARS, Pen
 
 HEAD_ROW = 5
+COMPARED = "$B$4"
+"""The years compared where figures are defined for them, else why they are not."""
 _RATE, _YEARS = range_name("discount_rate"), range_name("horizon_years")
 _GUESSES = ("0.1", "0.5", "2")
 _COLUMNS = (
@@ -81,7 +83,10 @@ def summary_sheet(pen: Pen, layout: Layout) -> None:
     pen.text(2, 1, words.SCALE)
     pen.text(2, 2, results.scale.text)
     pen.text(3, 1, words.BEST, bold=True)
-    pen.formula(3, 2, _best(layout), "@", bold=True)
+    best = f"IF(ISNUMBER({COMPARED}),{_best(layout)},{COMPARED})"
+    pen.formula(3, 2, best, "@", bold=True)
+    pen.text(4, 1, results.calculator.horizon.text)
+    pen.formula(4, 2, _compared(layout), "0")
     pen.head(HEAD_ROW, [words.OPTION, *_COLUMNS])
     for each in results.alternatives:
         _option(pen, layout, each)
@@ -102,6 +107,29 @@ def _best(layout: Layout) -> str:
     return best
 
 
+def _compared(layout: Layout) -> str:
+    """The years compared; words where no figure is defined for them or for the discount rate."""
+    low = words.RATE_TOO_LOW.in_(layout.language)
+    outside = words.YEARS_OUTSIDE.in_(layout.language).format(layout.most_years)
+    sound = f"AND({_YEARS}>=1,{_YEARS}<={layout.most_years},{_YEARS}=INT({_YEARS}))"
+    return f'IF({_RATE}<=-1,"{low}",IF({sound},{_YEARS},"{outside}"))'
+
+
+def _figure(pen: Pen, row: int, column: int, formula: str, *, bold: bool = False) -> None:
+    """Money, or why it is not defined for the rate and the years that somebody typed.
+
+    The formula comes first: a data table leaves its last case in a cell that is computed there
+    alone.
+    """
+    why = f"IF(ISNUMBER({COMPARED}),NA(),{COMPARED})"
+    pen.formula(row, column, f"IFERROR({formula}+0*{COMPARED},{why})", bold=bold)
+
+
+def _measure(pen: Pen, row: int, column: int, formula: str, format: str | None = None) -> None:
+    """A measure that may be words, or why none is defined."""
+    pen.formula(row, column, f"IF(ISNUMBER({COMPARED}),{formula},{COMPARED})", format)
+
+
 def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     row, sum_row = summary_row(layout, each.id), layout.sum_row(each.id)
     title, a_year = layout.titles[each.id], layout.results.periods_a_year
@@ -112,17 +140,17 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     flows, savings, worth = (on(title, layout.across(sum_row + at)) for at in (0, SAVED, WORTH))
     invested = f"(-{on(title, f'{get_column_letter(layout.column(0))}{sum_row + SAVED}')})"
     pen.text(row, 1, each.text)
-    pen.formula(row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
-    pen.formula(row, BEFORE_TAX, _before_tax(layout, each, present))
-    pen.formula(row, TOTAL, on(title, f"{get_column_letter(TOTAL_COLUMN)}{sum_row}"))
-    pen.formula(row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")
+    _figure(pen, row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
+    _figure(pen, row, BEFORE_TAX, _before_tax(layout, each, present))
+    _figure(pen, row, TOTAL, on(title, f"{get_column_letter(TOTAL_COLUMN)}{sum_row}"))
+    _figure(pen, row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")
     reference = summary_cell(layout, layout.results.reference, PRESENT)
-    pen.formula(row, NET, f"{reference}-{present}", bold=True)
+    _figure(pen, row, NET, f"{reference}-{present}", bold=True)
     ratio = f"IF({invested}>0,({net}+{invested})/{invested},{no_ratio})"
-    pen.formula(row, SIR, ratio, "0.00")
+    _measure(pen, row, SIR, ratio, "0.00")
     sir = f"{get_column_letter(SIR)}{row}"
     adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{no_root},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
-    pen.formula(row, AIRR, f"{adjusted},{no_ratio})", PERCENT)
+    _measure(pen, row, AIRR, f"{adjusted},{no_ratio})", PERCENT)
     steps = a_year
     if layout.timing == "mid_year":
         savings, steps = on(title, half_cells(layout, sum_row + HALVES)), 2 * a_year
@@ -133,13 +161,13 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
     for column, cells, figure in ((IRR, savings, yearly), (MIRR, worth, modified)):
         both = f"AND(MAX({cells})>0,MIN({cells})<0)"
-        pen.formula(row, column, f"IF({both},IFERROR({figure},{no_rate}),{no_rate})", PERCENT)
+        _measure(pen, row, column, f"IF({both},IFERROR({figure},{no_rate}),{no_rate})", PERCENT)
     last = get_column_letter(layout.last_column)
     for column, sums, backs in ((PAYBACK, SO_FAR, BACK), (DISCOUNTED, WORTH_SO_FAR, WORTH_BACK)):
         so_far = on(title, f"{last}{sum_row + sums}")
         back = on(title, layout.across(sum_row + backs))
-        pen.formula(row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
-    pen.formula(row, LARGEST, f"MIN({flows})")
+        _measure(pen, row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
+    _figure(pen, row, LARGEST, f"MIN({flows})")
 
 
 def _first_rate(savings: str, guesses: Sequence[str]) -> str:
@@ -165,16 +193,16 @@ def _footprints(pen: Pen, layout: Layout) -> None:
         if each.unit_cost is not None:
             made = _workings(layout, OUTPUT)
             worth = f"SUMPRODUCT({made},{_workings(layout, None)})/{a_year}"
-            pen.formula(row, UNIT_COST, f"{get_column_letter(PRESENT)}{row}*{scale}/({worth})")
+            _measure(pen, row, UNIT_COST, f"{get_column_letter(PRESENT)}{row}*{scale}/({worth})")
         if each.emissions:
             made = _workings(layout, emissions_of(each.id))
             compared = on(layout.title(words.WORKINGS), layout.across(PERIOD_ROW, 1))
             tonnes = f"SUMPRODUCT({made},({compared}<={layout.last})*1)/{a_year}"
-            pen.formula(row, TONNES, tonnes, "#,##0.0")
+            _measure(pen, row, TONNES, tonnes, "#,##0.0")
             letter = get_column_letter(TONNES)
             avoided = f"({letter}{summary_row(layout, results.reference)}-{letter}{row})"
             more = f"-{get_column_letter(NET)}{row}*{scale}"
-            pen.formula(row, PER_TONNE, f"IF({avoided}>0,{more}/{avoided},{undefined})")
+            _measure(pen, row, PER_TONNE, f"IF({avoided}>0,{more}/{avoided},{undefined})")
 
 
 def _workings(layout: Layout, name: str | None) -> str:

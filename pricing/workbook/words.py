@@ -47,6 +47,14 @@ NO_IMPLICIT = Text(
     "không xác định, vì không lãi suất nào cho hai cách trả ngang nhau",
     "not defined, because no rate makes both ways cost the same",
 )
+RATE_TOO_LOW = Text(
+    "không xác định, vì tỷ suất chiết khấu từ −100% trở xuống",
+    "not defined, because the discount rate is −100% or less",
+)
+YEARS_OUTSIDE = Text(
+    "không xác định, vì số năm so sánh không phải số nguyên từ 1 đến {}",
+    "not defined, because the years compared are no whole number from 1 to {}",
+)
 NEVER = Text("không bao giờ", "never")
 
 NAME = Text("Giả định", "Assumption")

@@ -158,6 +158,23 @@ def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
     check_payments(sheets["Financing"], after)
 
 
+@pytest.mark.parametrize(
+    ("input", "typed", "why"),
+    [("discount_rate", -1.0, "the discount rate is −100% or less"),
+     ("horizon_years", 600, "the years compared are no whole number from 1 to 15")],
+)  # fmt: skip
+def test_a_rate_or_years_without_a_result_say_why_in_every_cell_of_the_summary(
+    input, typed, why, tmp_path
+):
+    results = Calculator.from_data(read(FLEET)).run()
+    cell = (Layout(results, "en").assumption_row(input), VALUE_COLUMN)
+    sheets = recalculated(changed(workbook(results, "en"), "Assumptions", {cell: typed}), tmp_path)
+    summary, reason = sheets["Summary"], f"not defined, because {why}"
+    assert summary[2][1] == summary[3][1] == reason
+    for at in range(5, 5 + len(results.alternatives)):
+        assert set(summary[at][1:13]) == {reason}
+
+
 @pytest.mark.parametrize(("period", "timing"), [("quarter", "mid_year"), ("year", "year_start")])
 def test_periods_taxes_and_every_way_to_pay_come_out_of_the_workbook(period, timing, tmp_path):
     data = everything(period)
