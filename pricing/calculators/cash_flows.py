@@ -149,6 +149,7 @@ class Grid:
         self.of, self.timeline, self.zeros = of, timeline, zeros
         self.amounts: dict[str, Array] = {**known, **given}
         self.computed = frozenset(steps)
+        self._spread: dict[str, Array] = {}
         done: dict[int, str] = {}
         with np.errstate(all="ignore"):
             for name in steps:
@@ -192,7 +193,10 @@ class Grid:
         return discount.present(self.amounts[name], step.due) * -self.of.signs[name]
 
     def _by_period(self, name: str) -> Array:
-        return self.timeline.by_period(self.amounts[name])
+        """The amount of a name with a column for every period."""
+        if name not in self._spread:
+            self._spread[name] = self.timeline.by_period(self.amounts[name])
+        return self._spread[name]
 
     def _amount(self, step: Step) -> Array:
         if step.looks_at_itself:
@@ -219,13 +223,12 @@ class Grid:
         values = {rows_of(table): self.amounts[rows_of(table)] for table in step.tables}
         for name in step.uses:
             amount = self.amounts[name]
-            timed = by_period and amount.shape[1] > 1
-            values[name] = timeline.by_period(amount) if timed else amount
+            values[name] = self._by_period(name) if by_period and amount.shape[1] > 1 else amount
             if name in step.earlier:
                 whole = self._by_period(name)
                 values[before(name)] = np.concatenate([whole[:, :1], whole[:, :-1]], axis=1)
         values[PERIOD] = timeline.periods if by_period else timeline.years
-        values[YEAR] = timeline.by_period(timeline.years) if by_period else timeline.years
+        values[YEAR] = timeline.year_of_period if by_period else timeline.years
         return values
 
     def _period_after_period(self, step: Step) -> Array:

@@ -38,7 +38,7 @@ class PresentCosts:
         self.lines = tuple(kinds.values())
         """One line of each kind that is paid in any of them."""
         places = {kind: at for at, kind in enumerate(kinds)}
-        self._parts = [np.array([places[steps[n].kind] for n in ns], np.intp) for ns in paid]
+        self._parts = [[places[steps[name].kind] for name in names] for names in paid]
 
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference, which is one of them."""
@@ -66,25 +66,25 @@ class PresentCosts:
         grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
         same_years = grid.timeline is self.of.known.timeline
         known = same_years and bool((rate == float(self.of.rate)).all())
-        lines = np.empty((len(cases), len(self.lines)), order="F")
+        lines: list[Array] = []
         with np.errstate(all="ignore"):
             discount = _discount(grid, rate)
             for at, name in enumerate(self.lines):
-                if known and name not in grid.computed:
-                    lines[:, at] = self._known[at]
-                else:
-                    lines[:, at] = grid.present_cost(name, discount)
-            # Not a matrix product: a line that is not defined spoils its own alternatives alone.
-            costs = np.stack([lines[:, mine].sum(axis=1) for mine in self._parts], axis=1)
+                taken_over = known and name not in grid.computed
+                lines.append(self._known[at] if taken_over else grid.present_cost(name, discount))
+            # One after the other: a line that is not defined spoils its own alternatives alone.
+            costs = np.empty((len(cases), len(self.ids)))
+            for column, mine in enumerate(self._parts):
+                costs[:, column] = sum(lines[at] for at in mine)
         return np.where(np.abs(costs) < MOST * 100, costs, np.nan)
 
     @cached_property
-    def _known(self) -> Array:
+    def _known(self) -> list[Array]:
         """What each line costs in the current case."""
         grid = self.of.known
         with np.errstate(all="ignore"):
             discount = _discount(grid, np.array([float(self.of.rate)]))
-            return np.array([grid.present_cost(name, discount)[0] for name in self.lines])
+            return [grid.present_cost(name, discount) for name in self.lines]
 
     @cached_property
     def bends(self) -> Bends:

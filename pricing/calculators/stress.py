@@ -130,7 +130,7 @@ class Stress:
         """Where each of these inputs makes each of these alternatives save nothing, if anywhere."""
         costs, known = self._costs(ids), (self.of.inputs[id] for id in inputs)
         moving = [each for each in known if each.break_even and not each.whole]
-        ranges = [self._range(each, costs) for each in moving]
+        ranges = [self._range(each) for each in moving]
         found = break_evens(costs.net_savings, self.of.base, ranges)
         return tuple(
             BreakEven(
@@ -148,7 +148,7 @@ class Stress:
         """What these alternatives cost, beside the reference, which comes first."""
         return PresentCosts(self.of, dict.fromkeys([self.of.data.reference, *ids]))
 
-    def _range(self, each: Assumption, costs: PresentCosts) -> Range:
+    def _range(self, each: Assumption) -> Range:
         minimum, maximum = each.bounds
         return Range(
             column=self.of.columns[each.id],
@@ -159,7 +159,7 @@ class Stress:
             landmarks=tuple(
                 float(end) for end in (each.low, each.value, each.high) if end is not None
             ),
-            straight=not costs.bends.get(each.id, False),
+            straight=not self.of.costs.bends.get(each.id, False),
         )
 
     def _maybe(self, number: float) -> Decimal | None:

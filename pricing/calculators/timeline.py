@@ -37,6 +37,11 @@ class Timeline:
         years: NDArray[np.intp] = np.ceil(self.periods[0] / self.a_year).astype(np.intp)
         return years
 
+    @cached_property
+    def year_of_period(self) -> Array:
+        """The same as an amount, shape (1, periods + 1)."""
+        return self.by_period(self.years)
+
     def factors(self, rate: Decimal, sooner: Decimal = Decimal(0)) -> tuple[Decimal, ...]:
         """What 1 in each period is worth today, at a rate per year.
 
@@ -74,6 +79,9 @@ def _factors(periods: int, a_year: int, rate: Decimal, sooner: Decimal) -> tuple
 class Discount:
     """Discount factors of all cases, ready to weigh amounts by period, by year, or without time.
 
+    Sums run in the same order however many cases there are: a case costs the same to the last
+    digit whichever others are computed beside it.
+
     Args:
         timeline: the periods.
         rate: fraction per year, shape (cases, 1), or (1, 1) if alike in all cases.
@@ -96,12 +104,12 @@ class Discount:
             return self._weights_of("arrears", columns) / np.sqrt(self.step)
         due = (self.factors[:, :-1] if when == "advance" else self.factors[:, 1:]).T
         if columns == 1:
-            whole: Array = due.sum(axis=0)[:, None]
+            whole: Array = np.add.accumulate(due)[-1][:, None]
             return whole
         years, a_year = self.timeline.horizon, self.timeline.a_year
         if columns == years + 1 and a_year > 1:
             due = due.reshape(years, a_year, -1).sum(axis=1)
-        return due.T
+        return np.ascontiguousarray(due.T)
 
     def present(self, amount: Array, when: Due) -> Array:
         """Present value of what is paid at these times, shape (cases,), in the amount's sign."""
@@ -111,9 +119,10 @@ class Discount:
             return amount[:, 0] * self.factors[:, -1]
         weights = self._weights_of(when, amount.shape[1])
         paid = amount if amount.shape[1] == 1 else amount[:, 1:]
-        value: Array
-        if len(weights) == 1:
-            value = paid @ weights[0]
-            return value
-        value = np.einsum("ct,ct->c", paid, weights)
+        value: Array = np.vecdot(_by_rows(paid), weights)
         return value
+
+
+def _by_rows(amount: Array) -> Array:
+    """The amount with the columns of a case side by side in memory: so they always add up alike."""
+    return amount if amount.strides[1] == amount.itemsize else np.ascontiguousarray(amount)

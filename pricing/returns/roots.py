@@ -28,10 +28,20 @@ SHRINKAGES = np.unique(
 
 def worth(rows: Array, x: Array) -> Array:
     """Σ rows[:, t] x^t for one x per row."""
-    value = np.zeros(len(rows))
-    for column in rows.T[::-1]:
-        value = value * x + column
-    return value
+    total: Array = _worths(np.ascontiguousarray(rows.T), x).sum(axis=0)
+    return total
+
+
+def _worths(columns: Array, x: Array) -> Array:
+    """columns[t] x^t: the powers by doubling, as there may be few rows of many periods."""
+    found = np.empty(columns.shape)
+    found[0], known, step = 1.0, 1, x
+    while known < len(columns):
+        more = found[known : 2 * known]
+        np.multiply(found[: len(more)], step, out=more)
+        known, step = 2 * known, step * step
+    found *= columns
+    return found
 
 
 def solve(rows: Array, low: Array, high: Array) -> Array:
@@ -40,6 +50,7 @@ def solve(rows: Array, low: Array, high: Array) -> Array:
     Newton's method on all rows at once, from `high`; steps that leave the bracket halve it.
     """
     columns = np.ascontiguousarray(rows.T)
+    times = np.arange(float(len(columns)))
     x, below = high.copy(), np.sign(worth(rows, low))
     low, high = low.copy(), high.copy()
     active = np.flatnonzero(~np.isnan(x))
@@ -48,14 +59,13 @@ def solve(rows: Array, low: Array, high: Array) -> Array:
         for _ in range(_STEPS):
             if not len(active):
                 break
-            now, value, slope = x[active], np.zeros(len(active)), np.zeros(len(active))
-            for column in columns[::-1]:
-                slope = slope * now + value
-                value = value * now + column
+            now = x[active]
+            worths = _worths(columns, now)
+            value = worths.sum(axis=0)
             same = np.sign(value) == below[active]
             low[active] = np.where(same, now, low[active])
             high[active] = np.where(same, high[active], now)
-            step = now - value / slope
+            step = now - value * now / (times @ worths)
             inside = (step >= low[active]) & (step <= high[active])
             after = np.where(inside, step, (low[active] + high[active]) / 2)
             x[active] = after = np.where(value == 0, now, after)
@@ -122,13 +132,7 @@ def _part(mask: NDArray[np.bool_], columns: Array) -> tuple[int, Array]:
 def _moments(part: tuple[int, Array], x: Array) -> tuple[Array, Array]:
     """Σ c x^t over the part, and the mean of t weighted with c x^t."""
     first, columns = part
-    worths, times = np.empty_like(columns), np.arange(float(len(columns)))
-    worths[0], known, step = 1.0, 1, x
-    while known < len(columns):
-        more = worths[known : 2 * known]
-        np.multiply(worths[: len(more)], step, out=more)
-        known, step = 2 * known, step * step
-    worths *= columns
+    worths, times = _worths(columns, x), np.arange(float(len(columns)))
     value: Array = worths.sum(axis=0)
     mean: Array = first + (times @ worths) / value
     return value * np.power(x, first), mean
