@@ -91,18 +91,13 @@
   /* a select that needs no button */
   on("change", (event) => near(event, "[data-autosubmit]")?.form?.requestSubmit());
 
-  /* the list of steps marks the one the reader went to, works in, or reached by keyboard */
-  const lineOf = (inside) => {
-    const step = inside?.closest("#steps .group");
-    return step && document.querySelector(`#${step.id.replace("step-", "rail-")} a`);
-  };
-  const mark = (line) => {
-    if (!line) return;
-    document.querySelectorAll("#rail [aria-current]").forEach((old) => old.removeAttribute("aria-current"));
-    line.setAttribute("aria-current", "step");
-  };
-  on("focusin", (event) => mark(lineOf(event.target)));
-  on("click", (event) => mark(near(event, "#rail a.step")));
+  /* the list of steps marks where the reader is */
+  const mark = (hash) => hash && document.querySelectorAll("#rail a").forEach((line) => {
+    line.ariaCurrent = line.hash === hash ? "step" : null;
+  });
+  const here = (at) => at.closest("#steps .group")?.id.replace("step-", "#group-");
+  on("focusin", (event) => mark(here(event.target)));
+  on("click", (event) => mark(near(event, "#rail li a")?.hash));
 
   /* files: the whole field takes them */
   const over = (event, inside) => {
@@ -145,7 +140,7 @@
     if (whole) target.replaceWith(part);
     else target.replaceChildren(...fragment.childNodes);
     if (part.querySelector("[hx-get], [hx-post]")) htmx.process(part);
-    if (part.closest("#rail")) mark(lineOf(document.activeElement) ?? part.querySelector("[aria-current]"));
+    if (part.closest("#rail")) mark(here(document.activeElement) ?? part.querySelector("[aria-current]")?.hash);
     arrived(part);
   });
   /* what is replaced as a whole leaves at once: htmx would take leave of each element in it */
