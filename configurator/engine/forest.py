@@ -184,7 +184,7 @@ class Lightest:
         for number in reversed(range(len(keys))):
             cluster, rows = self._forest.clusters[number], self._rows[number]
             first, *end = cluster.starts[keys[number] : keys[number] + 2].tolist()
-            best = first + int(np.argmin(rows[first : end[0] if end else None]))
+            best = first + int(rows[first : end[0] if end else None].argmin())
             chosen[cluster.variable] = int(cluster.values[best])
             for link in cluster.links:
                 keys[link.child] = int(link.keys[best])

@@ -73,10 +73,12 @@ class Repairer:
                 found.complete = False
         with self._clock.within(self._clock.left / (len(given_up) + 1)):
             before = self._completer.complete(choices, prices)
-        inside = self._inside(wanted) if len(given_up) > FEW else None
-        for number, lost in enumerate(given_up):
+        lost = set().union(*given_up)
+        kept = [choice.literal for choice in choices if choice.literal not in lost]
+        inside = self._inside([wanted.literal, *kept]) if len(given_up) > FEW else None
+        for number, way in enumerate(given_up):
             with self._clock.within(self._clock.left / (len(given_up) - number)):
-                found.append(self._repair(choices, lost, wanted, prices, before, inside))
+                found.append(self._repair(choices, way, wanted, prices, before, inside))
         found.sort(key=lambda way: (way.price, len(way.changes)))
         return found
 
@@ -87,12 +89,12 @@ class Repairer:
             return self._searched(literals, wanted)
         with suppress(OutOfTime), self._clock.within(EASY):
             return list(self._searched(literals, wanted))
-        given = self._inside(wanted)
+        given = self._inside([wanted.literal])
         return islice(Conflicts(given, literals, self._clock).ways(), WAYS) if given else ()
 
-    def _inside(self, wanted: Choice) -> Trees | None:
-        """Trees of the products that have what is wanted, where there are any trees."""
-        return self._parts.trees and self._parts.trees.given([wanted.literal])
+    def _inside(self, literals: Sequence[int]) -> Trees | None:
+        """Trees of the products that have all the literals, where there are any trees."""
+        return self._parts.trees and self._parts.trees.given(literals)
 
     def _searched(self, literals: Sequence[int], wanted: Choice) -> Iterator[set[int]]:
         """The same, met by a search in the part of the model that is asked about."""
