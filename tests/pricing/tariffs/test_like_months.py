@@ -57,4 +57,6 @@ def test_the_levels_of_a_comparison_are_what_even_years_cost(tariff: Tariff) -> 
         (found.high_kwh, row.high),
     ):
         months = list(priced_months(tariff, load.at(kwh).uses, ON, EXACT))
-        assert shown.amount == quantise(cost_of(tariff, months, EXACT), 0)
+        # Shares of days leave a 1 in the 20th digit: just there a half may be rounded either way.
+        assert abs(shown.amount - cost_of(tariff, months, EXACT)) <= Decimal("0.500000000001")
+        assert shown.amount == quantise(shown.amount, 0)
