@@ -1,21 +1,19 @@
 """One finished product: numbers as wished, then the cheapest or the recommended options."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from configurator.engine.choices import Choice
-from configurator.engine.clauses import Flags
+from configurator.engine.course import Course
 from configurator.engine.encoding import Encoding
 from configurator.engine.equalities import Equalities
-from configurator.engine.forest import Lightest
 from configurator.engine.optimum import Optimum
 from configurator.engine.part import Part
 from configurator.engine.parts import Parts
-from configurator.engine.solver import Clock, OutOfTime, Solver
+from configurator.engine.solver import Clock, Solver
 from configurator.engine.trees import Trees
+from configurator.engine.weighing import BySearch, ByTrees, members_of
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
@@ -68,7 +66,7 @@ class Completer:
         self._sure = [code for code, v in encoding.options.items() if parts.fixed[v] > 0]
         self._listed: list[Prices] = []
         self._weighed: list[tuple[Bill, ByTrees | BySearch]] = []
-        self._by_part = _members(encoding, parts)
+        self._by_part = members_of(encoding, parts)
         self._equalities: list[Equalities] = []
         self._solvers: dict[int, Solver] = {}
         if not parts.trees:
@@ -111,7 +109,7 @@ class Completer:
     def _numbers(
         self,
         choices: Sequence[Choice],
-        course: "Course",
+        course: Course,
         literals: list[int],
         wished: Mapping[str, Decimal],
     ) -> dict[str, Decimal]:
@@ -125,9 +123,7 @@ class Completer:
                 numbers[id] = stretch.nearest(wished[id])
         return numbers
 
-    def _weights(
-        self, prices: Prices | None, numbers: Mapping[str, Decimal]
-    ) -> "ByTrees | BySearch":
+    def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> ByTrees | BySearch:
         """What each option costs in whole units: price first, then what is preferred."""
         counts = quantities(self._encoding.model, numbers) if prices else {}
         bill: Bill = self.listed(prices or {}), counts
@@ -140,7 +136,7 @@ class Completer:
         self._weighed = [found, *self._weighed][:KEPT]
         return found[1]
 
-    def _best(self, weights: Mapping[str, int]) -> "ByTrees | BySearch":
+    def _best(self, weights: Mapping[str, int]) -> ByTrees | BySearch:
         trees = self._parts.trees
         lightest = trees.lightest(weights) if trees else None
         if trees and lightest:
@@ -176,122 +172,6 @@ class Completer:
         unit = _unit(costs.values())
         step = sum(map(abs, liking.values())) + 1
         return {c: int(costs.get(c, 0) * unit) * step + like for c, like in liking.items()}
-
-
-class Course:
-    """Literals taken one after the other as long as a product has all of them.
-
-    `proven`: whether those not taken were impossible, and not just too hard for the time.
-    """
-
-    def __init__(self, parts: Parts, literals: Sequence[int]) -> None:
-        self._parts, self.proven = parts, True
-        self._told = parts.located(literals) or {}
-        self._products: dict[int, Flags | None] = {}
-        self._false: dict[int, frozenset[int]] = {}
-
-    def takes(self, variable: int) -> bool:
-        """Takes a variable as true where that agrees with all that was taken before."""
-        for part, (number,) in (self._parts.located([variable]) or {}).items():
-            return self._agrees(part, number)
-        return bool(self._parts.fixed[variable] > 0)
-
-    def _agrees(self, part: int, number: int) -> bool:
-        told = self._told.setdefault(part, [])
-        if part not in self._products:
-            self._products[part] = self._parts.parts[part].witness(told)
-            self._false[part] = self._parts.parts[part].implied_false(told)
-        product = self._products[part]
-        if product is None or number in self._false[part]:
-            return False
-        if not product[number]:
-            try:
-                product = self._parts.parts[part].witness([*told, number])
-            except OutOfTime:
-                self.proven, product = False, None
-            if product is None:
-                return False
-            self._products[part] = product
-        told.append(number)
-        return True
-
-
-class ByTrees:
-    """Weights of options in a model that is compiled into trees."""
-
-    def __init__(self, trees: Trees, weights: Mapping[str, int], lightest: Lightest) -> None:
-        self._trees, self._weights, self._lightest = trees, weights, lightest
-        self._inside: ByTrees | None = None
-
-    def inside(self, trees: Trees) -> "ByTrees":
-        """The same weights in trees of fewer products; those asked for last are kept."""
-        if self._inside is None or self._inside._trees is not trees:
-            lightest = trees.lightest(self._weights) or self._lightest
-            self._inside = ByTrees(trees, self._weights, lightest)
-        return self._inside
-
-    def options(self, literals: Sequence[int]) -> tuple[Iterable[str], bool]:
-        """The options of the best product with the literals; none is better."""
-        return self._trees.options(self._lightest, literals), True
-
-
-class BySearch:
-    """Weights by part and variable, and the best products found for them so far."""
-
-    def __init__(
-        self,
-        parts: Parts,
-        by_part: Mapping[int, "Members"],
-        sure: Sequence[str],
-        weights: Mapping[int, Mapping[int, int]],
-        optimum: Callable[[int, Mapping[int, int]], Optimum],
-        clock: Clock,
-    ) -> None:
-        self._parts, self._by_part, self._weights = parts, by_part, weights
-        self._optimum, self._clock = optimum, clock
-        self._sure = sure
-        self._best: dict[int, Optimum] = {}
-
-    def options(self, literals: Sequence[int]) -> tuple[Iterable[str], bool]:
-        """The options of the best product with the literals, and whether none is better."""
-        located = self._parts.located(literals) or {}
-        options, proven = list(self._sure), True
-        for number, (part, members) in enumerate(self._by_part.items()):
-            with self._clock.within(self._clock.left / (len(self._by_part) - number)):
-                product, best = self._of(part).product(located.get(part, []))
-            options += members.chosen(product)
-            proven &= best
-        return options, proven
-
-    def _of(self, part: int) -> Optimum:
-        if part not in self._best:
-            self._best[part] = self._optimum(part, self._weights[part])
-        return self._best[part]
-
-
-class Members:
-    """The options of a part and the variables they have there."""
-
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._codes = np.array(list(numbers), object)
-        self._numbers = np.fromiter(numbers.values(), np.int32, len(numbers))
-
-    def chosen(self, product: Flags) -> list[str]:
-        """Codes of the options that a product of the part has."""
-        codes: list[str] = self._codes[product[self._numbers]].tolist()
-        return codes
-
-    def weighing(self, weights: Mapping[str, int]) -> dict[int, int]:
-        """Weights of options by their variables."""
-        return dict(zip(self._numbers.tolist(), map(weights.__getitem__, self._codes), strict=True))
-
-
-def _members(encoding: Encoding, parts: Parts) -> dict[int, Members]:
-    found: dict[int, dict[str, int]] = {}
-    for code, variable in encoding.options.items():
-        for part, (number,) in (parts.located([variable]) or {}).items():
-            found.setdefault(part, {})[code] = number
-    return {part: Members(numbers) for part, numbers in found.items()}
 
 
 def _likings(model: ProductModel) -> Iterator[tuple[str, int]]:

@@ -22,7 +22,7 @@ RULING = (9, 5, 3, 3, 2, 25, 42, 4, 2, 2)
 """Options of the groups that rule, by these numbers:"""
 VERSION = BODY, TRIM, *_ = 0, 1, 2, 3, 4
 ENGINE, COUNTRY, FLEET, PACK, LAW = 5, 6, 7, 8, 9
-VERSIONS, KINDS = 48, {ENGINE: 12, COUNTRY: 12}
+VERSIONS, KINDS = 48, {ENGINE: 6, COUNTRY: 6}
 """How many versions there are, and kinds of engines and of countries: of one kind most go alike."""
 UNDER: tuple[tuple[int, tuple[int, ...]], ...] = (
     (36, VERSION),
@@ -38,8 +38,6 @@ UNDER: tuple[tuple[int, tuple[int, ...]], ...] = (
 """How many tables of one piece of equipment there are under which ruling groups."""
 LARGEST = (0.3, 0.4, 0.5, 1.0)
 """The share of the rows then left that the last tables take."""
-MORE = (-0.6, 0.1)
-"""Which share of all that is not usual is sold besides, from and to; none below nothing."""
 Row = tuple[int, ...]
 Rows = npt.NDArray[np.int64]
 
@@ -146,7 +144,7 @@ class _Maker:
 
     def _wide(self, count: int) -> list[int]:
         """Groups of a table with clearly more combinations than `count`."""
-        columns = [BODY, TRIM, ENGINE, COUNTRY, FLEET, PACK]
+        columns = [BODY, TRIM, ENGINE, COUNTRY, FLEET]
         combinations = len(np.unique(self._sold[:, columns], axis=0))
         while combinations < 2 * count:
             columns.append(self._random.choice([p for p in self._pieces if p not in columns]))
@@ -154,10 +152,9 @@ class _Maker:
         return columns
 
     def _rows(self, columns: Sequence[int], count: int = 0) -> Rows:
-        """What is sold with any equipment, less what is not to be had; `count` rows.
+        """What is sold with what is usual; with a count, so many rows of it with any equipment.
 
-        Without a count so many as it happens. What a few columns say together is taken out for
-        them, one after the other; what is usual always stays.
+        What a few columns say together is taken out for them, one after the other.
         """
         random, under = self._random, sum(c < len(RULING) for c in columns)
         ruling = np.unique(self._sold[:, [c for c in columns if c < len(RULING)]], axis=0)
@@ -165,8 +162,9 @@ class _Maker:
         pieces = np.array(list(product(*(range(n) for n in sizes))), np.int64)
         rows = np.hstack((np.repeat(ruling, len(pieces), 0), np.tile(pieces, (len(ruling), 1))))
         usual = np.isin(self._keys(columns, rows), self._keys(columns, self._usual[:, columns]))
+        if not count:
+            return rows[usual]
         kinds = np.column_stack([self._kinds[c][rows[:, at]] for at, c in enumerate(columns)])
-        count = count or int(usual.sum() + (~usual).sum() * max(0.0, random.uniform(*MORE)))
         while len(rows) > count:
             piece = random.randrange(under, len(columns))
             ruler = self._rulers[columns[piece] - len(RULING)]
