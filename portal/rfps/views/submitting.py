@@ -1,6 +1,6 @@
 """Check, submit, see what happens next, take back."""
 
-from flask import redirect, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -34,11 +34,15 @@ def submit(number: str) -> ResponseReturnValue:
     """The next version with the supplier; a second click on the same button changes nothing."""
     rfp, version = get_mine(Rfp, number=number), version_typed()
     sent = url_for(".sent", number=number)
+    draft, form = draft_of(number), _who()
+    fine = form.validate()
+    refused = not fine or draft.missing or not queries.has_changed(draft, last_version(rfp))
+    # Asked after all was read: a click that crossed with another finds its own draft unchanged.
     if operations.submitted_from(rfp.id, version):
         return redirect(sent, 303)
-    draft, form = own_draft(number), _who()
-    fine = form.validate()
-    if not fine or draft.missing or not queries.has_changed(draft, last_version(rfp)):
+    if not queries.may_edit(rfp):
+        abort(404)
+    if refused:
         return _preview_page(draft, form, status=422)
     try:
         _send(draft, version, form)

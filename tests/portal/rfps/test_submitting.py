@@ -28,7 +28,11 @@ from portal.models import (
     VisitorLink,
 )
 from portal.packs import serving
+from portal.rfps import queries
+from portal.rfps.drafts import Draft
 from portal.rfps.queries import shared_rfp
+from portal.rfps.views.finding import last_version
+from tests.portal.conftest import STRICT_DATABASE
 from tests.portal.factories import client_of, make_person
 from tests.portal.prospects import heat, make_rep
 from tests.portal.rfps.worlds import (
@@ -409,6 +413,33 @@ def test_two_submits_at_once_make_one_version(
     assert count(Person) == people + (0 if known else 1)
     kinds = session.scalars(select(Touchpoint.type).filter_by(type="rfp_submitted")).all()
     assert len(kinds) == 1
+
+
+@STRICT_DATABASE
+def test_a_submit_that_crosses_with_another_is_sent_on_and_refused_nothing(
+    app: Flask, minh: Person, ready: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin's version is stored between two questions of the second click; SQLite has no such moment."""
+    slow, twin, asked = client_of(app, minh), client_of(app, minh), queries.has_changed
+    data = {"version": found(ready).version}
+    session.rollback()
+
+    def crossing(draft: Draft, last: RfpVersion | None) -> bool:
+        monkeypatch.setattr(queries, "has_changed", asked)
+        click = threading.Thread(target=_submit_apart, args=(app, twin, ready, data))
+        click.start()
+        click.join(20)
+        return asked(draft, last_version(draft.rfp))
+
+    monkeypatch.setattr(queries, "has_changed", crossing)
+    answer = slow.post(f"/rfp/{ready}/check-and-submit", data=data)
+    assert (answer.status_code, answer.location) == (303, f"/rfp/{ready}/what-happens-next")
+    assert [version.number for version in issued(ready)] == [1]
+
+
+def _submit_apart(app: Flask, browser: FlaskClient, number: str, data: dict[str, Any]) -> None:
+    with app.app_context():
+        browser.post(f"/rfp/{number}/check-and-submit", data=data)
 
 
 # --- versions and paper ---------------------------------------------------------------------------
