@@ -94,7 +94,7 @@ def move_slider(page: Page, share: str, javascript: bool) -> None:
     if javascript:
         with page.expect_response(lambda answer: "peak=" in answer.url):
             field.press("Tab")
-        page.wait_for_function("document.querySelector('#result .how').textContent.includes('40')")
+        expect(page.locator("#result .how")).to_contain_text("40")
     else:
         page.click("form[method=get] button[type=submit]")
         assert "peak=40" in page.url
