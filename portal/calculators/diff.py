@@ -1,11 +1,15 @@
 """Two states of a case side by side: the figures that differ, and what that does to the verdict."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from portal.calculators import units
 from portal.calculators.case_view import CaseView
-from portal.calculators.queries import calculation_view, case_view
+from portal.calculators.queries import calculation_view, case_view, configured
+from portal.configure import snapshots
 from portal.i18n import _, words
 from portal.models import Calculation, CalculationVersion
 from pricing.calculators.inputs import AssumptionValue
@@ -42,6 +46,8 @@ class Diff:
     names: tuple[str, str]
     verdicts: tuple[str, str]
     assumptions: list[Difference]
+    configured: list[tuple[str, str, str]]
+    """What is configured otherwise: name, before, after."""
     outcomes: list[Outcome]
     scale: str
 
@@ -59,6 +65,7 @@ def between(
         names=(_name(first), _name(second)),
         verdicts=(before.verdict[0], after.verdict[0]),
         assumptions=_assumptions(before, after),
+        configured=_configured(first.configuration, _configuration(calculation, second)),
         outcomes=_outcomes(before, after),
         scale=after.scale,
     )
@@ -66,6 +73,31 @@ def between(
 
 def _name(version: CalculationVersion | None) -> str:
     return _("Version %(n)s", n=version.number) if version else _("Now")
+
+
+def _configuration(
+    calculation: Calculation, version: CalculationVersion | None
+) -> dict[str, Any] | None:
+    return version.configuration if version else configured(calculation)
+
+
+def _configured(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[tuple[str, str, str]]:
+    old, new = _parts(before), _parts(after)
+    names = dict.fromkeys((*new, *old))
+    pairs = ((name, old.get(name, "–"), new.get(name, "–")) for name in names)
+    return [each for each in pairs if each[1] != each[2]]
+
+
+def _parts(kept: Mapping[str, Any] | None) -> dict[str, str]:
+    """Name → all that stands under it."""
+    if kept is None:
+        return {}
+    product, found = snapshots.said(kept), defaultdict[str, list[str]](list)
+    for name, text in ((_("Configuration"), product.code), *product.pairs):
+        found[name].append(text)
+    return {name: ", ".join(texts) for name, texts in found.items()}
 
 
 def _assumptions(before: CaseView, after: CaseView) -> list[Difference]:

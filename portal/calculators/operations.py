@@ -12,7 +12,7 @@ from portal.calculators import cases, history, own_lines, own_scenarios
 from portal.calculators.forms import Typed
 from portal.calculators.paper import paper_view
 from portal.calculators.prefill import prefilled
-from portal.calculators.queries import calculation_view, is_saved, latest_version
+from portal.calculators.queries import calculation_view, configured, is_saved, latest_version
 from portal.codes import add_under_code
 from portal.db import session
 from portal.documents.operations import request_document
@@ -267,6 +267,7 @@ def _saved(calculation: Calculation) -> CalculationVersion:
         results=cases.results_of(calculation).to_dict(),
         saved_by=current_user.id if current_user.is_authenticated else None,
         saved_at=clock.now(),
+        configuration=configured(calculation),
     )
     calculation.versions.append(saved)
     session.flush()
@@ -302,7 +303,7 @@ def print_(
         subject=_subject(calculation),
         language=language(),
         file_name=f"{name}-archive.pdf" if archive else f"{name}.pdf",
-        view=paper_view(view, calculation),
+        view=paper_view(view, saved),
         attachment=Attachment(f"{name}.xlsx", book) if book else None,
     )
     grant(document)

@@ -8,13 +8,13 @@ from portal import charts as drawing
 from portal import clock
 from portal.calculators import charts, tables, units
 from portal.calculators.case_view import CaseView
+from portal.calculators.queries import configured_in
 from portal.calculators.risk import FIRST_SEED, outlook
 from portal.calculators.tables import Row
-from portal.configure.queries import configuration_view
 from portal.db import session
-from portal.i18n import NBSP, _, day, money, percent, site_zone, words
+from portal.i18n import NBSP, _, day, percent, site_zone, words
 from portal.links import outward
-from portal.models import Account, Calculation, Configuration
+from portal.models import Account, Calculation, CalculationVersion
 from pricing.calculators.alternatives import AlternativeResult
 
 MOST_BARS = 6
@@ -26,14 +26,14 @@ MOST_YEARS = 10
 """More years than this do not fit across a page; the table then shows the first and the last."""
 
 
-def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
+def paper_view(case: CaseView, version: CalculationVersion) -> dict[str, Any]:
     """What the paper of a saved version shows, as plain data."""
     return {
         "title": case.title,
         "code": case.code,
         "version": case.number,
         "edition": case.edition,
-        "company": _company(calculation),
+        "company": _company(version.calculation),
         "made_on": day(clock.today(site_zone())),
         "made_by": _maker(case),
         "scale": case.scale,
@@ -81,7 +81,7 @@ def paper_view(case: CaseView, calculation: Calculation) -> dict[str, Any]:
         ],
         "changed": case.changed,
         "conventions": case.conventions,
-        "configuration": _configuration(calculation),
+        "configuration": _configuration(version),
         "link": outward("calculators.show_version", code=case.code, number=case.number),
     }
 
@@ -91,19 +91,15 @@ def _company(calculation: Calculation) -> str:
     return account.name if account else ""
 
 
-def _configuration(calculation: Calculation) -> dict[str, Any] | None:
-    """The product that the case is about, as it is configured today; None where none was named."""
-    if calculation.configuration_id is None:
+def _configuration(version: CalculationVersion) -> dict[str, Any] | None:
+    """The product that the version was made from; None where none was named."""
+    product = configured_in(version)
+    if product is None:
         return None
-    said = configuration_view(session.get_one(Configuration, calculation.configuration_id))
-    prices = [(each.label, f"{money(each.net)} {each.over}".strip()) for each in said.totals]
     return {
-        "title": f"{said.name} · {said.code}",
-        "parts": [
-            *prices,
-            *((each.name, each.text) for each in said.numbers),
-            *((each.group, each.name) for each in said.lines),
-        ],
+        "title": f"{product.name} · {product.code}",
+        "parts": product.pairs,
+        "saved_on": day(version.saved_at),
     }
 
 

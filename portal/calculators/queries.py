@@ -1,12 +1,15 @@
 """Cost cases and their versions out of the database."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from portal.calculators import cases
 from portal.calculators.case_view import CaseView
+from portal.configure import snapshots
 from portal.db import session
 from portal.i18n import words
-from portal.models import Calculation, CalculationVersion, Person
+from portal.models import Calculation, CalculationVersion, Configuration, Person
 from portal.owner import mine
 from portal.packs import pack_version
 
@@ -45,10 +48,27 @@ def calculation_view(version: CalculationVersion) -> CaseView:
     )
 
 
-def saved_view(calculation: Calculation, number: int) -> CaseView | None:
+def saved_version(calculation: Calculation, number: int | None) -> CalculationVersion | None:
     """The saved version of this number; None where there is none."""
-    saved = next((each for each in calculation.versions if each.number == number), None)
+    return next((each for each in calculation.versions if each.number == number), None)
+
+
+def saved_view(calculation: Calculation, number: int) -> CaseView | None:
+    """The saved version of this number, to read; None where there is none."""
+    saved = saved_version(calculation, number)
     return calculation_view(saved) if saved else None
+
+
+def configured_in(version: CalculationVersion) -> snapshots.Said | None:
+    """The configuration that a version was made from, in words; None where it is about none."""
+    return snapshots.said(version.configuration) if version.configuration else None
+
+
+def configured(calculation: Calculation) -> dict[str, Any] | None:
+    """The configuration that the case is about, as it stands today; None where it is about none."""
+    if calculation.configuration_id is None:
+        return None
+    return snapshots.kept(session.get_one(Configuration, calculation.configuration_id))
 
 
 def latest_version(calculation: Calculation) -> CalculationVersion | None:
@@ -59,7 +79,11 @@ def latest_version(calculation: Calculation) -> CalculationVersion | None:
 def is_saved(calculation: Calculation) -> bool:
     """Whether the newest version holds just what the case is now."""
     last = latest_version(calculation)
-    return last is not None and last.assumptions == calculation.assumptions
+    return (
+        last is not None
+        and last.assumptions == calculation.assumptions
+        and last.configuration == configured(calculation)
+    )
 
 
 def my_cases() -> list[Calculation]:

@@ -8,7 +8,7 @@ from portal import charts
 from portal.charts.plot import Table
 from portal.configure.choices import Product
 from portal.configure.prices import Market, headline, priced
-from portal.configure.wording import over
+from portal.configure.wording import over, paid
 from portal.i18n import _, money, percent, words
 from pricing import Money, Total, Waterfall
 
@@ -84,15 +84,10 @@ def totals(waterfall: Waterfall) -> tuple[TotalView, ...]:
 
 def total_view(total: Total) -> TotalView:
     """One total in the reader's words."""
-    label = {
-        "one_off": _("Paid once"),
-        "recurring": _("Paid by the year") if total.period == "year" else _("Paid by the month"),
-        "usage": _("Paid for usage"),
-    }[total.charge]
     return TotalView(
         charge=total.charge,
         period=total.period,
-        label=label,
+        label=paid(total.charge, total.period),
         list_price=total.list_price,
         adjustments=tuple((words(line.text), line.amount) for line in total.adjustments),
         net=total.net,

@@ -22,6 +22,15 @@ def over(charge: str, period: str | None) -> str:
     return _("a year") if period == "year" else _("a month")
 
 
+def paid(charge: str, period: str | None) -> str:
+    """What a total is called: when its amount is paid."""
+    return {
+        "one_off": _("Paid once"),
+        "recurring": _("Paid by the year") if period == "year" else _("Paid by the month"),
+        "usage": _("Paid for usage"),
+    }[charge]
+
+
 def item_price(items: Iterable[ItemLine]) -> str:
     """What an option adds to the list price, or that it is included."""
     parts = [

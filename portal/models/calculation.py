@@ -49,7 +49,7 @@ class Calculation(Owned, Base):
 
 
 class CalculationVersion(Base):
-    """One saved state: inputs and results frozen together."""
+    """One saved state: inputs, results and what was configured, frozen together."""
 
     __tablename__ = "calculation_version"
     __table_args__ = (UniqueConstraint("calculation_id", "number"),)
@@ -62,6 +62,8 @@ class CalculationVersion(Base):
     results: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     saved_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
+    configuration: Mapped[dict[str, Any] | None]
+    """What the case was about, as `portal.configure.snapshots` keeps it; None for nothing."""
 
     calculation: Mapped[Calculation] = relationship(back_populates="versions")
 

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from configurator import ConfiguratorError
 from configurator.rfp import RfpField, RfpTemplate
-from portal.configure.choices import Product
-from portal.configure.panel import TotalView, totals
-from portal.configure.prices import priced
-from portal.configure.queries import market_of
+from portal.configure import snapshots
+from portal.configure.snapshots import product_of
 from portal.db import session
 from portal.models import Calculation, CalculationVersion, Configuration
 from portal.owner import mine
@@ -86,26 +83,10 @@ def contract(rows: Mapping[str, Attachment]) -> Contract:
     )
 
 
-def product_of(row: Configuration) -> Product | None:
-    """What was configured, with all that follows; None for choices that fit no product."""
-    try:
-        return Product.of(row)
-    except (ConfiguratorError, InvalidOperation):
-        return None
-
-
 def kept(row: Attachment) -> dict[str, Any]:
     """The row as plain data: what stays in a version when the row itself moves on."""
     if isinstance(row, Configuration):
-        return {
-            "kind": "configuration",
-            "code": row.code,
-            "name": row.name,
-            "product": row.product,
-            "edition": str(row.pack_version_id),
-            "choices": dict(row.choices),
-            "prices": [_price(total) for total in _totals(row)],
-        }
+        return {"kind": "configuration", **snapshots.kept(row)}
     calculation = row.calculation
     return {
         "kind": "calculation",
@@ -116,21 +97,6 @@ def kept(row: Attachment) -> dict[str, Any]:
         "number": row.number,
         "saved_at": row.saved_at.isoformat(),
         **outcome(row.results),
-    }
-
-
-def _totals(row: Configuration) -> tuple[TotalView, ...]:
-    product = product_of(row)
-    waterfall = priced(product, market_of(row)) if product else None
-    return totals(waterfall) if waterfall else ()
-
-
-def _price(total: TotalView) -> dict[str, Any]:
-    return {
-        "charge": total.charge,
-        "period": total.period,
-        "net_minor": total.net.to_minor(),
-        "currency": total.net.currency,
     }
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from configurator.rfp import AnswerValue, Clause, RfpField, RfpTemplate, Section
 from configurator.rfp import Rfp as Request
+from portal.configure.snapshots import product_of
 from portal.i18n import words
 from portal.models import Configuration, Rfp
 from portal.packs import pack_version
-from portal.rfps.attachments import Attachment, Contract, attached, contract, kept, product_of
+from portal.rfps.attachments import Attachment, Contract, attached, contract, kept
 
 
 @dataclass(frozen=True)

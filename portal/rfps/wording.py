@@ -7,18 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from configurator import ConfiguratorError, ProductModel
 from configurator.rfp import RfpField
 from portal.calculators.queries import title_of
-from portal.configure.choices import Product, read
-from portal.configure.wording import over
-from portal.i18n import _, day, language, money, number, signed, words
+from portal.configure.snapshots import said
+from portal.i18n import NBSP, _, day, language, number, signed, words
 from portal.models import Configuration, Person
 from portal.packs import pack_version
 from portal.rfps.attachments import Attachment
-from pricing import Money
-
-NBSP = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -67,33 +62,10 @@ def _figure(field: RfpField, value: Any) -> str:
 
 
 def _configuration(found: Mapping[str, Any]) -> Shown:
-    model = pack_version(UUID(found["edition"])).models.get(found["product"])
-    name = found["name"] or (words(model.text) if model else found["product"])
-    prices = [_price(each) for each in found["prices"]]
-    text = " · ".join([name, found["code"], *prices])
-    return Shown(text, tuple(_parts(found, model)) if model else ())
-
-
-def _price(found: Mapping[str, Any]) -> str:
-    amount = money(Money.from_minor(found["net_minor"], found["currency"]))
-    return f"{amount} {over(found['charge'], found['period'])}".strip()
-
-
-def _parts(found: Mapping[str, Any], model: ProductModel) -> list[tuple[str, str]]:
-    """Group and option, number and value, of everything in the product."""
-    try:
-        choices = read(model, found["choices"])
-        product = Product.made(UUID(found["edition"]), found["product"], choices)
-    except (ConfiguratorError, InvalidOperation):
-        return []
-    options = [
-        (words(model.group_of(code).text), words(model.option(code).text)) for code in product.codes
-    ]
-    figures = [
-        (words(each.text), f"{number(product.figures[each.id])}{NBSP}{words(each.unit)}")
-        for each in model.numbers
-    ]
-    return options + figures
+    product = said(found)
+    prices = (amount for _label, amount in product.prices)
+    text = " · ".join([product.name, product.code, *prices])
+    return Shown(text, product.options + product.figures)
 
 
 def _calculation(found: Mapping[str, Any]) -> Shown:

@@ -65,6 +65,7 @@ def case_page(
     right = rights.READ if by_link else rights.right_of(calculation)
     if form is None and case.number is None and right == rights.EDIT:
         form = form_of(calculation, case, submitted=False)
+    version = queries.saved_version(calculation, case.number)
     response = render_page(
         "calculators/show.html",
         fragment="explanation" if name else request.args.get("part", "case", type=_part),
@@ -73,6 +74,7 @@ def case_page(
         here=_here(calculation, case, by_link),
         as_of=explaining.as_of(case),
         saved=request.args.get("saved", type=int),
+        configured=version and queries.configured_in(version),
         invalid=[id for id in case.ids if form.wrong(id)] if form else [],
         naming=naming or NameForm(formdata=None, data={"name": calculation.name}),
         may_comment=right == rights.COMMENT and _is_base(case),

@@ -74,5 +74,4 @@ def print_(code: str) -> ResponseReturnValue:
 
 
 def _saved(calculation: Calculation, number: int) -> CalculationVersion:
-    found = next((each for each in calculation.versions if each.number == number), None)
-    return found or abort(404)
+    return queries.saved_version(calculation, number) or abort(404)

@@ -51,7 +51,7 @@ def test_several_own_scenarios_stand_side_by_side_under_their_names(
         case = case_at(address)
         saved = queries.saved_view(case, 1)
         assert saved is not None
-        told = [each["name"] for each in paper_view(saved, case)["stresses"]]
+        told = [each["name"] for each in paper_view(saved, case.versions[0])["stresses"]]
     assert told == ["Base", "Downside", "Upside", "My own", "Dear lease"]
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 from openpyxl import load_workbook
 from pypdf import PageObject, PdfReader
+from sqlalchemy import select
 
 from portal.db import session
 from portal.i18n import number
@@ -146,3 +147,30 @@ def test_an_older_version_prints_as_it_was(app: Flask, minh: Person) -> None:
     document = session.query(Document).one()
     assert "336.6" in document.view["verdict"] and document.view["version"] == 1
     assert client.post(f"{address}/print", data={"version": "2", "number": "7"}).status_code == 404
+
+
+@ONE_DATABASE
+def test_a_saved_version_prints_the_configuration_it_was_made_from(
+    app: Flask, minh: Person
+) -> None:
+    client = client_of(app, minh, "en")
+    made = client.post("/configure", data={"product": "compressor"}).headers["Location"]
+    address = started(client, configuration=made.rsplit("/", 1)[-1])
+
+    def pressure(**data: str) -> str:
+        client.post(f"{address}/print", data={"version": "1", **data})
+        asked = session.scalars(select(Document).order_by(Document.created_at.desc())).first()
+        assert asked is not None
+        return dict(asked.view["configuration"]["parts"])["Working pressure"]
+
+    assert pressure() == "7.5\u00a0bar(g)"
+    raised = client.post(made, data={"step": "size", "number-pressure": "10", "version": "1"})
+    assert raised.status_code == 303, page_text(raised)
+    assert "Save this version" in page_text(client.get(address))
+    assert pressure(number="1") == "7.5\u00a0bar(g)"
+    assert pressure() == "10\u00a0bar(g)"
+    assert len(case_at(address).versions) == 2
+    assert "Working pressure 7.5 bar(g)" in page_text(client.get(f"{address}/versions/1"))
+    compared = page_text(client.get(f"{address}/versions/compare?first=1&second=2"))
+    assert "Working pressure 7.5 bar(g) 10 bar(g)" in compared
+    assert "No assumption differs" in compared
