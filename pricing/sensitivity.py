@@ -6,7 +6,7 @@ input is which, the calculator knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,61 +60,63 @@ class Range:
         found.setflags(write=False)
         return found
 
-    def far(self, tries: Array) -> float:
+    @lru_cache(maxsize=4096)  # noqa: B019 - likewise
+    def far(self) -> float:
         """The one of these values that is farthest from the current one among the near half."""
+        tries = self.tries()
         by_distance = np.argsort(np.abs(tries - self.value), kind="stable")
         return float(tries[by_distance[len(tries) // 2]])
 
 
-def break_evens(net_savings: NetSavings, base: Array, ranges: list[Range]) -> Array:
+def break_evens(
+    net_savings: NetSavings, base: Array, ranges: list[Range], batches: Sequence[Sequence[int]]
+) -> Array:
     """Value of each input at which each alternative saves nothing, all else as it is.
 
     Args:
         net_savings: the calculation.
         base: the current inputs, shape (inputs,).
         ranges: the inputs to move.
+        batches: the ranges by number that are computed together; one in none of them moves nothing.
 
     Returns:
         Shape (ranges, alternatives): the zero nearest to the current value, NaN where the net
         savings keep their sign everywhere within the bounds, or jump across zero.
     """
-    straight = [at for at, each in enumerate(ranges) if each.straight]
-    bent = [at for at, each in enumerate(ranges) if not each.straight]
     now = net_savings(base[None, :])[0]
     result = np.full((len(ranges), len(now)), np.nan)
-    for kind, found in ((straight, _on_lines), (bent, _on_curves)):
-        if kind:
-            result[kind] = found(net_savings, base, [ranges[at] for at in kind], now)
-    return result
-
-
-def _on_lines(net_savings: NetSavings, base: Array, ranges: list[Range], now: Array) -> Array:
-    """Where the line of each range is zero: it takes one more point each."""
-    tries = [each.tries() for each in ranges]
-    far = np.array([each.far(tried) for each, tried in zip(ranges, tries, strict=True)])
+    brackets = Brackets(len(ranges), len(now))
+    for each, tried, savings in _tried(net_savings, base, ranges, batches):
+        if ranges[each].straight:
+            result[each] = _on_the_line(ranges[each], tried[0], now, savings[0])
+        else:
+            brackets.set(each, tried, savings, ranges[each].value)
     columns = np.array([each.column for each in ranges])
-    savings = net_savings(moved(base, columns, far))
-    found = [
-        _on_the_line(each, tries[at], far[at], now, savings[at]) for at, each in enumerate(ranges)
-    ]
-    return np.array(found)
+    zeros = _zeros(net_savings, base, columns, brackets)
+    return np.where(np.isnan(result), zeros, result)
 
 
-def _on_curves(net_savings: NetSavings, base: Array, ranges: list[Range], now: Array) -> Array:
-    """Where net savings that bend are zero: between two values tried whose savings differ in sign."""
-    tries = [each.tries() for each in ranges]
-    counts = [len(each) for each in tries]
-    columns = np.array([each.column for each in ranges])
-    savings = net_savings(moved(base, np.repeat(columns, counts), np.concatenate(tries)))
-    brackets, start = Brackets(len(ranges), len(now)), 0
-    for row, each in enumerate(ranges):
-        brackets.set(row, tries[row], savings[start : start + counts[row]], each.value)
-        start += counts[row]
-    return _zeros(net_savings, base, columns, brackets)
+def _tried(
+    net_savings: NetSavings, base: Array, ranges: list[Range], batches: Sequence[Sequence[int]]
+) -> Iterator[tuple[int, Array, Array]]:
+    """Each range by number, the values of it that are tried, and the net savings there.
+
+    A straight line takes one more point beside the current one.
+    """
+    for batch in batches:
+        tries = [
+            np.array([each.far()]) if each.straight else each.tries()
+            for each in (ranges[at] for at in batch)
+        ]
+        ends = np.cumsum([len(each) for each in tries])
+        columns = np.repeat([ranges[at].column for at in batch], np.diff(ends, prepend=0))
+        savings = net_savings(moved(base, columns, np.concatenate(tries)))
+        yield from zip(batch, tries, np.split(savings, ends[:-1]), strict=True)
 
 
-def _on_the_line(each: Range, tries: Array, far: float, now: Array, then: Array) -> Array:
+def _on_the_line(each: Range, far: float, now: Array, then: Array) -> Array:
     """Where the line through two points is zero, NaN where that is beyond all that is tried."""
+    tries = each.tries()
     with np.errstate(all="ignore"):
         zero = each.value + (far - each.value) * now / (now - then)
     inside = (zero >= tries[0]) & (zero <= tries[-1]) & (now != then)

@@ -19,7 +19,7 @@ from pricing.calculators.footprints import Footprints
 from pricing.calculators.inputs import AssumptionValue, Edit
 from pricing.calculators.measures import Measures, PaidLine
 from pricing.calculators.plans import Plan
-from pricing.calculators.present_costs import MOST, PresentCosts
+from pricing.calculators.present_costs import MOST, PresentCosts, known_costs
 from pricing.calculators.results import Results
 from pricing.calculators.stress import Stress
 from pricing.errors import AssumptionError
@@ -96,6 +96,11 @@ class Calculation:
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference."""
         return self.costs.net_savings(cases)
+
+    @cached_property
+    def known_costs(self) -> dict[int, Array]:
+        """What a line of each kind costs today in the current case."""
+        return known_costs(self)
 
     @cached_property
     def costs(self) -> PresentCosts:

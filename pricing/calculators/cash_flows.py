@@ -44,6 +44,7 @@ class CashFlows:
         )
         self._shown = self._asked_for()
         self._needed: dict[tuple[tuple[str, ...], int], list[str]] = {}
+        self._touched: dict[tuple[str, tuple[str, ...], int], frozenset[str]] = {}
 
     def _asked_for(self) -> tuple[str, ...]:
         """Every step but formulas made for what may not count: those are found when they do."""
@@ -79,11 +80,21 @@ class CashFlows:
         Args:
             lines: those that are asked for; nothing is computed again for others.
         """
-        moved, touching = self._mask(values), self._touching
+        moved = self._mask(values)
         zeros = grid.zeros & ~moved
         needed = self._needed_by(tuple(lines), zeros)
-        steps = [name for name in needed if touching[name] & moved or name not in grid.amounts]
+        steps = [n for n in needed if self._touching[n] & moved or n not in grid.amounts]
         return Grid(self, grid.timeline, grid.amounts, self._given(values), steps, zeros)
+
+    def touched_by(self, id: str, grid: Grid, lines: Sequence[str]) -> frozenset[str]:
+        """What is computed again where one input has moved, for these lines of a grid."""
+        key = (id, tuple(lines), grid.zeros)
+        if key not in self._touched:
+            bit = self._bits[id]
+            needed = self._needed_by(tuple(lines), grid.zeros & ~bit)
+            again = (n for n in needed if self._touching[n] & bit or n not in grid.amounts)
+            self._touched[key] = frozenset(again)
+        return self._touched[key]
 
     def complete(self, grid: Grid) -> Grid:
         """The grid with everything in it, also what is multiplied by 0."""
@@ -234,6 +245,8 @@ class Grid:
     def _period_after_period(self, step: Step) -> Array:
         """A formula that looks at itself."""
         values = dict(self._values(step))
+        if step.running is not None and (known := step.running.compute(values)) is not None:
+            return known
         last, found = np.full((1, 1), np.nan), []
         for period in range(self.timeline.periods.shape[1]):
             now = {

@@ -13,6 +13,7 @@ from pricing.calculators.data import CalculatorData, NamedFormula
 from pricing.calculators.fields import RECURRING, Due
 from pricing.calculators.lines import Line
 from pricing.calculators.plans import OUTPUT, Placed, Plan, Plans
+from pricing.calculators.running import Running, running
 from pricing.errors import Path, PricingDataError, Problem
 from pricing.formula import (
     PERIOD,
@@ -84,6 +85,11 @@ class Step:
         calls = (part for part in walk(self.node) if isinstance(part, Call))
         over = any(call.function in OVER_PERIODS for call in calls)
         return over or bool(self.earlier) or PERIOD in names(self.node)
+
+    @cached_property
+    def running(self) -> Running | None:
+        """How it goes on from its own value of the period before, where that is all it does."""
+        return running(self.name, self.node)
 
     @property
     def looks_at_itself(self) -> bool:

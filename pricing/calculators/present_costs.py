@@ -34,10 +34,10 @@ class PresentCosts:
         self.of, self.ids = of, tuple(ids)
         steps, plans = of.compiled.steps, dict(zip(of.ids, of.plans, strict=True))
         paid = [plans[id].lines for id in self.ids]
-        kinds = {steps[name].kind: name for names in paid for name in names}
-        self.lines = tuple(kinds.values())
+        self._kinds = {steps[name].kind: name for names in paid for name in names}
+        self.lines = tuple(self._kinds.values())
         """One line of each kind that is paid in any of them."""
-        places = {kind: at for at, kind in enumerate(kinds)}
+        places = {kind: at for at, kind in enumerate(self._kinds)}
         self._parts = [[places[steps[name].kind] for name in names] for names in paid]
 
     def net_savings(self, cases: Array) -> Array:
@@ -81,16 +81,28 @@ class PresentCosts:
     @cached_property
     def _known(self) -> list[Array]:
         """What each line costs in the current case."""
-        grid = self.of.known
-        with np.errstate(all="ignore"):
-            discount = _discount(grid, np.array([float(self.of.rate)]))
-            return [grid.present_cost(name, discount) for name in self.lines]
+        known = self.of.known_costs
+        return [known[kind] for kind in self._kinds]
+
+    def touched_by(self, id: str) -> frozenset[str]:
+        """The formulas and lines to compute again where this input moves."""
+        lines = self.lines if id == DISCOUNT_RATE else ()
+        return self.of.compiled.touched_by(id, self.of.known, self.lines) | frozenset(lines)
 
     @cached_property
     def bends(self) -> Bends:
         """What net savings depend on, and whether they bend with it."""
         lines = together(self.of.compiled.bends[name] for name in self.lines)
         return together([lines, {DISCOUNT_RATE: True}])
+
+
+def known_costs(of: Calculation) -> dict[int, Array]:
+    """What a line of each kind costs in the current case."""
+    steps, grid = of.compiled.steps, of.known
+    kinds = {steps[name].kind: name for plan in of.plans for name in plan.lines}
+    with np.errstate(all="ignore"):
+        discount = _discount(grid, np.array([float(of.rate)]))
+        return {kind: grid.present_cost(name, discount) for kind, name in kinds.items()}
 
 
 def _discount(grid: Grid, rate: Array) -> Discount:

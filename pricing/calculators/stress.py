@@ -10,6 +10,7 @@ import numpy as np
 
 from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.assumptions import Assumption
+from pricing.calculators.batches import batches
 from pricing.calculators.data import Scenario
 from pricing.calculators.present_costs import PresentCosts
 from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult
@@ -131,7 +132,8 @@ class Stress:
         costs, known = self._costs(ids), (self.of.inputs[id] for id in inputs)
         moving = [each for each in known if each.break_even and not each.whole]
         ranges = [self._range(each) for each in moving]
-        found = break_evens(costs.net_savings, self.of.base, ranges)
+        together = self._batches(moving, ranges, costs)
+        found = break_evens(costs.net_savings, self.of.base, ranges, together)
         return tuple(
             BreakEven(
                 alternative=id,
@@ -147,6 +149,14 @@ class Stress:
     def _costs(self, ids: Sequence[str]) -> PresentCosts:
         """What these alternatives cost, beside the reference, which comes first."""
         return PresentCosts(self.of, dict.fromkeys([self.of.data.reference, *ids]))
+
+    def _batches(
+        self, moving: Sequence[Assumption], ranges: Sequence[Range], costs: PresentCosts
+    ) -> tuple[tuple[int, ...], ...]:
+        """What is computed together, by number; an input that touches no cost is in none."""
+        cases = tuple(1 if each.straight else len(each.tries()) for each in ranges)
+        touched = tuple(costs.touched_by(each.id) for each in moving)
+        return batches(touched, cases, self.of.known.timeline.periods.shape[1])
 
     def _range(self, each: Assumption) -> Range:
         minimum, maximum = each.bounds

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+# One call for all powers is quicker up to here; beyond, a call per power does its cases together.
+_FEW = 64
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -31,7 +34,10 @@ def powers(base: Array, count: int, first: Literal[-1, 0] = 0) -> Array:
     """base^first, … base^(first + count − 1), by multiplication; shape (cases, count)."""
     step = np.ascontiguousarray(base[:, 0])
     found = np.empty((count, len(base)))
+    found[:] = step
     found[0] = 1.0 / step if first else 1.0
+    if len(base) <= _FEW:
+        return np.multiply.accumulate(found, axis=0, out=found).T
     for power in range(1, count):
         np.multiply(found[power - 1], step, out=found[power])
     return found.T
