@@ -114,6 +114,7 @@ def mentions(formula: Formula) -> Iterator[Atom]:
 def holds(formula: Formula, chosen: Container[str], numbers: Mapping[str, Decimal]) -> bool:
     """Whether a formula is true; a number that is not known satisfies no comparison.
 
+    >>> from configurator.formula import parse
     >>> holds(parse("heavy and kwh >= 1000"), {"heavy"}, {"kwh": Decimal(1200)})
     True
     """

@@ -8,6 +8,7 @@ from configurator.formula.terms import And, Compare, Formula, Iff, Linear, Name,
 def write(formula: Formula) -> str:
     """The text `parse` reads this formula from.
 
+    >>> from configurator.formula import parse
     >>> write(parse("a => (b or not c) and 2 * flow - tank <= 4"))
     'a => (b or not c) and 2 * flow - tank <= 4'
     """
