@@ -1,7 +1,9 @@
 """Findings of the two cores, put into words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
+
+from portal.i18n import _
 
 
 class Finding(Protocol):
@@ -46,6 +48,13 @@ def sentence(finding: Finding) -> str:
 def sentences(findings: Iterable[Finding]) -> list[str]:
     """Every finding in the reader's language, in order."""
     return [sentence(finding) for finding in findings]
+
+
+def joined(names: Sequence[str]) -> str:
+    """“IRR, MIRR and SIR”."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(some)s and %(last)s", some=", ".join(names[:-1]), last=names[-1])
 
 
 def worded() -> set[str]:

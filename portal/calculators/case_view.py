@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from portal.calculators import own_scenarios, units
+from portal.calculators import own_scenarios, undefined, units
 from portal.calculators.messages import lower
 from portal.i18n import _, day, mark, number, percent, words
 from portal.messages import sentence
@@ -180,10 +180,11 @@ class CaseView:
         return [self._care(each) for each in self.results.findings]
 
     def _care(self, found: Finding) -> str:
+        doing = (self.doing(found.subjects[0]),)
+        if found.code == "not_defined":
+            return sentence(Finding(found.code, doing, undefined.said(found)))
         params = {key: number(value) for key, value in found.params.items()}
-        if found.code == "irr_tells_nothing":
-            params = {"most": percent(found.params["most"], 0)}
-        return sentence(Finding(found.code, (self.doing(found.subjects[0]),), params))
+        return sentence(Finding(found.code, doing, params))
 
     # -- what stands beside it ----------------------------------------------------------------
 

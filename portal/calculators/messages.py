@@ -89,36 +89,22 @@ def nothing_paid(_finding: Finding) -> str:
     return _("No answer is defined, because nothing is paid: every cash flow is zero.")
 
 
-@says("irr_not_defined")
-def irr_not_defined(finding: Finding) -> str:
-    """No internal rate of return."""
-    return _(
-        "%(doing)s: no IRR, because the cash flow never changes sign. See NPV.", **_said(finding)
-    )
+@says("not_defined")
+def not_defined(finding: Finding) -> str:
+    """Measures without a figure, and why."""
+    said = _said(finding)
+    if said["npv"]:
+        return _("%(doing)s: %(measures)s %(why)s. See NPV.", **said)
+    return _("%(doing)s: %(measures)s %(why)s.", **said)
 
 
-@says("irr_ambiguous")
-def irr_ambiguous(finding: Finding) -> str:
-    """More than one internal rate of return may exist."""
+@says("irr_is_paid")
+def irr_is_paid(finding: Finding) -> str:
+    """Money comes first: the internal rate is a price, not a return."""
     return _(
-        "%(doing)s: the cash flow changes sign %(sign_changes)s times, so that more than one IRR may exist. Trust NPV.",
+        "%(doing)s saves first and pays later: its IRR is a rate that is paid, as on a loan. Lower is better.",
         **_said(finding),
     )
-
-
-@says("irr_tells_nothing")
-def irr_tells_nothing(finding: Finding) -> str:
-    """A rate of return on next to nothing."""
-    return _(
-        "%(doing)s: no IRR that tells anything, because hardly more is paid at the start: it is over %(most)s. See NPV.",
-        **_said(finding),
-    )
-
-
-@says("sir_not_defined")
-def sir_not_defined(finding: Finding) -> str:
-    """Nothing is invested, so that no ratio exists."""
-    return _("%(doing)s: no SIR, because nothing more is paid at the start.", **_said(finding))
 
 
 @says("payback_never")

@@ -6,7 +6,7 @@ from flask_security import current_user
 
 from portal import charts as drawing
 from portal import clock
-from portal.calculators import charts, tables, units
+from portal.calculators import charts, tables, undefined, units
 from portal.calculators.case_view import CaseView
 from portal.calculators.queries import configured_in
 from portal.calculators.risk import FIRST_SEED, outlook
@@ -131,7 +131,7 @@ def _alternative(case: CaseView, each: AlternativeResult) -> dict[str, Any]:
         "present_cost": case.money(each.present_cost),
         "net_savings": case.money(each.net_savings, sign=True) if against else "–",
         "largest": _("%(amount)s in year %(n)s", amount=case.money(-worst.amount), n=worst.year),
-        "payback": units.years(each.discounted_payback, case.horizon) if against else "–",
+        "payback": undefined.figure(each, "discounted_payback", units.years) if against else "–",
         "fails_if": str(tables.fails_if(case, each)),
     }
 

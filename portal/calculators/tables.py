@@ -7,11 +7,11 @@ from math import ceil
 
 from markupsafe import Markup, escape
 
-from portal.calculators import footprints, own_scenarios, units
+from portal.calculators import footprints, own_scenarios, undefined, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
 from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
-from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.inputs import AssumptionValue
 from pricing.calculators.stressed import BreakEven
 
@@ -162,7 +162,7 @@ def _way(case: CaseView, each: AlternativeResult, *, first: bool) -> Row:
     ends = (
         Figure(case.money(-each.largest_payment.amount), f"{each.id}:largest_payment"),
         Figure("–" if each.total_interest is None else case.money(each.total_interest)),
-        Figure("–" if each.implicit_rate is None else percent(each.implicit_rate)),
+        Figure(_implicit_rate(each)),
         Figure(case.money(each.present_cost), each.id),
         Figure(
             case.money(saved, sign=True),
@@ -171,6 +171,12 @@ def _way(case: CaseView, each: AlternativeResult, *, first: bool) -> Row:
         ),
     )
     return Row(words(each.text), (*_years(case, each), *ends), first, case.label(each.id))
+
+
+def _implicit_rate(each: AlternativeResult) -> str:
+    if each.of is None:
+        return "–"
+    return _("not defined") if each.implicit_rate is None else percent(each.implicit_rate)
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -187,13 +193,17 @@ def measures(case: CaseView) -> list[Row]:
         (_("Largest single payment"), "largest_payment",
          lambda a: case.money(-a.largest_payment.amount)),
         (_("Net savings"), "net_savings", lambda a: case.money(a.net_savings, sign=True)),
-        (_("Savings-to-investment ratio (SIR)"), "sir", lambda a: _ratio(a.sir)),
-        (_("Adjusted internal rate of return (AIRR)"), "airr", lambda a: _rate(a.airr)),
-        (_("Internal rate of return (IRR)"), "irr", _internal_rate),
-        (_("Modified internal rate of return (MIRR)"), "mirr", lambda a: _rate(a.mirr)),
-        (_("Simple payback"), "simple_payback", lambda a: units.years(a.simple_payback, case.horizon)),
+        (_("Savings-to-investment ratio (SIR)"), "sir",
+         lambda a: undefined.figure(a, "sir", lambda ratio: number(ratio, 2))),
+        (_("Adjusted internal rate of return (AIRR)"), "airr",
+         lambda a: undefined.figure(a, "airr", percent)),
+        (_("Internal rate of return (IRR)"), "irr", undefined.internal_rate),
+        (_("Modified internal rate of return (MIRR)"), "mirr",
+         lambda a: undefined.figure(a, "mirr", percent)),
+        (_("Simple payback"), "simple_payback",
+         lambda a: undefined.figure(a, "simple_payback", units.years)),
         (_("Discounted payback"), "discounted_payback",
-         lambda a: units.years(a.discounted_payback, case.horizon)),
+         lambda a: undefined.figure(a, "discounted_payback", units.years)),
         *footprints.rows(case),
     ]  # fmt: skip
     return [
@@ -215,20 +225,6 @@ def _measure(
     if name in AGAINST and each.id == case.results.reference:
         return Figure("–")
     return Figure(say(each), f"{each.id}:{name}" if name else each.id)
-
-
-def _ratio(ratio: Decimal | None) -> str:
-    return _("not defined") if ratio is None else number(ratio, 2)
-
-
-def _internal_rate(each: AlternativeResult) -> str:
-    if each.irr_tells_nothing:
-        return _("over %(most)s", most=percent(MOST_TELLING, 0))
-    return _rate(each.irr)
-
-
-def _rate(rate: Decimal | None) -> str:
-    return _("not defined") if rate is None else percent(rate)
 
 
 # --- what would change it -------------------------------------------------------------------------

@@ -108,10 +108,8 @@ def scale(results: Results) -> str:
     return words(results.scale.text).replace(" ", NBSP)
 
 
-def years(amount: Decimal | None, horizon: int) -> str:
-    """A payback: "1.7 years", "from the start", or that there is none in the years compared."""
-    if amount is None:
-        return _("none in %(n)s years", n=horizon)
+def years(amount: Decimal) -> str:
+    """A payback: "1.7 years", or "from the start"."""
     if not amount:
         return _("from the start")
     return _("%(n)s years", n=number(amount, 1))

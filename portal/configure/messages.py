@@ -7,7 +7,7 @@ from typing import Any
 from configurator import NOTHING, Finding, ProductModel
 from portal.i18n import _, number, words
 from portal.messages import Finding as Said
-from portal.messages import says, sentence
+from portal.messages import joined, says, sentence
 
 
 def told(model: ProductModel, findings: Iterable[Finding]) -> list[str]:
@@ -39,7 +39,7 @@ def card_reason(model: ProductModel, code: str, reason: Iterable[Finding], *, fo
     rules = [f for f in findings if f.code in ("rule", "table")] or [
         f for f in findings if f.code == "group"
     ]
-    choices = _listed([choice_name(model, f.params["choice"], f.params["value"]) for f in own])
+    choices = joined([choice_name(model, f.params["choice"], f.params["value"]) for f in own])
     why = " ".join(told(model, rules[:2]))
     option = words(model.option(code).text)
     if forced:
@@ -52,12 +52,6 @@ def card_reason(model: ProductModel, code: str, reason: Iterable[Finding], *, fo
         return _("%(option)s is not to be had: %(rules)s", option=option, rules=why)
     return _("%(option)s does not go with %(choice)s: %(rule)s",
              option=option, choice=choices, rule=why)  # fmt: skip
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(some)s and %(last)s", some=", ".join(names[:-1]), last=names[-1])
 
 
 @says("choice")

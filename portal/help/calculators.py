@@ -80,7 +80,7 @@ def conventions() -> list[str]:
     return [
         _("Year 0 is the day of signing and is not discounted. Loans and leases keep their days of payment under every convention."),
         _("Present cost adds up every flow divided by (1 + discount rate) to the power of the years until it is paid; the equivalent annual cost spreads it over year-ends."),
-        _("Rates of return say how often the savings change their sign; with no change there is none, with several there may be more than one."),
+        _("Rates of return say how often the savings change their sign; with no change there is none, and where several rates fit none is told alone."),
         _("A payback that never comes is an answer. What has no value says so, and why; no figure stands in its place."),
         _("Every computed cell of the spreadsheet is a formula; the number of years may be changed in it up to the number written beside it."),
     ]  # fmt: skip

@@ -7,12 +7,14 @@ leaves on balance. Years run from 0, the year of signing, to the last year compa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from itertools import accumulate
+from typing import Any
+
+from pydantic import model_validator
 
 from pricing.calculators.fields import Category
 from pricing.records import Record, by_id
-from pricing.returns import sign_changes
 from pricing.text import Text
 
 Amounts = tuple[Decimal, ...]
@@ -54,12 +56,27 @@ class AlternativeResult(Record):
     """One way to act: its lines, and what it saves against the reference.
 
     `flows`, `savings` and `cumulative` are per year; `period_flows` is per quarter or month where
-    the calculator has such periods, else empty. Rates are per year. Of what is paid in another
+    the calculator has such periods, else empty. Rates are per year. `internal_rates` are all at
+    which the savings are worth nothing, and `irr` is the one that is alone and tells anything:
+    None where none or several fit, and beyond MOST_TELLING. Of what is paid in another
     way, `total_interest` is what that costs beside the price (None for rents), and
     `implicit_rate` the rate at which it costs the same as buying. `unit_cost` is money, not in
     the scale, per unit of output, both at present value; `emissions` are tonnes of CO2e per year,
     and `cost_per_tonne` is what avoiding one against the reference costs, None where none is.
     """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told_alone(cls, data: Any) -> Any:
+        """Of what was kept before every rate was counted, the one that was told."""
+        if isinstance(data, Mapping) and "internal_rates" not in data and data.get("irr"):
+            rate = Decimal(data["irr"])
+            return {
+                **data,
+                "internal_rates": (rate,),
+                "irr": rate if rate <= MOST_TELLING else None,
+            }
+        return data
 
     id: str
     text: Text
@@ -80,6 +97,7 @@ class AlternativeResult(Record):
     sir: Decimal | None
     irr: Decimal | None
     irr_sign_changes: int
+    internal_rates: Amounts = ()
     airr: Decimal | None = None
     mirr: Decimal | None = None
     simple_payback: Decimal | None
@@ -95,20 +113,9 @@ class AlternativeResult(Record):
     cost_per_tonne: Decimal | None = None
 
     @property
-    def irr_may_differ(self) -> bool:
-        """Whether another internal rate may exist beside the one found.
-
-        One alone exists where the savings change their sign once, or where their sum so far does
-        so (C. J. Norstrøm, Journal of Financial and Quantitative Analysis 7, 1972).
-        """
-        if self.irr_sign_changes < 2:
-            return False
-        return sign_changes(list(accumulate(self.savings))) != 1
-
-    @property
-    def irr_tells_nothing(self) -> bool:
-        """Whether so little is paid at first that a rate of return says nothing about the gain."""
-        return self.irr is not None and self.irr > MOST_TELLING
+    def irr_is_paid(self) -> bool:
+        """Whether money is saved first and paid later, so that the rate is a price, as of a loan."""
+        return self.irr is not None and next(filter(None, self.savings), 0) > 0
 
     @property
     def before_tax(self) -> Decimal:

@@ -8,7 +8,13 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from pricing.calculators.alternatives import AlternativeResult, Amounts, LargestPayment, LineResult
+from pricing.calculators.alternatives import (
+    MOST_TELLING,
+    AlternativeResult,
+    Amounts,
+    LargestPayment,
+    LineResult,
+)
 from pricing.calculators.data import Alternative
 from pricing.calculators.debts import DebtTable
 from pricing.calculators.lines import Line
@@ -24,6 +30,8 @@ from pricing.returns import (
 from pricing.returns.exactness import root
 
 _RATE_PLACES = 10
+# A yearly rate beyond it, which tells nothing, could have more digits than a Decimal is kept with.
+_LARGEST_RATE = 1e30
 _YEAR_PLACES = 10
 _ZERO = Decimal(0)
 # Flows per period by whether they fall in the middle of it.
@@ -212,14 +220,18 @@ class Measures:
         sir = EXACT.divide(net + invested, invested) if invested > 0 else None
         years = self.timeline.horizon
         adjusted = None if sir is None else adjusted_irr_of_ratio(self.rate, sir, years)
+        internal = tuple(map(self._yearly_rate, rates.roots))
+        alone = internal[0] if len(internal) == 1 and internal[0] <= MOST_TELLING else None
+        moved = any(savings)
         return {
-            "irr": self._yearly_rate(rates.rate),
+            "irr": alone,
+            "internal_rates": internal,
             "irr_sign_changes": rates.sign_changes,
             "sir": _rounded(sir, _YEAR_PLACES),
             "airr": _rounded(adjusted, _RATE_PLACES),
             "mirr": self._modified(discounted),
-            "simple_payback": self._years(payback(savings)),
-            "discounted_payback": self._years(payback(discounted)),
+            "simple_payback": self._years(payback(savings) if moved else None),
+            "discounted_payback": self._years(payback(discounted) if moved else None),
         }
 
     def _modified(self, discounted: Iterable[Decimal]) -> Decimal | None:
@@ -241,15 +253,13 @@ class Measures:
         if debt is not None and debt.finer:
             return {"total_interest": more, "implicit_rate": _rounded(debt.rate, _RATE_PLACES)}
         rates = self.implicit[alternative.id]
-        rate = self._yearly_rate(rates.rate if rates.sign_changes == 1 else None)
+        rate = self._yearly_rate(rates.roots[0]) if len(rates.roots) == 1 else None
         return {"total_interest": more, "implicit_rate": rate}
 
-    def _yearly_rate(self, rate: float | None) -> Decimal | None:
+    def _yearly_rate(self, rate: float) -> Decimal:
         """A rate per period as an effective rate per year."""
-        if rate is None:
-            return None
         steps = self.timeline.a_year * (2 if self.halved else 1)
-        exact = Decimal(str(rate))
+        exact = Decimal(str(min(rate, _LARGEST_RATE ** (1 / steps))))
         return quantise(effective_rate(exact * steps, steps), _RATE_PLACES)
 
     def _years(self, periods: Decimal | None) -> Decimal | None:

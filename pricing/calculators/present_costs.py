@@ -53,7 +53,7 @@ class PresentCosts:
     def of_cases(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
         years, costs = cases[:, self.of.columns[HORIZON]], np.empty((len(cases), len(self.ids)))
-        if (years != years[0]).any():
+        if (years != years[:1]).any():
             for horizon in np.unique(years):
                 costs[years == horizon] = self.of_cases(cases[years == horizon])
             return costs

@@ -7,12 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult, Amounts
+from pricing.calculators.alternatives import AlternativeResult, Amounts
 from pricing.calculators.assumptions import Conventions, Scale
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import CalculatorData
 from pricing.calculators.inputs import AssumptionValue, Edit
 from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, Sensitivity
+from pricing.calculators.undefined import undefined
 from pricing.errors import PricingError
 from pricing.findings import Finding
 from pricing.money import EXACT, Money
@@ -208,17 +209,14 @@ class Results(Record):
 
     def _cares(self, each: AlternativeResult) -> list[Finding]:
         found = []
-        changes = {"sign_changes": each.irr_sign_changes}
-        if each.irr is None:
-            found.append(Finding("irr_not_defined", (each.id,), changes))
-        elif each.irr_may_differ:
-            found.append(Finding("irr_ambiguous", (each.id,), changes))
-        elif each.irr_tells_nothing:
-            found.append(Finding("irr_tells_nothing", (each.id,), {"most": MOST_TELLING}))
-        if each.sir is None:
-            found.append(Finding("sir_not_defined", (each.id,), {}))
-        if each.discounted_payback is None:
-            found.append(Finding("payback_never", (each.id,), {"years": self.horizon}))
+        for measures, why in undefined(each):
+            params = {"measures": measures, "why": why}
+            if why.code == "never_back" and "discounted_payback" in measures:
+                found.append(Finding("payback_never", (each.id,), why.params))
+            elif why.code != "never_back":
+                found.append(Finding("not_defined", (each.id,), params))
+        if each.irr_is_paid:
+            found.append(Finding("irr_is_paid", (each.id,), {}))
         if each.term_years is not None and each.term_years > self.horizon:
             params = {"term_years": each.term_years, "years": self.horizon}
             found.append(Finding("term_beyond_horizon", (each.id,), params))

@@ -10,17 +10,19 @@ from itertools import pairwise
 import numpy as np
 
 from pricing.formula.arrays import Array
+from pricing.returns.every_rate import every_rate
 from pricing.returns.exactness import Number, decimals
 from pricing.returns.present_value import DAYS_A_YEAR, Day, days_since_first
-from pricing.returns.roots import GROWTHS, SHRINKAGES, crossings, solve, solve_single
+from pricing.returns.roots import GROWTHS, SHRINKAGES, crossings, solve, solve_single, values
 
 
 @dataclass(frozen=True)
 class InternalRates:
     """Every internal rate found and how often the flows change their sign.
 
-    No change of sign: there is none. One: there is one. More: there may be several, and `rate`,
-    the one nearest to zero, does not decide anything by itself.
+    No change of sign: there is none. One: there is one. More: there may be none or several;
+    `roots` has each once, and `rate`, the one nearest to zero, decides nothing by itself where it
+    is not alone.
     """
 
     rate: float | None
@@ -70,19 +72,12 @@ def internal_rates_of(rows: Sequence[Sequence[Number]]) -> list[InternalRates]:
     floats = _scaled(np.array([[float(flow) for flow in flows] for flows in exact]))
     single = [at for at, count in enumerate(changes) if count == 1]
     found = dict(zip(single, _single(floats[single].T.copy()).tolist(), strict=True))
-    return [
-        _rates([found[at]] if count == 1 else _several(floats[at : at + 1], count), count)
+    roots = {
+        at: [found[at]] if count == 1 else every_rate(exact[at])
         for at, count in enumerate(changes)
-    ]
-
-
-def _several(row: Array, changes: int) -> list[float]:
-    """Every rate of a row whose flows change their sign more than once, or never."""
-    if not changes:
-        return []
-    falling = [1.0 / x - 1.0 for x in _all_roots(row, GROWTHS)]
-    rising = [y - 1.0 for y in _all_roots(row[:, ::-1], SHRINKAGES) if y < 1.0]
-    return [*rising, *falling]
+        if count
+    }
+    return [_rates(roots.get(at, []), count) for at, count in enumerate(changes)]
 
 
 def xirr(flows: Sequence[Number], dates: Sequence[Day]) -> float | None:
@@ -177,22 +172,11 @@ def _nearest(rows: Array) -> Array:
 
 def _nearest_root(rows: Array, grid: Array) -> Array:
     """The largest root on the grid, which is the one nearest to a rate of zero."""
-    found = crossings(rows, grid)
+    found = crossings(values(rows, grid))
     last = found.shape[1] - 1 - found[:, ::-1].argmax(axis=1)
     none = ~found.any(axis=1)
     low, high = np.where(none, np.nan, grid[last]), np.where(none, np.nan, grid[last + 1])
     return solve(rows, low, high)
-
-
-def _all_roots(row: Array, grid: Array) -> list[float]:
-    """Every root of one row on the grid, the largest (nearest to a rate of zero) first."""
-    places = np.flatnonzero(crossings(row, grid)[0])[::-1]
-    if not len(places):
-        return []
-    roots: list[float] = solve(
-        np.repeat(row, len(places), axis=0), grid[places], grid[places + 1]
-    ).tolist()
-    return roots
 
 
 _DATED = np.unique(

@@ -138,9 +138,15 @@ def _moments(part: tuple[int, Array], x: Array) -> tuple[Array, Array]:
     return value * np.power(x, first), mean
 
 
-def crossings(rows: Array, grid: Array) -> Array:
-    """Where each row changes its sign between neighbours of the grid: a mask (rows, grid − 1)."""
-    signs = np.sign(rows @ _powers(grid.tobytes(), rows.shape[1]))
+def values(rows: Array, grid: Array) -> Array:
+    """Σ rows[:, t] x^t of every row at every point of the grid: shape (rows, grid)."""
+    found: Array = rows @ _powers(grid.tobytes(), rows.shape[1])
+    return found
+
+
+def crossings(known: Array) -> Array:
+    """Where values change their sign between neighbours: a mask (rows, points − 1)."""
+    signs = np.sign(known)
     found: Array = (signs[:, :-1] * signs[:, 1:] < 0) | ((signs[:, 1:] == 0) & (signs[:, :-1] != 0))
     return found
 

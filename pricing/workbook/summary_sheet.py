@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-from pricing.calculators.alternatives import AlternativeResult
+from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
 from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.workbook import words
 from pricing.workbook.drawn_part import drawn_part
@@ -159,6 +159,8 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     received, paid = f'SUMIF({worth},">0")', f'SUMIF({worth},"<0")'
     modified = f"(1+{_RATE})*({received}/-{paid})^(1/{_YEARS})-1"
     yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
+    over = f'"{words.OVER_MOST.in_(layout.language)}"'
+    yearly = f"IF({yearly}>{MOST_TELLING},{over},{yearly})"
     for column, cells, figure in ((IRR, savings, yearly), (MIRR, worth, modified)):
         both = f"AND(MAX({cells})>0,MIN({cells})<0)"
         _measure(pen, row, column, f"IF({both},IFERROR({figure},{no_rate}),{no_rate})", PERCENT)

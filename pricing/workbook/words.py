@@ -33,6 +33,7 @@ NO_RATE = Text(
     "không xác định, vì dòng tiền không đổi dấu",
     "not defined, because the cash flow never changes sign",
 )
+OVER_MOST = Text("trên 1.000%", "over 1,000%")
 NO_RATIO = Text(
     "không xác định, vì lúc đầu không phải chi thêm",
     "not defined, because nothing more is paid at the start",

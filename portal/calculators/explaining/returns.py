@@ -1,6 +1,8 @@
 """What comes back of what was paid more, opened: ratios, rates and paybacks."""
 
-from portal.calculators import units
+from decimal import Decimal
+
+from portal.calculators import undefined, units
 from portal.calculators.case_view import CaseView, Figure
 from portal.calculators.explaining.parts import (
     HORIZON,
@@ -27,7 +29,7 @@ def _saved(case: CaseView, each: AlternativeResult) -> tuple[Part, ...]:
 def sir(case: CaseView, each: AlternativeResult) -> Opened:
     """The savings-to-investment ratio."""
     invested = -each.savings[0]
-    value = _("not defined") if each.sir is None else number(each.sir, 2)
+    value = undefined.figure(each, "sir", _ratio)
     net = Part(named(case, _("Net savings"), each), "net_savings",
                case.money(each.net_savings, sign=True), Figure("", f"{each.id}:net_savings"))  # fmt: skip
     more = Part(_("Paid more at the start"), "invested", case.money(invested),
@@ -37,29 +39,17 @@ def sir(case: CaseView, each: AlternativeResult) -> Opened:
         "(net_savings + invested) / invested",
         f"({plain(each.net_savings)} + {plain(invested)}) / {plain(invested)}",
         (net, more),
-        note="" if each.sir is not None else _("Nothing more is paid at the start, so that there is no ratio."),
+        note=_noted(undefined.sentence_of(each, "sir")),
     )  # fmt: skip
 
 
 def irr(case: CaseView, each: AlternativeResult) -> Opened:
     """The internal rate of return."""
-    value = _("not defined") if each.irr is None else units.value(round(each.irr, 6), "fraction")
-    note = (
-        ""
-        if each.irr is not None
-        else _("The savings never change sign, so that no rate makes them zero. See NPV.")
-    )
-    if case.results.conventions.timing == "mid_year":
-        note = f"{note} {_halves()}".strip()
-    if each.irr is not None and each.irr_may_differ:
-        note = _(
-            "The savings change sign %(n)s times: more than one rate may make them zero.",
-            n=each.irr_sign_changes,
-        )
-    if each.irr_tells_nothing:
-        note = _("Hardly more is paid at the start: the rate says nothing about the gain. See NPV.")
+    halves = _halves() if case.results.conventions.timing == "mid_year" else ""
+    note = _noted(_sign_changes(each), undefined.sentence_of(each, "irr"), halves)
     return Opened(
-        named(case, _("Internal rate of return (IRR)"), each), None, value,
+        named(case, _("Internal rate of return (IRR)"), each), None,
+        undefined.figure(each, "irr", _fine),
         "Σ savings[year] / (1 + irr)^year = 0",
         " + ".join(f"{plain(s)} / (1 + irr)^{y}" for y, s in enumerate(each.savings) if s) + " = 0",
         _saved(case, each), note=note,
@@ -69,39 +59,49 @@ def irr(case: CaseView, each: AlternativeResult) -> Opened:
 def airr(case: CaseView, each: AlternativeResult) -> Opened:
     """The adjusted internal rate of return."""
     rate, years = case.results.discount_rate, case.results.horizon
-    value = _("not defined") if each.airr is None else units.value(round(each.airr, 6), "fraction")
+    value = undefined.figure(each, "airr", _fine)
     ratio = "–" if each.sir is None else plain(each.sir)
     return Opened(
         named(case, _("Adjusted internal rate of return (AIRR)"), each), None, value,
         f"(1 + {RATE}) * sir^(1 / {HORIZON}) - 1",
         f"(1 + {rate:f}) * {ratio}^(1 / {years}) - 1",
         (Part(named(case, _("Savings-to-investment ratio (SIR)"), each), "sir",
-              _("not defined") if each.sir is None else number(each.sir, 2),
+              undefined.figure(each, "sir", _ratio),
               Figure("", f"{each.id}:sir")),
          assumed(case, RATE), assumed(case, HORIZON)),
-        note=_("Savings are put aside at the discount rate as they come in (NIST Handbook 135)."),
+        note=_noted(
+            undefined.sentence_of(each, "airr"),
+            _("Savings are put aside at the discount rate as they come in (NIST Handbook 135)."),
+        ),
     )  # fmt: skip
 
 
 def mirr(case: CaseView, each: AlternativeResult) -> Opened:
     """The modified internal rate of return."""
-    value = _("not defined") if each.mirr is None else units.value(round(each.mirr, 6), "fraction")
+    value = undefined.figure(each, "mirr", _fine)
     return Opened(
         named(case, _("Modified internal rate of return (MIRR)"), each), None, value,
         f"(FV(savings > 0, {RATE}) / -PV(savings < 0, {RATE}))^(1 / {HORIZON}) - 1",
         " + ".join(f"{plain(s)} [{y}]" for y, s in enumerate(each.savings) if s),
         (*_saved(case, each), assumed(case, RATE)),
-        note=_("What comes in is reinvested, and what goes out is financed, at the discount rate."),
+        note=_noted(
+            undefined.sentence_of(each, "mirr"),
+            _("What comes in is reinvested, and what goes out is financed, at the discount rate."),
+        ),
     )  # fmt: skip
 
 
 def simple_payback(case: CaseView, each: AlternativeResult) -> Opened:
     """When the savings have paid back what was paid more."""
     return Opened(
-        named(case, _("Simple payback"), each), None, units.years(each.simple_payback, case.horizon),
+        named(case, _("Simple payback"), each), None,
+        undefined.figure(each, "simple_payback", units.years),
         "Σ savings[year] = 0",
         " + ".join(plain(saved) for saved in each.savings), _saved(case, each),
-        note=_("The year in which the sum of the savings reaches zero for good; within a year in proportion."),
+        note=_noted(
+            undefined.sentence_of(each, "simple_payback"),
+            _("The year in which the sum of the savings reaches zero for good; within a year in proportion."),
+        ),
     )  # fmt: skip
 
 
@@ -113,11 +113,39 @@ def discounted_payback(case: CaseView, each: AlternativeResult) -> Opened:
         for year, saved in enumerate(each.cumulative)
     )  # fmt: skip
     return Opened(
-        named(case, _("Discounted payback"), each), None, units.years(each.discounted_payback, case.horizon),
+        named(case, _("Discounted payback"), each), None,
+        undefined.figure(each, "discounted_payback", units.years),
         f"Σ savings[year] / (1 + {RATE})^year = 0",
         " + ".join(plain(saved) for saved in each.savings), (*parts, assumed(case, RATE)),
-        note=_discounted_note(case),
+        note=_noted(undefined.sentence_of(each, "discounted_payback"), _discounted_note(case)),
     )  # fmt: skip
+
+
+def _sign_changes(each: AlternativeResult) -> str:
+    """How often the savings change their sign where one rate fits all the same, and which way."""
+    said = []
+    if each.irr is not None and each.irr_sign_changes > 1:
+        said.append(
+            _("The savings change sign %(n)s times; one rate alone makes them zero.",
+              n=each.irr_sign_changes)
+        )  # fmt: skip
+    if each.irr_is_paid:
+        said.append(
+            _("Money comes first: this is a rate that is paid, as on a loan. Lower is better.")
+        )
+    return " ".join(said)
+
+
+def _ratio(ratio: Decimal) -> str:
+    return number(ratio, 2)
+
+
+def _fine(rate: Decimal) -> str:
+    return units.value(round(rate, 6), "fraction")
+
+
+def _noted(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _halves() -> str:

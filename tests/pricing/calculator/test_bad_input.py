@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pricing import AssumptionError, Calculator, Finding, PricingDataError, PricingError
+from pricing.calculators.undefined import MEASURES
 
 BAD = [
     ("old_energy", "abc", "not_a_number"),
@@ -82,7 +83,8 @@ def test_all_zero_flows_give_no_rate_and_no_crash(fleet):
     amounts = [each.id for each in fleet.data.assumptions if "VND" in each.unit]
     results = fleet.run(dict.fromkeys(amounts, "0"))
     assert {each.net_savings for each in results.alternatives} == {0}
-    assert {each.irr for each in results.alternatives} == {None}
+    told = [each.params for each in results.findings if each.code == "not_defined"]
+    assert told == [{"measures": MEASURES, "why": Finding("nothing_saved")}] * len(told) != []
     assert results.decision.code == "nothing_paid"
     assert {results.verdict(each.id).code for each in results.alternatives} == {"equals"}
     assert all(each.value is None or each.value >= 0 for each in results.break_evens)
@@ -93,13 +95,6 @@ def test_alternatives_that_cost_alike_are_a_tie_and_not_a_loss(fleet):
     alike = (e.model_copy(update={"net_savings": Decimal(0)}) for e in results.alternatives)
     tied = results.model_copy(update={"alternatives": tuple(alike)})
     assert tied.decision.code == "tie" and tied.verdict("buy").code == "equals"
-
-
-def test_a_rate_of_return_on_next_to_nothing_is_said_to_tell_nothing(fleet):
-    results = fleet.run({"purchase_price": "1", "training": "0"})
-    told = {each.subjects[0] for each in results.findings if each.code == "irr_tells_nothing"}
-    assert "buy" in told and results.alternative("buy").irr > 10
-    assert not any(each.code == "irr_tells_nothing" for each in fleet.run().findings)
 
 
 def _at(data, path):
@@ -197,14 +192,3 @@ def test_stored_results_that_were_tampered_with_are_refused(fleet):
     data["alternatives"][0]["present_cost"] = "cheap"
     with pytest.raises(PricingDataError):
         Results.from_dict(data)
-
-
-@pytest.mark.parametrize(
-    ("savings", "changes", "doubtful"),
-    [((-100, 230, -132), 2, True), ((-100, 60, -10, 80), 3, False), ((-100, 60, 60), 1, False)],
-)
-def test_a_rate_is_doubted_only_where_another_may_exist(fleet, savings, changes, doubtful):
-    """10 % and 20 % both bring the first to nothing; of the others there is one rate each."""
-    alternative = fleet.run().alternative("buy")
-    exact = {"savings": tuple(map(Decimal, savings)), "irr_sign_changes": changes}
-    assert alternative.model_copy(update=exact).irr_may_differ is doubtful

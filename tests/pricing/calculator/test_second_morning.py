@@ -132,9 +132,11 @@ def test_a_dear_lease_and_a_dear_machine_make_the_calculator_say_do_not_buy(flee
 def test_no_rate_of_return_is_printed_where_the_flow_never_changes_its_sign(fleet):
     results = fleet.run({"training": Decimal(0)})
     assert results.alternative("lease").irr is None
-    assert Finding("irr_not_defined", ("lease",), {"sign_changes": 0}) in results.findings
+    why = {"measures": ("irr", "mirr"), "why": Finding("only_saves")}
+    assert Finding("not_defined", ("lease",), why) in results.findings
     assert results.alternative("lease").sir is None
-    assert Finding("sir_not_defined", ("lease",)) in results.findings
+    why = {"measures": ("sir", "airr"), "why": Finding("nothing_invested")}
+    assert Finding("not_defined", ("lease",), why) in results.findings
 
 
 def test_a_loan_that_never_pays_back_says_never(results):
