@@ -22,6 +22,7 @@ def check(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
     yield from _names(data, made)
     yield from _groups(data)
     yield from _levels(data)
+    yield from _methods(data)
     yield from _alternatives(data)
     yield from _scenarios(data)
     yield from _correlations(data)
@@ -54,6 +55,16 @@ def _levels(data: CalculatorData) -> Iterator[Problem]:
         if item.level_price is not None and item.level_price not in told:
             path: Path = ("assumptions", position, "level_price")
             yield Problem(path, item.id, f"no formula {item.level_price!r} with a unit")
+
+
+def _methods(data: CalculatorData) -> Iterator[Problem]:
+    if data.tax is None or data.tax.methods is None:
+        return
+    id, kinds = data.tax.methods.level, len(data.tax.methods.of)
+    levels = next((len(each.levels) for each in data.assumptions if each.id == id), 0)
+    if levels != kinds:
+        message = f"{kinds} methods need as many levels of an assumption, {id!r} has {levels}"
+        yield Problem(("tax", "methods", "level"), id, message)
 
 
 def _alternatives(data: CalculatorData) -> Iterator[Problem]:

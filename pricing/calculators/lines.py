@@ -30,6 +30,10 @@ class Line(Record):
     start: Formula | None = Field(default=None, description="First year; 1 where left out.")
     end: Formula | None = Field(default=None, description="Last year; that of the comparison.")
     every: Formula | None = Field(default=None, description="Years from one payment to the next.")
+    deductible: bool = Field(
+        default=True,
+        description="False for what lowers no taxable profit, such as an internal carbon price.",
+    )
 
     @property
     def sign(self) -> int:

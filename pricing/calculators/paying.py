@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from pricing.calculators.fields import Category, Formula
+from pricing.calculators.fields import Category, Formula, Id
 from pricing.records import Record
 
 PaymentsPerYear = Literal["1", "2", "4", "12"]
@@ -96,17 +96,28 @@ OPERATING: tuple[Category, ...] = (
 )
 
 
+Method = Literal["straight_line", "declining_balance", "double_declining", "sum_of_years", "switch"]
+
+
+class Methods(Record):
+    """Kinds of depreciation to choose among: `level` is an assumption with a level for each."""
+
+    level: Id
+    of: tuple[Method, ...] = Field(min_length=2)
+
+
 class Tax(Record):
     """Tax on profit: costs and depreciation lower it, a residual value above the books raises it.
 
     Every alternative gets a line `tax`, negative where tax is saved. `life_years` is a whole
-    number of years; `method` `switch` is declining balance until straight line gives more.
+    number of years; the method `switch` is declining balance until straight line gives more.
+    `methods`, where given, leaves the method to the buyer. `factor` times straight line is what
+    `double_declining` and `switch` begin with.
     """
 
     rate: Formula
-    method: Literal[
-        "straight_line", "declining_balance", "double_declining", "sum_of_years", "switch"
-    ] = "straight_line"
+    method: Method = "straight_line"
+    methods: Methods | None = None
     life_years: Formula
     salvage_share: Formula = "0"
     factor: Formula = "2"

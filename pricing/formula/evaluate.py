@@ -13,7 +13,7 @@ from operator import itemgetter
 import numpy as np
 
 from pricing.formula.arrays import Array, Clock
-from pricing.formula.functions import FUNCTIONS
+from pricing.formula.functions import FUNCTIONS, chosen
 from pricing.formula.syntax import Binary, Call, Lookup, Name, Negation, Node, Number, Previous
 
 YEAR, PERIOD = "year", "period"
@@ -85,6 +85,8 @@ def computation(node: Node) -> Computation:
             operate = _OPERATIONS[operator]
             first, second = computation(left), computation(right)
             return lambda values: operate(first(values), second(values))
+        case Call("if", (condition, then, otherwise)):
+            return _either(*map(computation, (condition, then, otherwise)))
         case Call(function, arguments):
             compute = FUNCTIONS[function].compute
             parts = [computation(each) for each in arguments]
@@ -97,6 +99,18 @@ def computation(node: Node) -> Computation:
         case Lookup(table, key):
             wanted, rows = computation(key), rows_of(table)
             return lambda values: _found(values[rows], wanted(values))
+
+
+def _either(condition: Computation, then: Computation, otherwise: Computation) -> Computation:
+    """One side alone is computed where the condition is the same in all scenarios and periods."""
+
+    def compute(values: Mapping[str, Array]) -> Array:
+        holds = condition(values)
+        if holds.size == 1:
+            return (otherwise if holds.item() == 0 else then)(values)
+        return chosen(holds, then(values), otherwise(values))
+
+    return compute
 
 
 def _found(rows: Array, keys: Array) -> Array:

@@ -78,7 +78,8 @@ def _plain(operation: Callable[..., Array]) -> Compute:
     return lambda arguments, clock: operation(*arguments)
 
 
-def _chosen(condition: Array, then: Array, otherwise: Array) -> Array:
+def chosen(condition: Array, then: Array, otherwise: Array) -> Array:
+    """`then` wherever the condition is not zero."""
     return np.where(condition != 0, then, otherwise)
 
 
@@ -134,7 +135,7 @@ FUNCTIONS: dict[str, Function] = {
     "rounddown": Function(
         "rounddown(a, places)", 1, "a 1 > a", _rounded(lambda x: np.floor(x * (1.0 + 4e-16)))
     ),
-    "if": Function("if(condition, a, b)", 3, "1 a a > a", _plain(_chosen)),
+    "if": Function("if(condition, a, b)", 3, "1 a a > a", _plain(chosen)),
     "and": Function("and(a, b, …)", 1, "1* > 1", _truth(np.minimum)),
     "or": Function("or(a, b, …)", 1, "1* > 1", _truth(np.maximum)),
     "not": Function("not(a)", 1, "1 > 1", _plain(lambda a: (a == 0).astype(np.float64))),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from pricing import Calculator
+from pricing import Calculator, PricingDataError
 
 NEAR = Decimal("1e-6")
 
@@ -166,6 +166,49 @@ def test_depreciation_and_book_value_open_like_any_formula(fleet_data):
     assert worth.value == 1_440_000_000
     assert worth.inputs[0].name
     assert taxed(fleet_data, method="switch").explain("buy_depreciation", 1).value == 960_000_000
+
+
+METHODS = ["straight_line", "double_declining", "sum_of_years", "switch"]
+KIND = {
+    "id": "kind",
+    "text": {"vi": "Cách khấu hao", "en": "Kind of depreciation"},
+    "unit": "level",
+    "value": "1",
+    "levels": [{"vi": f"{each} (vi)", "en": each} for each in METHODS],
+    "source": "-",
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_chosen_kind_of_depreciation_gives_what_it_gives_alone(fleet_data, method):
+    alone = taxed(fleet_data, method=method, factor="1.5")
+    fleet_data["assumptions"].append(KIND)
+    tax = TAX | {"methods": {"level": "kind", "of": METHODS}, "factor": "1.5"}
+    free = Calculator.from_data(fleet_data | {"tax": tax})
+    chosen = free.run({"kind": METHODS.index(method) + 1})
+    for mine, theirs in zip(chosen.alternatives, alone.alternatives, strict=True):
+        assert mine.flows == theirs.flows and mine.present_cost == theirs.present_cost
+    opened = chosen.explain("buy_depreciation", 2)
+    assert {each.name for each in opened.inputs} >= {"kind", "buy_cost"}
+
+
+def test_faster_depreciation_saves_tax_earlier_and_no_more_of_it(fleet_data):
+    fleet_data["assumptions"].append(KIND)
+    tax = TAX | {"methods": {"level": "kind", "of": METHODS}}
+    free = Calculator.from_data(fleet_data | {"tax": tax})
+    slow, fast = (free.run({"kind": kind}).alternative("buy") for kind in (1, 4))
+    assert fast.present_cost < slow.present_cost
+    assert abs(fast.line("tax").total - slow.line("tax").total) < NEAR
+
+
+def test_kinds_of_depreciation_without_a_level_for_each_are_reported(fleet_data):
+    fleet_data["assumptions"].append(KIND)
+    tax = TAX | {"methods": {"level": "kind", "of": METHODS[:3]}}
+    with pytest.raises(PricingDataError) as error:
+        Calculator.from_data(fleet_data | {"tax": tax})
+    (problem,) = error.value.problems
+    assert problem.path == ("tax", "methods", "level")
+    assert "3 methods need as many levels of an assumption, 'kind' has 4" in problem.message
 
 
 def test_a_residual_value_above_the_books_is_taxed(fleet_data):

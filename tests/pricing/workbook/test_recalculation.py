@@ -133,10 +133,11 @@ def test_every_figure_of_the_page_comes_out_of_the_workbook(path, tmp_path):
 
 
 def edits_of(calculator):
-    """Three assumptions a tenth above their value, as far as they may, over two years more."""
+    """Three assumptions a tenth above their value, as far as they may, taxed, two years more."""
     chosen = [each for each in calculator.data.assumptions if each.high is not None][:3]
     edits = {e.id: min(round(e.value * Decimal("1.1"), 4), e.bounds[1]) for e in chosen}
     horizon = calculator.data.horizon
+    edits |= {"tax_rate": Decimal("0.2")}
     return edits | {"horizon_years": Decimal(min(horizon.years + 2, horizon.maximum))}
 
 
@@ -282,5 +283,10 @@ def everything(period):
     data["output"] = {"text": words, "formula": "air", "unit": "m3/year"}
     data["alternatives"][0]["emissions"] = "old_power * grid"
     data["alternatives"][1]["emissions"] = "grow(old_power, -0.05) * grid * 0.7"
-    tax = {"rate": "0.2", "life_years": "5", "method": "switch", "salvage_share": "0.05"}
+    kinds = ["straight_line", "double_declining", "sum_of_years", "switch"]
+    levels = [{"vi": kind, "en": kind} for kind in kinds]
+    given = {"id": "method", "text": words, "unit": "level", "levels": levels, "source": "-"}
+    data["assumptions"].append(given | {"value": {"quarter": "2", "year": "3"}[period]})
+    methods = {"level": "method", "of": kinds}
+    tax = {"rate": "0.2", "life_years": "5", "methods": methods, "salvage_share": "0.05"}
     return data | {"period": period, "tax": tax}
