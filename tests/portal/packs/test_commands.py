@@ -244,10 +244,10 @@ def test_the_packs_that_ship_have_no_problems(pack: Callable[..., Result]) -> No
 def test_every_source_to_be_confirmed_is_told_where_it_stands(pack: Callable[..., Result]) -> None:
     folder, name = folder_of("equipment"), "calculators/fleet.yaml"
     lines = (folder / name).read_text().splitlines()
-    line = next(n for n, text in enumerate(lines, 1) if "- id: grid_factor" in text)
+    line = next(n for n, text in enumerate(lines, 1) if "- id: power_price" in text)
     answer = pack("check", str(folder))
     told = [each for each in answer.stderr.splitlines() if f" {name}:" in each]
-    assert any(f"{name}:{line}: grid_factor: to be confirmed: " in each for each in told)
+    assert any(f"{name}:{line}: power_price: to be confirmed: " in each for each in told)
     assert len(told) == sum("to_confirm: true" in text for text in lines)
 
 
