@@ -1,11 +1,12 @@
 """What people type: trimmed, composed, with their own decimal signs, and never believed."""
 
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, SelectChoice, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea, TextInput
 
@@ -18,6 +19,11 @@ LARGEST = Decimal("1e15")
 def tidy(value: Any) -> Any:
     """`value` trimmed and in composed Unicode (NFC); anything but text as it is."""
     return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a field lets people choose from, of pairs of what is sent and what is read."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class NotANumber(ValueError):

@@ -4,7 +4,7 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, PasswordField, SelectField
 from wtforms.validators import ValidationError
 
-from portal.forms import BaseForm, TextField, tidy
+from portal.forms import BaseForm, TextField, options, tidy
 from portal.i18n import _
 from portal.i18n import lazy_gettext as _l
 
@@ -58,4 +58,6 @@ class ProfileForm(BaseForm):
     form_of_address = TextField(_l("Form of address"), required=False, longest=20)
     phone = TextField(_l("Phone"), required=False, longest=30)
     job = TextField(_l("Job"), required=False)
-    language = SelectField(_l("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    language = SelectField(
+        _l("Language"), choices=options({"vi": "Tiếng Việt", "en": "English"}.items())
+    )

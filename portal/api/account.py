@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.access import access
 from portal.api import tokens
-from portal.forms import BaseForm, TextField
+from portal.forms import BaseForm, TextField, options
 from portal.i18n import _
 from portal.i18n import lazy_gettext as _l
 from portal.models import ApiToken, Person
@@ -85,7 +85,7 @@ def _buyer() -> Person:
 
 def _form(empty: bool = False) -> TokenForm:
     form = TokenForm(formdata=None) if empty else TokenForm()
-    form.scopes.choices = list(scope_names().items())
+    form.scopes.choices = options(scope_names().items())
     return form
 
 

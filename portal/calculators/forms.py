@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from portal.accounts.forms import EmailField
 from portal.calculators import own_lines, units
 from portal.calculators.messages import category, not_whole
-from portal.forms import BaseForm, LinesField, NumberField, TextField
+from portal.forms import BaseForm, LinesField, NumberField, TextField, options
 from portal.i18n import _, number, words
 from portal.i18n import lazy_gettext as _l
 from pricing import Finding
@@ -59,7 +59,7 @@ class LevelField(SelectField):
     """One of the named levels of an assumption, by its number."""
 
     def __init__(self, label: str, levels: Sequence[Text], **kwargs: Any) -> None:
-        named = [(f"{at}", words(each)) for at, each in enumerate(levels, start=1)]
+        named = options((f"{at}", words(each)) for at, each in enumerate(levels, start=1))
         super().__init__(label, choices=named, coerce=_level, **kwargs)
 
 
@@ -76,7 +76,7 @@ class StartForm(BaseForm):
 
     def offer(self, loads: Sequence[tuple[str, str]], wanted: str = "") -> None:
         """Nothing: the loads (id, words) to choose from, `wanted` or none of them chosen."""
-        self.load.choices = [("", _("none: the sample's use")), *loads]
+        self.load.choices = options([("", _("none: the sample's use")), *loads])
         if wanted in dict(loads):
             self.load.data = wanted
 
@@ -95,11 +95,13 @@ class LineForm(BaseForm):
     category = SelectField(_l("Kind of cost"))
     when = SelectField(
         _l("When it is paid"),
-        choices=[
-            ("yearly", _l("every year")),
-            ("start", _l("once, at the start")),
-            ("end", _l("once, at the end")),
-        ],
+        choices=options(
+            {
+                "yearly": _l("every year"),
+                "start": _l("once, at the start"),
+                "end": _l("once, at the end"),
+            }.items()
+        ),
     )
     value = NumberField(_l("Amount"), minimum=0, maximum=LARGEST_AMOUNT)
     growth = NumberField(_l("Growth a year, %"), required=False, minimum=-99, maximum=1000)
@@ -111,8 +113,8 @@ class LineForm(BaseForm):
     def over(cls, alternatives: list[tuple[str, str]], **kwargs: Any) -> "LineForm":
         """The form for these alternatives: pairs of id and name."""
         form: LineForm = cls(**kwargs)
-        form.alternative.choices = alternatives
-        form.category.choices = [(each, category(each)) for each in own_lines.OWN_CATEGORIES]
+        form.alternative.choices = options(alternatives)
+        form.category.choices = options((k, category(k)) for k in own_lines.OWN_CATEGORIES)
         return form
 
     def validate_first(self, field: NumberField) -> None:
@@ -157,11 +159,13 @@ class InviteForm(BaseForm):
     job = TextField(_l("Job"), required=False)
     right = SelectField(
         _l("What they may do"),
-        choices=[
-            ("comment", _l("read and suggest figures")),
-            ("edit", _l("read and change figures")),
-            ("read", _l("read")),
-        ],
+        choices=options(
+            {
+                "comment": _l("read and suggest figures"),
+                "edit": _l("read and change figures"),
+                "read": _l("read"),
+            }.items()
+        ),
     )
     note = LinesField(_l("A word from you"), required=False, longest=600)
 

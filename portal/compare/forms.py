@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from portal import clock
 from portal.compare import messages  # noqa: F401  the sentences register themselves
 from portal.config import MAX_UPLOAD_BYTES
-from portal.forms import BaseForm, NumberField, TextField
+from portal.forms import BaseForm, NumberField, TextField, options
 from portal.i18n import _, language, site_zone, words
 from portal.i18n import lazy_gettext as _l
 from portal.messages import sentence, sentences
@@ -80,9 +80,8 @@ def usage_form(plans: list[Tariff], **kwargs: Any) -> "UsageForm":
     }
     form_class = type("UsageFormWithMonths", (UsageForm,), fields)
     form: UsageForm = form_class(**kwargs)
-    form.current.choices = [("", _("Another supplier, or I do not know"))] + [
-        (plan.id, words(plan.text)) for plan in plans
-    ]
+    known = [(plan.id, words(plan.text)) for plan in plans]
+    form.current.choices = options([("", _("Another supplier, or I do not know")), *known])
     return form
 
 
@@ -90,7 +89,7 @@ class UsageForm(BaseForm):
     """Province, twelve bills or a file, the share of peak hours, the plan of today."""
 
     province = SelectField(
-        _l("Province or city"), choices=[("", "–"), *((p, p) for p in PROVINCES)]
+        _l("Province or city"), choices=options([("", "–"), *((p, p) for p in PROVINCES)])
     )
     pasted = TextField(_l("Paste your bills"), required=False, longest=MOST_PASTED)
     file = FileField(_l("Upload a file"))

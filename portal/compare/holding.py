@@ -12,6 +12,7 @@ from portal.compare.blueprint import bp
 from portal.compare.forms import HoldForm
 from portal.compare.plan_words import price_text
 from portal.compare.result import result_page
+from portal.forms import options
 from portal.i18n import site_zone
 from portal.models import Comparison, PriceHold
 from portal.owner import get_mine, grant
@@ -30,7 +31,7 @@ def hold(code: str) -> ResponseReturnValue:
     """The price held, and its private page."""
     comparison = get_mine(Comparison, code=code)
     form = HoldForm()
-    form.plan.choices = queries.own_choices(comparison)
+    form.plan.choices = options(queries.own_choices(comparison))
     if not form.validate():
         return result_page(comparison, form, status=422)
     held = operations.hold(

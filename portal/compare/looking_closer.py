@@ -10,6 +10,7 @@ from portal.compare.forms import HoldForm, WatchForm
 from portal.compare.reasons import reasons
 from portal.compare.result import result_page
 from portal.compare.rivals import MOST, RivalForm
+from portal.forms import options
 from portal.i18n import _
 from portal.models import Comparison, PriceWatch
 from portal.owner import get_mine
@@ -74,7 +75,7 @@ def watch(code: str) -> ResponseReturnValue:
     """The page of the watch, which also ends it."""
     comparison = get_mine(Comparison, code=code)
     form = WatchForm()
-    form.watched.choices = queries.own_choices(comparison)
+    form.watched.choices = options(queries.own_choices(comparison))
     if not form.validate():
         return result_page(comparison, HoldForm(formdata=None), status=422, watch=form)
     made = watching.watch(comparison, plan=form.watched.data, phone=form.number.data_normal)

@@ -15,6 +15,7 @@ from portal.compare.forms import HoldForm, WatchForm
 from portal.compare.rival_files.forms import RivalFileForm
 from portal.compare.rivals import RivalForm, is_rival, runs_out
 from portal.compare.what_if import WhatIf, WhatIfForm
+from portal.forms import options
 from portal.i18n import _, money, site_zone
 from portal.messages import sentences
 from portal.models import Comparison
@@ -68,7 +69,7 @@ def result_page(
     """The ranking with its sliders, its forms and its pictures."""
     asked = Asked.of(comparison)
     own, watch = asked.own, watch or WatchForm(formdata=None)
-    form.plan.choices = watch.watched.choices = queries.own_choices(comparison)
+    form.plan.choices = watch.watched.choices = options(queries.own_choices(comparison))
     for field in (form.plan, watch.watched):
         field.data = own.best.tariff.id if field.data is None else field.data
     if accept is None:

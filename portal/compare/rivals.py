@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from portal import clock
-from portal.forms import BaseForm, NumberField, TextField
+from portal.forms import BaseForm, NumberField, TextField, options
 from portal.i18n import _, site_zone
 from portal.i18n import lazy_gettext as _l
 from portal.packs import current_pack
@@ -34,9 +34,14 @@ class RivalForm(BaseForm):
     fixed = NumberField(_l("Fixed per month"), required=False, minimum=0, maximum=MOST_FEE)
     cycle = SelectField(
         _l("Paid"),
-        choices=[("month", _l("every month")), ("quarter", _l("every quarter")),
-                 ("year", _l("every year"))],
-    )  # fmt: skip
+        choices=options(
+            {
+                "month": _l("every month"),
+                "quarter": _l("every quarter"),
+                "year": _l("every year"),
+            }.items()
+        ),
+    )
     valid_to = DateField(_l("Price valid until"), validators=[Optional()])
     with_tax = BooleanField(_l("These prices contain VAT"))
     is_current = BooleanField(_l("This is what I pay today"))

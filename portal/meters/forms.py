@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from portal.forms import BaseForm, NumberField
+from portal.forms import BaseForm, NumberField, options
 from portal.i18n import _
 from portal.i18n import lazy_gettext as _l
 from pricing.emissions import Path
@@ -49,15 +49,17 @@ class UseForm(BaseForm):
     ) -> None:
         """The form with a choice for each meter of the file and each earlier load (id, words)."""
         super().__init__(**kwargs)
-        self.after.choices = [("", _("A load of its own")), *earlier]
+        self.after.choices = options([("", _("A load of its own")), *earlier])
         self.summaries = meters
-        self.meters.choices = [
+        self.meters.choices = options(
             (place, meter["name"] or _("The meter")) for place, meter in enumerate(meters)
-        ]
-        self.treatment.choices = [
-            ("mended", _("Replace them by what the meter counted around them")),
-            ("as_it_is", _("Use the readings as they are: gaps use no energy")),
-        ]
+        )
+        self.treatment.choices = options(
+            {
+                "mended": _("Replace them by what the meter counted around them"),
+                "as_it_is": _("Use the readings as they are: gaps use no energy"),
+            }.items()
+        )
 
     def validate_meters(self, field: SelectMultipleField) -> None:
         """Such as make one load together."""

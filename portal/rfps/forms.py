@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from configurator.rfp import Clause, RfpField, Section
 from portal.accounts.forms import EmailField
-from portal.forms import BaseForm, LinesField, NumberField, TextField
+from portal.forms import BaseForm, LinesField, NumberField, TextField, options
 from portal.i18n import _, words
 from portal.i18n import lazy_gettext as _l
 from portal.phones import NotAPhone, normal_phone
@@ -71,14 +71,14 @@ def _field(each: RfpField) -> Any:
         )
     if each.kind == "choice" and each.several:
         pairs = [(option.code, words(option.text)) for option in each.options]
-        return SelectMultipleField(label, description=hint, choices=pairs)
+        return SelectMultipleField(label, description=hint, choices=options(pairs))
     if each.kind == "choice":
         pairs = [("", "–"), *((option.code, words(option.text)) for option in each.options)]
-        return SelectField(label, description=hint, choices=pairs, default="")
+        return SelectField(label, description=hint, choices=options(pairs), default="")
     if each.kind in attachments.KINDS:
         rows = [(str(row.id), label_of(row)) for row in attachments.own(each)]
         pairs = [("", _("nothing attached")), *rows]
-        return SelectField(label, description=hint, choices=pairs, default="")
+        return SelectField(label, description=hint, choices=options(pairs), default="")
     made = LinesField if each.max_length > LINE else TextField
     return made(label, description=hint, required=False, longest=each.max_length)
 

@@ -14,6 +14,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional, Regexp
 
+from portal.forms import options
+
 Say = Callable[[str, str], str]
 
 
@@ -46,12 +48,16 @@ class SampleForm(Form):
         }
         for name, label in labels.items():
             form[name].label.text = label
-        form.province.choices = [("hn", "Hà Nội"), ("hcm", "TP. Hồ Chí Minh"), ("dn", "Đà Nẵng")]
-        form.voltage.choices = [
-            ("low", say("Below 6 kV", "Dưới 6 kV")),
-            ("mid", say("6 to below 22 kV", "Từ 6 đến dưới 22 kV")),
-            ("high", say("22 kV and above", "Từ 22 kV trở lên")),
-        ]
+        form.province.choices = options(
+            {"hn": "Hà Nội", "hcm": "TP. Hồ Chí Minh", "dn": "Đà Nẵng"}.items()
+        )
+        form.voltage.choices = options(
+            {
+                "low": say("Below 6 kV", "Dưới 6 kV"),
+                "mid": say("6 to below 22 kV", "Từ 6 đến dưới 22 kV"),
+                "high": say("22 kV and above", "Từ 22 kV trở lên"),
+            }.items()
+        )
         form.note.validators = [Optional()]
         form.note.flags.optional = True
         return form

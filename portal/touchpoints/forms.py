@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import DateTimeLocalInput, TextArea
 
 from portal import clock
-from portal.forms import BaseForm, TextField
+from portal.forms import BaseForm, TextField, options
 from portal.i18n import _, site_zone
 from portal.i18n import lazy_gettext as _l
 from portal.models import Account
@@ -42,7 +42,7 @@ class OneOf:
     def __call__(self, form: Any, field: SelectField) -> None:
         """Refuse anything that is not on the list; left out is nothing chosen."""
         field.data = field.data or ""
-        if field.data not in {str(key) for key, _text in field.choices}:
+        if field.data not in {str(each.value) for each in field.choices}:
             raise ValidationError(_("Choose one of the list."))
 
 
@@ -51,7 +51,7 @@ def choice(label: Any, choices: dict[str, Any], *, empty: Any = None, **kwargs: 
     first = [("", empty)] if empty is not None else []
     return SelectField(
         label,
-        choices=[*first, *choices.items()],
+        choices=options([*first, *choices.items()]),
         validate_choice=False,
         validators=[OneOf()],
         **kwargs,
@@ -96,9 +96,8 @@ class LogForm(BaseForm):
 
     def about(self, account: Account) -> "LogForm":
         """The form with the people of this account to choose from."""
-        self.person.choices = [("", _("Nobody in particular"))] + [
-            (str(person.id), person.name) for person in account.people
-        ]
+        people = [(str(person.id), person.name) for person in account.people]
+        self.person.choices = options([("", _("Nobody in particular")), *people])
         return self
 
     def validate_outcome(self, field: SelectField) -> None:

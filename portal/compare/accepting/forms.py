@@ -11,7 +11,7 @@ from portal.accounts.forms import EmailField
 from portal.compare.compared_plans import ComparedPlans
 from portal.compare.forms import rings
 from portal.compare.plan_words import name
-from portal.forms import BaseForm, TextField
+from portal.forms import BaseForm, TextField, options
 from portal.i18n import _
 from portal.i18n import lazy_gettext as _l
 
@@ -67,7 +67,7 @@ class AcceptForm(BuyerForm):
     def offer(self, found: ComparedPlans, wanted: str | None) -> None:
         """Nothing: the plans to choose from, `wanted` or the cheapest chosen, their prices seen."""
         rows = [row for row in found.ours if not row.is_current]
-        self.plan.choices = [(row.tariff.id, name(row)) for row in rows]
+        self.plan.choices = options((row.tariff.id, name(row)) for row in rows)
         if self.plan.data is None and rows:
             ids = [row.tariff.id for row in rows]
             self.plan.data = wanted if wanted in ids else ids[0]

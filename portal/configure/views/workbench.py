@@ -26,6 +26,7 @@ from portal.configure.views.answers import (
 from portal.configure.views.asked import draft
 from portal.configure.ways import WaysOut, loaded, ways_out
 from portal.configure.workbench import Workbench
+from portal.forms import options
 from portal.i18n import _
 from portal.models import Configuration
 from portal.security import limiter
@@ -112,7 +113,7 @@ def choose_currency(code: str) -> ResponseReturnValue:
     """Prices in another currency the supplier shows."""
     configuration = draft(code)
     form = CurrencyForm()
-    form.currency.choices = [(c, c) for c in currencies(configuration)]
+    form.currency.choices = options((c, c) for c in currencies(configuration))
     if not form.validate():
         text = _("Choose one of the currencies shown.")
         return refused(configuration, queries.workbench_of(configuration), text)
