@@ -6,7 +6,7 @@ input is which, the calculator knows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,69 +85,75 @@ def break_evens(
     """
     now = net_savings(base[None, :])[0]
     result = np.full((len(ranges), len(now)), np.nan)
-    brackets = Brackets(len(ranges), len(now))
-    for each, tried, savings in _tried(net_savings, base, ranges, batches):
-        if ranges[each].straight:
-            result[each] = _on_the_line(ranges[each], tried[0], now, savings[0])
-        else:
-            brackets.set(each, tried, savings, ranges[each].value)
-    columns = np.array([each.column for each in ranges])
-    zeros = _zeros(net_savings, base, columns, brackets)
-    return np.where(np.isnan(result), zeros, result)
+    tried = [np.array([each.far()]) if each.straight else each.tries() for each in ranges]
+    savings = _tried(net_savings, base, ranges, tried, batches)
+    lines = [at for at in savings if ranges[at].straight]
+    if lines:
+        far, then = (np.array([each[at][0] for at in lines]) for each in (tried, savings))
+        result[lines] = _on_lines([ranges[at] for at in lines], far, now, then)
+    curves = [at for at in savings if not ranges[at].straight]
+    if curves:
+        bent = [ranges[at] for at in curves]
+        brackets = Brackets.nearest(bent, [savings[at] for at in curves])
+        columns = np.array([each.column for each in bent])
+        result[curves] = _zeros(net_savings, base, columns, brackets)
+    return result
 
 
 def _tried(
-    net_savings: NetSavings, base: Array, ranges: list[Range], batches: Sequence[Sequence[int]]
-) -> Iterator[tuple[int, Array, Array]]:
-    """Each range by number, the values of it that are tried, and the net savings there.
-
-    A straight line takes one more point beside the current one.
-    """
+    net_savings: NetSavings,
+    base: Array,
+    ranges: list[Range],
+    tried: list[Array],
+    batches: Sequence[Sequence[int]],
+) -> dict[int, Array]:
+    """The net savings at what is tried of each range in a batch, by the range's number."""
+    found: dict[int, Array] = {}
     for batch in batches:
-        tries = [
-            np.array([each.far()]) if each.straight else each.tries()
-            for each in (ranges[at] for at in batch)
-        ]
-        ends = np.cumsum([len(each) for each in tries])
-        columns = np.repeat([ranges[at].column for at in batch], np.diff(ends, prepend=0))
+        tries = [tried[at] for at in batch]
+        counts = [len(each) for each in tries]
+        columns = np.repeat([ranges[at].column for at in batch], counts)
         savings = net_savings(moved(base, columns, np.concatenate(tries)))
-        yield from zip(batch, tries, np.split(savings, ends[:-1]), strict=True)
+        found |= zip(batch, np.split(savings, np.cumsum(counts)[:-1]), strict=True)
+    return found
 
 
-def _on_the_line(each: Range, far: float, now: Array, then: Array) -> Array:
-    """Where the line through two points is zero, NaN where that is beyond all that is tried."""
-    tries = each.tries()
+def _on_lines(ranges: list[Range], far: Array, now: Array, then: Array) -> Array:
+    """Where lines through two points are zero, NaN where that is beyond all that is tried."""
+    value, low, high = np.array([(x.value, x.tries()[0], x.tries()[-1]) for x in ranges]).T
     with np.errstate(all="ignore"):
-        zero = each.value + (far - each.value) * now / (now - then)
-    inside = (zero >= tries[0]) & (zero <= tries[-1]) & (now != then)
+        zero = value[:, None] + (far - value)[:, None] * now / (now - then)
+    inside = (zero >= low[:, None]) & (zero <= high[:, None]) & (now != then)
     return np.where(inside, zero, np.nan)
 
 
+@dataclass(frozen=True)
 class Brackets:
     """Between which values each alternative's savings change their sign, and the savings there.
 
-    `places` and `savings` have the shape (3, ranges, alternatives): the low ends, the high ends,
-    and the next value tried beyond the high ends; NaN: nowhere.
+    Both have the shape (3, ranges, alternatives): the low ends, the high ends, and the next value
+    tried beyond the high ends; NaN: nowhere.
     """
 
-    def __init__(self, ranges: int, alternatives: int) -> None:
-        self.places = np.full((3, ranges, alternatives), np.nan)
-        self.savings = np.full((3, ranges, alternatives), np.nan)
+    places: Array
+    savings: Array
 
-    def set(self, row: int, tried: Array, savings: Array, current: float) -> None:
-        """The change of sign of each alternative that is nearest to the current value."""
-        signs = np.sign(savings)
-        crossing = (signs[:-1] * signs[1:] <= 0) & (signs[:-1] != signs[1:])
-        if not crossing.any():
-            return
-        distance = np.maximum(np.maximum(tried[:-1] - current, current - tried[1:]), 0.0)[:, None]
-        nearest = np.where(crossing, distance, np.inf).argmin(axis=0)
-        (known,) = np.nonzero(crossing.any(axis=0))
-        for end in range(3):
-            at = nearest[known] + end
-            inside, at = at < len(tried), np.minimum(at, len(tried) - 1)
-            self.places[end, row, known] = np.where(inside, tried[at], np.nan)
-            self.savings[end, row, known] = np.where(inside, savings[at, known], np.nan)
+    @classmethod
+    def nearest(cls, ranges: Sequence[Range], savings: Sequence[Array]) -> Brackets:
+        """The changes of sign that are nearest to the current values, where these were tried."""
+        tries, count, alternatives = [x.tries() for x in ranges], len(ranges), savings[0].shape[1]
+        x = np.full((count, max(map(len, tries)) + 2), np.nan)
+        fx = np.full((*x.shape, alternatives), np.nan)
+        for row, tried in enumerate(tries):
+            x[row, : len(tried)], fx[row, : len(tried)] = tried, savings[row]
+        signs, current = np.sign(fx), np.array([[each.value] for each in ranges])
+        crossing = (signs[:, :-1] * signs[:, 1:] <= 0) & (signs[:, :-1] != signs[:, 1:])
+        distance = np.maximum(np.maximum(x[:, :-1] - current, current - x[:, 1:]), 0.0)
+        low = np.where(crossing, distance[:, :, None], np.inf).argmin(axis=1)
+        ends = low + np.arange(3)[:, None, None]
+        known, rows = crossing.any(axis=1), np.arange(count)[:, None]
+        places, there = x[rows, ends], fx[rows, ends, np.arange(alternatives)]
+        return cls(np.where(known, places, np.nan), np.where(known, there, np.nan))
 
 
 def moved(base: Array, columns: Array, values: Array) -> Array:
