@@ -18,7 +18,7 @@ from portal.packs.formats import STAGES
 from portal.packs.pack import Pack
 from portal.packs.publishing import folder_of, read_folder
 from portal.places import PROVINCES
-from pricing import Comparison, Money, MonthlyLoad, PriceContext, compare
+from pricing import Comparison, Money, MonthlyLoad, PriceContext, compare, quantise
 
 FILES = read_folder(folder_of("energy"))
 PACK = Pack(FILES, UUID(int=0), "")
@@ -342,9 +342,29 @@ def test_the_power_case_weighs_four_ways_and_can_say_do_not_sign() -> None:
 
 
 def test_the_power_case_starts_from_the_national_tariff() -> None:
-    """12,000 MWh × (3,398 × 17 % + 1,190 × 20 % + 1,833 × 63 %) = 23,645.4 million in year 1."""
+    """12,000 MWh × (3,398 × 18 % + 1,190 × 20 % + 1,833 × 62 %) = 23,833.2 million in year 1."""
     energy = PACK.calculators["power"].run({}).alternative("keep").line("energy")
-    assert round(-energy.flows[1], 1) == Decimal("23645.4")
+    assert round(-energy.flows[1], 1) == Decimal("23833.2")
+
+
+@pytest.mark.parametrize(
+    ("shape", "bound"),
+    [("shape_baseload", "low"), ("shape_profile", "value"), ("shape_two_shifts", "high")],
+)
+def test_the_contract_of_the_power_case_costs_what_the_price_book_asks(
+    shape: str, bound: str
+) -> None:
+    """1,000 MWh a month over 36 months, with meter and data link, without the duty team."""
+    offer = PACK.offers["steady_price"]
+    choices = PACK.choices(offer) | {"load_shape": shape, "deviation": "dev_daily"}
+    model = PACK.models["contract"]
+    bill = bill_of_materials(model, Engine.of(model).complete(choices))
+    bill = {code: n for code, n in bill.items() if code != "support_24_7"} | {"data_link": 1}
+    context = PriceContext("industrial", "VND", date(2026, 11, 22), term_months=36)
+    monthly = PACK.price_book.price(bill, context).recurring.net.amount
+    known = {each.id: each for each in PACK.calculators["power"].data.assumptions}
+    asked = getattr(known["contract_energy_price"], bound)
+    assert asked == quantise(monthly / Decimal(1_000_000), 0)
 
 
 def test_certificates_pay_from_the_cost_of_a_tonne_on() -> None:
