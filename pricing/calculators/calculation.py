@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,21 +121,12 @@ class Calculation:
         if bad:
             of, years = [n for n in names if steps[n].kind in bad], grid.timeline.year_of
             raise AssumptionError([_fault(n, kinds[steps[n].kind], years) for n in of])
-        exact = {kind: self._figures(flow.tolist()) for kind, flow in kinds.items()}
+        exact = {kind: tuple(map(self.figure, flow.tolist())) for kind, flow in kinds.items()}
         return {name: exact[steps[name].kind] for name in names}
-
-    def _figures(self, numbers: Sequence[float]) -> Amounts:
-        """The same for each of many, of which most come again."""
-        known = {number: self.figure(number) for number in set(numbers)}
-        return tuple(known[number] for number in numbers)
 
     def figure(self, number: float) -> Decimal:
         """A computed number, with the digits that money is kept with."""
-        return quantise(Decimal(repr(number)), self.places) if number else self._nothing
-
-    @cached_property
-    def _nothing(self) -> Decimal:
-        return quantise(Decimal(0), self.places)
+        return _figure(number, self.places)
 
     # -- results ------------------------------------------------------------------------------
 
@@ -205,6 +196,12 @@ def again(results: Results) -> Calculation:
 
 
 _TYPED = Text("Người dùng nhập", "Entered by the user")
+
+
+@lru_cache(maxsize=16_384)
+def _figure(number: float, places: int) -> Decimal:
+    """The same: from one edit to the next most flows stay as they were."""
+    return quantise(Decimal(repr(number)), places)
 
 
 def _fault(name: str, flow: Array, years: NDArray[np.intp]) -> Finding:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-import numpy as np
-
 from pricing.calculators.alternatives import LineResult
 from pricing.calculators.results import Results
 from pricing.formula import names
@@ -42,9 +40,4 @@ def level_prices(results: Results, id: str) -> tuple[Decimal, ...]:
     assumption = by_id(results.calculator.inputs, id)
     if assumption.level_price is None:
         return ()
-    given = results.stress.of
-    numbers = np.arange(1.0, len(assumption.levels) + 1)[:, None]
-    tried = given.compiled.compute_again(given.known, {id: numbers}, [assumption.level_price])
-    yearly = tried.per_period(assumption.level_price)[:, :1] * results.periods_a_year
-    prices = np.broadcast_to(yearly, numbers.shape)[:, 0]
-    return tuple(Decimal(f"{price:.12g}") for price in prices)
+    return results.stress.level_prices(assumption)

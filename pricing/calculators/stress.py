@@ -36,6 +36,7 @@ class Stress:
         self.of, self.alternatives = of, alternatives
         self._break_evens: dict[str, tuple[BreakEven, ...]] = {}
         self._tornado: dict[str, tuple[Bar, ...]] = {}
+        self._level_prices: dict[str, tuple[Decimal, ...]] = {}
 
     def compared(self) -> tuple[ScenarioResult, ...]:
         """The scenarios side by side."""
@@ -145,6 +146,17 @@ class Stress:
             if id != self.of.data.reference
             for row, each in enumerate(moving)
         )
+
+    def level_prices(self, each: Assumption) -> tuple[Decimal, ...]:
+        """What the formula of its price gives at each level of an assumption, in the first year."""
+        if each.id not in self._level_prices and each.level_price is not None:
+            numbers = np.arange(1.0, len(each.levels) + 1)[:, None]
+            of, name = self.of.compiled, each.level_price
+            tried = of.compute_again(self.of.known, {each.id: numbers}, [name])
+            yearly = tried.per_period(name)[:, 0] * tried.timeline.a_year
+            prices = np.broadcast_to(yearly, len(numbers)).tolist()
+            self._level_prices[each.id] = tuple(Decimal(f"{price:.12g}") for price in prices)
+        return self._level_prices[each.id]
 
     def _costs(self, ids: Sequence[str]) -> PresentCosts:
         """What these alternatives cost, beside the reference, which comes first."""
