@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -14,10 +15,11 @@ from pricing.workbook import words
 from pricing.workbook.assumption_sheet import assumption_sheet
 from pricing.workbook.financing_sheet import financing_sheet
 from pricing.workbook.flow_sheet import amounts, flow_sheet, timeline
-from pricing.workbook.layout import Layout
+from pricing.workbook.layout import Layout, on
 from pricing.workbook.pen import Pen
 from pricing.workbook.sensitivity_sheet import Cases, sensitivity_sheet
 from pricing.workbook.source_sheet import source_sheet
+from pricing.workbook.summary_columns import COMPARED, YEARS_COMPARED
 from pricing.workbook.summary_sheet import summary_sheet
 
 
@@ -40,21 +42,28 @@ def workbook(results: Results, language: str) -> bytes:
     del book[book.sheetnames[0]]
     money = "#,##0.00" if results.scale.factor == 1 else "#,##0.0"
 
-    def sheet(title: Text | str) -> Pen:
+    def sheet(title: Text | str, needs: str = "") -> Pen:
         name = title.in_(language) if isinstance(title, Text) else title
-        return Pen(book.create_sheet(name), language, money)
+        return Pen(book.create_sheet(name), language, money, needs)
+
+    def computed(title: Text | str) -> Pen:
+        pen = sheet(title, YEARS_COMPARED)
+        pen.needed(2)
+        return pen
 
     cases = Cases(layout)
     summary_sheet(sheet(words.SUMMARY), layout)
+    place = on(layout.title(words.SUMMARY), COMPARED)
+    book.defined_names[YEARS_COMPARED] = DefinedName(YEARS_COMPARED, attr_text=place)
     assumption_sheet(sheet(words.ASSUMPTIONS), layout, cases, book)
     if layout.formulas:
-        workings = sheet(words.WORKINGS)
+        workings = computed(words.WORKINGS)
         workings.text(1, 1, words.WORKINGS, bold=True)
         timeline(workings, layout)
         amounts(workings, layout, list(layout.formulas))
     for each in results.alternatives:
-        flow_sheet(sheet(layout.titles[each.id]), layout, each)
-    financing_sheet(sheet(words.FINANCING), layout)
+        flow_sheet(computed(layout.titles[each.id]), layout, each)
+    financing_sheet(computed(words.FINANCING), layout)
     sensitivity_sheet(sheet(words.SENSITIVITY), layout, cases, book)
     source_sheet(sheet(words.SOURCES), layout)
     for page in book.worksheets:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from openpyxl.utils import get_column_letter
 
 from pricing.calculators.alternatives import AlternativeResult
@@ -14,7 +16,7 @@ from pricing.workbook.instalment_table import instalments
 from pricing.workbook.layout import MIDDLE, RECURRING_ROW, Layout, PeriodCells, on
 from pricing.workbook.payment_table import payments
 from pricing.workbook.pen import PERCENT, Pen
-from pricing.workbook.summary_sheet import LARGEST, PRESENT, TOTAL, per_step, summary_cell
+from pricing.workbook.summary_columns import LARGEST, PRESENT, TOTAL, summary_cell
 
 _FIRST_ROW = RECURRING_ROW + 2
 
@@ -77,8 +79,13 @@ def _found_rate(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> 
     steps, cells = layout.results.periods_a_year, layout.across(row + 2)
     if layout.timing == "mid_year":
         steps, cells = 2 * steps, _halves(pen, layout, each, row)
-    rate = f"IRR({cells},{per_step(each.implicit_rate, steps)})"
+    rate = f"IRR({cells},{_per_step(each.implicit_rate, steps)})"
     return rate if steps == 1 else f"(1+{rate})^{steps}-1"
+
+
+def _per_step(rate: Decimal, steps: int) -> str:
+    """Where the search for a yearly rate begins: at the one found here, for each step of a year."""
+    return f"{float(1 + rate) ** (1 / steps) - 1:.6g}"
 
 
 def _halves(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> str:

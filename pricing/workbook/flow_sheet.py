@@ -33,6 +33,7 @@ from pricing.workbook.layout import (
     range_name,
 )
 from pricing.workbook.pen import FACTOR, PLAIN, YEARS, Pen
+from pricing.workbook.rate_table import RateTable, rate_table
 
 TOTAL_COLUMN, PRESENT_COLUMN = 3, 4
 PERIOD_WIDTH = 13
@@ -168,6 +169,8 @@ def _savings(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
         _saved_in(pen, layout, each, period)
     if layout.timing == "mid_year":
         half_periods(pen, layout, each)
+    if each.id != reference:
+        rate_table(pen, RateTable(layout, each))
 
 
 def _saved_in(pen: Pen, layout: Layout, each: AlternativeResult, period: int) -> None:

@@ -26,10 +26,12 @@ class Pen:
         sheet: the sheet.
         language: `vi` or `en`.
         money: number format of money.
+        needs: a cell or its name that holds a number where formulas of this sheet have a result;
+            where it does not, every formula shows a dash.
     """
 
-    def __init__(self, sheet: Worksheet, language: str, money: str) -> None:
-        self.sheet, self.language, self.money = sheet, language, money
+    def __init__(self, sheet: Worksheet, language: str, money: str, needs: str = "") -> None:
+        self.sheet, self.language, self.money, self.needs = sheet, language, money, needs
 
     def text(self, row: int, column: int, words: Text | str, *, bold: bool = False) -> None:
         """Words, never a formula, whatever they begin with."""
@@ -77,9 +79,15 @@ class Pen:
         self, row: int, column: int, formula: str, format: str | None = None, *, bold: bool = False
     ) -> None:
         """A formula, written without its equals sign; money unless a format says otherwise."""
+        if self.needs:
+            formula = f'IF(ISNUMBER({self.needs}),{formula},"–")'
         self._put(row, column, f"={formula}", self.money if format is None else format)
         if bold:
             self.sheet.cell(row, column).font = BOLD
+
+    def needed(self, row: int) -> None:
+        """Why there is no result, where there is none."""
+        self._put(row, 1, f'=IF(ISNUMBER({self.needs}),"",{self.needs})', PLAIN)
 
     def widths(self, *widths: int) -> None:
         """Widths of the first columns, in characters."""

@@ -29,7 +29,7 @@ from pricing.workbook.layout import (
     on,
 )
 from pricing.workbook.pen import PERCENT, PLAIN, Pen
-from pricing.workbook.summary_sheet import NET, summary_cell
+from pricing.workbook.summary_columns import NET, summary_cell
 
 SCENARIOS, BREAK_EVENS = 10_000, 20_000
 SELECTOR = "case_number"

@@ -2,78 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from functools import partial
 
 from openpyxl.utils import get_column_letter
 
-from pricing.calculators.alternatives import MOST_TELLING, AlternativeResult
+from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.plans import OUTPUT, emissions_of
 from pricing.workbook import words
 from pricing.workbook.drawn_part import drawn_part
 from pricing.workbook.flow_sheet import PRESENT_COLUMN, TOTAL_COLUMN
-from pricing.workbook.half_periods import half_cells
-from pricing.workbook.layout import (
-    BACK,
-    HALVES,
-    PERIOD_ROW,
-    SAVED,
-    SO_FAR,
-    WORTH,
-    WORTH_BACK,
-    WORTH_SO_FAR,
-    Layout,
-    on,
-    range_name,
-)
-from pricing.workbook.pen import PERCENT, YEARS, Pen
-
-HEAD_ROW = 5
-COMPARED = "$B$4"
-"""The years compared where figures are defined for them, else why they are not."""
-_RATE, _YEARS = range_name("discount_rate"), range_name("horizon_years")
-_GUESSES = ("0.1", "0.5", "2")
-_COLUMNS = (
-    words.PRESENT_COST,
-    words.BEFORE_TAX,
-    words.TOTAL_COST,
-    words.ANNUAL_COST,
-    words.NET_SAVINGS,
-    words.SIR,
-    words.AIRR,
-    words.IRR,
-    words.MIRR,
-    words.PAYBACK,
-    words.DISCOUNTED_PAYBACK,
-    words.LARGEST,
-)
-(
-    PRESENT,
-    BEFORE_TAX,
-    TOTAL,
+from pricing.workbook.layout import PERIOD_ROW, Layout, on, range_name
+from pricing.workbook.pen import Pen
+from pricing.workbook.return_columns import returns
+from pricing.workbook.summary_columns import (
     ANNUAL,
-    NET,
-    SIR,
-    AIRR,
-    IRR,
-    MIRR,
-    PAYBACK,
-    DISCOUNTED,
+    BEFORE_TAX,
+    COLUMNS,
+    COMPARED,
+    HEAD_ROW,
     LARGEST,
-) = range(2, 2 + len(_COLUMNS))
+    NET,
+    PER_TONNE,
+    PRESENT,
+    TONNES,
+    TOTAL,
+    UNIT_COST,
+    summary_cell,
+    summary_row,
+)
 
-UNIT_COST, TONNES, PER_TONNE = range(2 + len(_COLUMNS), 5 + len(_COLUMNS))
-
-
-def summary_row(layout: Layout, id: str) -> int:
-    """The row of an option."""
-    return HEAD_ROW + 1 + [each.id for each in layout.results.alternatives].index(id)
-
-
-def summary_cell(layout: Layout, id: str, column: int) -> str:
-    """A figure of an option, from any sheet."""
-    cell = f"${get_column_letter(column)}${summary_row(layout, id)}"
-    return on(layout.title(words.SUMMARY), cell)
+_RATE, _YEARS = range_name("discount_rate"), range_name("horizon_years")
 
 
 def summary_sheet(pen: Pen, layout: Layout) -> None:
@@ -87,12 +45,12 @@ def summary_sheet(pen: Pen, layout: Layout) -> None:
     pen.formula(3, 2, best, "@", bold=True)
     pen.text(4, 1, results.calculator.horizon.text)
     pen.formula(4, 2, _compared(layout), "0")
-    pen.head(HEAD_ROW, [words.OPTION, *_COLUMNS])
+    pen.head(HEAD_ROW, [words.OPTION, *COLUMNS])
     for each in results.alternatives:
         _option(pen, layout, each)
     _footprints(pen, layout)
     drawn_part(pen, layout, HEAD_ROW + len(results.alternatives) + 3)
-    pen.widths(34, *(15 for _ in range(len(_COLUMNS) + 3)))
+    pen.widths(34, *(15 for _ in range(len(COLUMNS) + 3)))
     pen.freeze(HEAD_ROW + 1, 2)
 
 
@@ -131,14 +89,12 @@ def _measure(pen: Pen, row: int, column: int, formula: str, format: str | None =
 
 
 def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
-    row, sum_row = summary_row(layout, each.id), layout.sum_row(each.id)
-    title, a_year = layout.titles[each.id], layout.results.periods_a_year
-    reasons = (words.NO_RATE, words.NO_RATIO, words.NO_ROOT, words.NEVER)
-    no_rate, no_ratio, no_root, never = (f'"{each.in_(layout.language)}"' for each in reasons)
+    row, sum_row, title = (
+        summary_row(layout, each.id),
+        layout.sum_row(each.id),
+        layout.titles[each.id],
+    )
     present = f"{get_column_letter(PRESENT)}{row}"
-    net = f"{get_column_letter(NET)}{row}"
-    flows, savings, worth = (on(title, layout.across(sum_row + at)) for at in (0, SAVED, WORTH))
-    invested = f"(-{on(title, f'{get_column_letter(layout.column(0))}{sum_row + SAVED}')})"
     pen.text(row, 1, each.text)
     _figure(pen, row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
     _figure(pen, row, BEFORE_TAX, _before_tax(layout, each, present))
@@ -146,38 +102,8 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     _figure(pen, row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")
     reference = summary_cell(layout, layout.results.reference, PRESENT)
     _figure(pen, row, NET, f"{reference}-{present}", bold=True)
-    ratio = f"IF({invested}>0,({net}+{invested})/{invested},{no_ratio})"
-    _measure(pen, row, SIR, ratio, "0.00")
-    sir = f"{get_column_letter(SIR)}{row}"
-    adjusted = f"IF(ISNUMBER({sir}),IF({sir}<0,{no_root},(1+{_RATE})*{sir}^(1/{_YEARS})-1)"
-    _measure(pen, row, AIRR, f"{adjusted},{no_ratio})", PERCENT)
-    steps = a_year
-    if layout.timing == "mid_year":
-        savings, steps = on(title, half_cells(layout, sum_row + HALVES)), 2 * a_year
-    known = () if each.irr is None else (per_step(each.irr, steps),)
-    rate = _first_rate(savings, (*known, *_GUESSES))
-    received, paid = f'SUMIF({worth},">0")', f'SUMIF({worth},"<0")'
-    modified = f"(1+{_RATE})*({received}/-{paid})^(1/{_YEARS})-1"
-    yearly = rate if steps == 1 else f"(1+{rate})^{steps}-1"
-    over = f'"{words.OVER_MOST.in_(layout.language)}"'
-    yearly = f"IF({yearly}>{MOST_TELLING},{over},{yearly})"
-    for column, cells, figure in ((IRR, savings, yearly), (MIRR, worth, modified)):
-        both = f"AND(MAX({cells})>0,MIN({cells})<0)"
-        _measure(pen, row, column, f"IF({both},IFERROR({figure},{no_rate}),{no_rate})", PERCENT)
-    last = get_column_letter(layout.last_column)
-    for column, sums, backs in ((PAYBACK, SO_FAR, BACK), (DISCOUNTED, WORTH_SO_FAR, WORTH_BACK)):
-        so_far = on(title, f"{last}{sum_row + sums}")
-        back = on(title, layout.across(sum_row + backs))
-        _measure(pen, row, column, f"IF({so_far}<0,{never},MAX({back})/{a_year})", YEARS)
-    _figure(pen, row, LARGEST, f"MIN({flows})")
-
-
-def _first_rate(savings: str, guesses: Sequence[str]) -> str:
-    """The rate of return from the first guess that leads to one: programs give up far from it."""
-    *others, last = (f"IRR({savings},{guess})" for guess in guesses)
-    for rate in reversed(others):
-        last = f"IFERROR({rate},{last})"
-    return last
+    returns(layout, each, row, partial(_measure, pen, row))
+    _figure(pen, row, LARGEST, f"MIN({on(title, layout.across(sum_row))})")
 
 
 def _footprints(pen: Pen, layout: Layout) -> None:
@@ -204,18 +130,14 @@ def _footprints(pen: Pen, layout: Layout) -> None:
             letter = get_column_letter(TONNES)
             avoided = f"({letter}{summary_row(layout, results.reference)}-{letter}{row})"
             more = f"-{get_column_letter(NET)}{row}*{scale}"
-            _measure(pen, row, PER_TONNE, f"IF({avoided}>0,{more}/{avoided},{undefined})")
+            cost = f"IF({avoided}>0,{more}/{avoided},{undefined})"
+            _measure(pen, row, PER_TONNE, '"–"' if each.id == results.reference else cost)
 
 
 def _workings(layout: Layout, name: str | None) -> str:
     """A formula's cells from period 1 on; without a name the discount factors beside them."""
     row = layout.recurring_row if name is None else layout.rows[name]
     return on(layout.title(words.WORKINGS), layout.across(row, 1))
-
-
-def per_step(rate: Decimal, steps: int) -> str:
-    """Where the search for a yearly rate begins: at the one found here, for each step of a year."""
-    return f"{float(1 + rate) ** (1 / steps) - 1:.6g}"
 
 
 def _before_tax(layout: Layout, each: AlternativeResult, present: str) -> str:

@@ -29,18 +29,7 @@ UNIT_COST = Text("Chi phí trên một đơn vị:", "Cost per unit of")
 TONNES = Text("Phát thải cả kỳ, tấn CO2e", "Emissions in all, tonnes of CO2e")
 PER_TONNE = Text("Chi phí cho một tấn tránh được", "Cost per tonne avoided")
 BEST = Text("Phương án nên chọn", "Recommended option")
-NO_RATE = Text(
-    "không xác định, vì dòng tiền không đổi dấu",
-    "not defined, because the cash flow never changes sign",
-)
 OVER_MOST = Text("trên 1.000%", "over 1,000%")
-NO_RATIO = Text(
-    "không xác định, vì lúc đầu không phải chi thêm",
-    "not defined, because nothing more is paid at the start",
-)
-NO_ROOT = Text(
-    "không xác định, vì tỷ số (SIR) âm", "not defined, because the ratio (SIR) is below zero"
-)
 NOTHING_AVOIDED = Text(
     "không xác định, vì không tránh được tấn nào", "not defined, because no tonne is avoided"
 )
@@ -56,7 +45,24 @@ YEARS_OUTSIDE = Text(
     "không xác định, vì số năm so sánh không phải số nguyên từ 1 đến {}",
     "not defined, because the years compared are no whole number from 1 to {}",
 )
-NEVER = Text("không bao giờ", "never")
+SIGN_CHANGES = Text("Số lần đổi dấu", "Sign changes")
+RATES_OF_RETURN = Text(
+    "Tỷ suất hoàn vốn: ở đâu khoản tiết kiệm có giá trị bằng 0",
+    "Rates of return: where the savings are worth nothing",
+)
+SIDES = Text("Dấu của khoản tiết kiệm", "Sign of the savings")
+TOO_SMALL = Text("Nhỏ hơn số này coi như 0", "Below this counts as zero")
+LAST_SIDE = Text("Dấu cuối cùng", "Last sign")
+RATES_FIT = Text("Số tỷ suất phù hợp", "Rates that fit")
+ALL_RATES = Text("Tất cả", "All of them")
+AND = Text("và", "and")
+TOUCHING = Text("Chạm 0 mà không đổi dấu", "Touches zero without a change of sign")
+DEPTH = Text("Cách 0", "Distance from zero")
+RATE = Text("Tỷ suất năm", "Rate a year")
+WORTH_AT = Text("Giá trị", "Worth")
+SLOPE = Text("Độ dốc", "Slope")
+SIDE = Text("Dấu", "Sign")
+RATES_SO_FAR = Text("Số tỷ suất đến đây", "Rates so far")
 
 NAME = Text("Giả định", "Assumption")
 VALUE = Text("Giá trị (sửa ở đây)", "Value (edit here)")
