@@ -15,24 +15,26 @@ from portal.models import AssumptionChange, Calculation
 Kept = Mapping[str, Any]
 
 
-def note(calculation: Calculation, before: Kept, touched: Iterable[str]) -> None:
-    """Nothing: these assumptions of the case became what they are now; the caller commits."""
+def note(calculation: Calculation, before: Kept, touched: Iterable[str]) -> list[AssumptionChange]:
+    """The changes, now in the history: these assumptions became what they are; the caller commits."""
     known = current_user.is_authenticated
-    for key in touched:
-        session.add(
-            AssumptionChange(
-                id=new_id(),
-                calculation_id=calculation.id,
-                version=calculation.version,
-                key=key,
-                before=before.get(key),
-                after=calculation.assumptions.get(key),
-                made_by=current_user.id if known else None,
-                made_at=clock.now(),
-            )
+    noted = [
+        AssumptionChange(
+            id=new_id(),
+            calculation_id=calculation.id,
+            version=calculation.version,
+            key=key,
+            before=before.get(key),
+            after=calculation.assumptions.get(key),
+            made_by=current_user.id if known else None,
+            made_at=clock.now(),
         )
+        for key in touched
+    ]
+    session.add_all(noted)
     session.flush()
     session.expire(calculation, ["changes"])
+    return noted
 
 
 def last_standing(calculation: Calculation) -> list[AssumptionChange]:

@@ -19,7 +19,14 @@ from portal.documents.operations import request_document
 from portal.documents.paper import Attachment
 from portal.i18n import language, site_zone
 from portal.ids import new_id
-from portal.models import Calculation, CalculationVersion, Configuration, Document, MeterFile
+from portal.models import (
+    AssumptionChange,
+    Calculation,
+    CalculationVersion,
+    Configuration,
+    Document,
+    MeterFile,
+)
 from portal.owner import current_owner, grant
 from portal.packs import current_pack
 from portal.touchpoints.operations import record
@@ -59,8 +66,8 @@ def start(
 
 def change(
     calculation: Calculation, version: int, changes: list[Typed], scenario: str, put_back: str = ""
-) -> None:
-    """Nothing: the assumptions are changed, in the base case or in the buyer's own scenario.
+) -> list[AssumptionChange]:
+    """What changed: assumptions of the base case, or of the buyer's own scenario.
 
     A value typed back to what it replaced is no change any more.
 
@@ -74,10 +81,11 @@ def change(
     after.pop(_key(put_back, scenario), None)
     if after == before:
         session.rollback()
-        return
+        return []
     cases.compute(calculation.pack_version_id, calculation.calculator, after, scenario)
-    _become(calculation, after)
+    changed = _become(calculation, after)
     session.commit()
+    return changed
 
 
 def undo(calculation: Calculation, version: int) -> None:
@@ -187,20 +195,22 @@ def rename(calculation: Calculation, version: int, name: str) -> None:
     session.commit()
 
 
-def _become(calculation: Calculation, after: dict[str, Any], *, noted: bool = True) -> None:
-    """The case has these assumptions, and every difference is in its history."""
+def _become(
+    calculation: Calculation, after: dict[str, Any], *, noted: bool = True
+) -> list[AssumptionChange]:
+    """The differences, in the case's history: it has these assumptions now."""
     before = calculation.assumptions
     touched = sorted(id for id in {*before, *after} if before.get(id) != after.get(id))
     calculation.assumptions = after
     calculation.version += 1
     calculation.updated_at = clock.now()
-    if noted:
-        history.note(calculation, before, touched)
+    changed = history.note(calculation, before, touched) if noted else []
     record(
         "assumption_changed",
         subject=_subject(calculation),
         data={"assumptions": touched, "calculator": calculation.calculator},
     )
+    return changed
 
 
 def _changed(calculation: Calculation, changes: list[Typed], scenario: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Changes and suggestions of a case in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,9 +57,15 @@ def told_steps(calculation: Calculation, case: CaseView) -> list[ToldStep]:
     ]
 
 
-def undoable(calculation: Calculation, case: CaseView) -> str:
-    """What *Undo* takes back, in a few words; empty when there is nothing."""
-    taken = history.last_standing(calculation)
+def undoable(
+    calculation: Calculation, case: CaseView, changed: Sequence[AssumptionChange] = ()
+) -> str:
+    """What *Undo* takes back, in a few words; empty when there is nothing.
+
+    Args:
+        changed: what was changed just now, if anything was.
+    """
+    taken = changed or history.last_standing(calculation)
     if not taken:
         return ""
     if len(taken) > 1:

@@ -62,12 +62,14 @@ def change(code: str) -> ResponseReturnValue:
     edited = scenario if own_scenarios.is_own(scenario) else BASE.id
     assert form.version.data is not None
     try:
-        operations.change(calculation, form.version.data, changes, edited, form.put_back.data or "")
+        changed = operations.change(
+            calculation, form.version.data, changes, edited, form.put_back.data or ""
+        )
     except AssumptionError as error:
         session.rollback()
         return _to_mend(calculation, case, error, [each.id for each in changes])
     if request.htmx:
-        return changed_parts(calculation, case)
+        return changed_parts(calculation, case, changed)
     return redirect(address(code, scenario), 303)
 
 

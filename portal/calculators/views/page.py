@@ -29,7 +29,7 @@ from portal.calculators.forms import (
     typed_anew,
 )
 from portal.messages import sentence
-from portal.models import Calculation
+from portal.models import AssumptionChange, Calculation
 from portal.rendering import announce, render_page
 from portal.touchpoints.operations import describe_view
 from pricing import AssumptionError, Finding
@@ -80,15 +80,21 @@ def case_page(
         may_comment=right == rights.COMMENT and _is_base(case),
         suggesting=suggesting or SuggestForm(formdata=None),
         presets=presets.presets_for(calculation) if form else [],
-        **_shown(calculation, case, form, by_link),
+        **_shown(calculation, case, form, by_link=by_link),
     )
     if request.method == "POST":
         response.headers.update(WHOLE)
     return announce(response, case.verdict[0]) if not name else response
 
 
-def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnValue:
-    """What is different on the page since `before`; all of it where there is more or less now."""
+def changed_parts(
+    calculation: Calculation, before: CaseView, changed: Sequence[AssumptionChange] = ()
+) -> ResponseReturnValue:
+    """What is different on the page since `before`; all of it where there is more or less now.
+
+    Args:
+        changed: what the reader changed, if that is known.
+    """
     case = queries.case_view(calculation, before.results.scenario)
     if case.ids != before.ids or request.form.get("whole"):
         return case_page(calculation, case)
@@ -99,7 +105,7 @@ def changed_parts(calculation: Calculation, before: CaseView) -> ResponseReturnV
         "calculators/changed.html",
         moved=moved,
         sourced=bool(request.form.get("source")),
-        **_shown(calculation, case, form, by_link=False),
+        **_shown(calculation, case, form, by_link=False, changed=changed),
     )
     return announce(response, case.verdict[0])
 
@@ -125,7 +131,12 @@ def _figures(calculation: Calculation, case: CaseView, *, by_link: bool) -> dict
 
 
 def _shown(
-    calculation: Calculation, case: CaseView, form: ChangeForm | None, by_link: bool
+    calculation: Calculation,
+    case: CaseView,
+    form: ChangeForm | None,
+    *,
+    by_link: bool,
+    changed: Sequence[AssumptionChange] = (),
 ) -> dict[str, Any]:
     """What the parts that one acts on need besides."""
     mine = not by_link and case.number is None
@@ -135,7 +146,7 @@ def _shown(
         "is_saved": queries.is_saved(calculation),
         "own": own_scenarios.is_own(case.results.scenario),
         "proposals": suggestions.proposals(calculation, case) if mine and _is_base(case) else [],
-        "undoable": telling.undoable(calculation, case) if mine else "",
+        "undoable": telling.undoable(calculation, case, changed) if mine else "",
     }
 
 
