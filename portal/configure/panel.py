@@ -38,6 +38,12 @@ class TotalView:
         return over(self.charge, self.period)
 
     @property
+    def reduction(self) -> Money | None:
+        """What the net price is below the list price; None where it is not."""
+        off = self.list_price - self.net
+        return off if off.amount > 0 else None
+
+    @property
     def net_text(self) -> str:
         """The net amount and how often."""
         return f"{money(self.net)} {self.over}".strip()

@@ -1,6 +1,6 @@
 """Reading configurations: the workbench, the list, standard offers, and the view others reuse."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ from portal.models import Configuration
 from portal.owner import current_segment, mine, owned
 from portal.packs import current_pack, served_pack_id
 from portal.packs.formats import Offer, SegmentProfile
-from pricing import ItemLine
+from pricing import ItemLine, Waterfall
 
 MOST_LISTED = 12
 DAYS_AWAY = 30
@@ -316,10 +316,11 @@ def notice_of(before: Workbench, after: Workbench) -> Notice:
     old, new = before.product, after.product
     own = {k: v for k, v in new.choices.items() if old.choices.get(k) != v}
     gone = {k: None for k in old.choices if k not in new.choices}
-    parts = [_what(new, own, gone)]
+    now = priced(new, after.market)
+    parts = [_what(new, own, gone, now)]
     if followed := followed_text(old, new):
         parts.append(followed)
-    found = difference(priced(old, before.market), priced(new, after.market))
+    found = difference(priced(old, before.market), now)
     if found and found.any:
         parts.append(_("Net price: %(change)s.", change=change_of_price(found)))
     elif found:
@@ -329,10 +330,33 @@ def notice_of(before: Workbench, after: Workbench) -> Notice:
     return Notice(" ".join(parts), dumped(back))
 
 
-def _what(product: Product, own: Mapping[str, Value], gone: Mapping[str, None]) -> str:
-    texts = [done_text(product, k, v) for k, v in own.items()]
+def _what(
+    product: Product,
+    own: Mapping[str, Value],
+    gone: Mapping[str, None],
+    waterfall: Waterfall | None,
+) -> str:
+    """What was chosen and what taken back; of many the dearest alone, and how many more."""
     seats = {product.model.seat(k) for k in own}
-    texts += [done_text(product, k, None) for k in gone if product.model.seat(k) not in seats]
-    if len(texts) > MOST_TOLD:
-        return _("%(count)s choices changed.", count=number(len(texts)))
-    return " ".join(f"{text}." for text in texts)
+    done = {**own, **{k: None for k in gone if product.model.seat(k) not in seats}}
+    weight = _weights(product, waterfall)
+    told = sorted(done, key=lambda k: weight(k, done[k])) if len(done) > MOST_TOLD else list(done)
+    texts = [f"{done_text(product, key, done[key])}." for key in told[:MOST_TOLD]]
+    more = [_("And %(count)s more.", count=number(len(done) - MOST_TOLD))]
+    return " ".join(texts + (more if len(done) > MOST_TOLD else []))
+
+
+def _weights(
+    product: Product, waterfall: Waterfall | None
+) -> Callable[[str, Value | None], tuple[Decimal, int]]:
+    """The order in which choices are told: by what they cost, then as their steps stand."""
+    steps = {group.id: place for place, group in enumerate(product.model.groups)}
+    costs: dict[str, Decimal] = {}
+    for item in waterfall.items if waterfall else ():
+        costs[item.code] = costs.get(item.code, Decimal(0)) + item.list_price.amount
+
+    def weight(key: str, value: Value | None) -> tuple[Decimal, int]:
+        named = (costs.get(str(part), Decimal(0)) for part in (key, value))
+        return -sum(named, Decimal(0)), steps[product.step_of(key)]
+
+    return weight

@@ -249,8 +249,14 @@ def test_a_page_without_its_version_is_an_old_page(machine: Desk) -> None:
 @pytest.mark.parametrize("by", ["cheapest", "recommended"])
 def test_finish_for_me_completes_it_and_says_so_once(machine: Desk, by: str) -> None:
     assert "12 steps are open" in words_of(machine.show())
-    answer = machine.post({"by": by}, "/complete")
-    assert "Complete: every step is settled" in words_of(answer.get_data(as_text=True))
+    before = set(machine.row.choices)
+    answer = machine.post({"by": by}, "/complete").get_data(as_text=True)
+    assert "Complete: every step is settled" in words_of(answer)
+    told = re.search(r">([^<>]*)\. And (\d+) more\.", answer)
+    assert told and len(set(machine.row.choices) - before) == 3 + int(told[2])
+    for each in told[1].split(". "):
+        step, option = each.split(": ")
+        assert f"{step} {option}" in words_of(machine.show())
     assert machine.touches("configuration_completed") == 1
     machine.choose("motor", action="clear")
     machine.choose("motor", choice="motor_ie4")
