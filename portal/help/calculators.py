@@ -45,7 +45,7 @@ def calculator_keys() -> list[Key]:
         Key("tables", _("Values by steps of a key, such as a price by year: `lookup(id, key)`.")),
         Key("formulas", _("Named steps between assumptions and lines; a `unit`, where given, is checked.")),
         Key("alternatives, reference", _("The ways to act; savings are counted against the reference, usually doing nothing. With `of` and `financing` one is another paid differently.")),
-        Key("tax", _("Tax on profit: rate, kind of depreciation, life, and which costs are deducted.")),
+        Key("tax", _("Tax on profit: rate, kind of depreciation (`method`, or `methods`: the `level` that chooses `of` them), life, and which costs are deducted.")),
         Key("output, emissions", _("What all alternatives give alike, for costs per unit of it; tonnes of CO2e a year of each.")),
         Key("scenarios, correlations", _("Named sets of assumptions that replace the current ones; which assumptions are drawn together.")),
     ]  # fmt: skip
@@ -60,13 +60,14 @@ def line_keys() -> list[Key]:
         Key("growth", _("Yearly growth, a fraction or the name of one; the amount is that of the first year.")),
         Key("start, end", _("First and last year in which it is paid, both included; all of them where left out.")),
         Key("every", _("Years from one payment to the next, counted from the first year: an overhaul every third year. It falls due in the last period of its year.")),
+        Key("deductible", _("`false` for what lowers no taxable profit, such as a firm's own carbon price.")),
     ]  # fmt: skip
 
 
 def ways_to_pay() -> list[Key]:
     """The kinds of financing."""
     return [
-        Key("loan", _("`share` of the price, `rate`, `term_years`, `payments_per_year`; `repayment` annuity or linear, `balloon`, `grace_years`. What is still owed at the end is settled then.")),
+        Key("loan", _("`share` of the price, `rate`, `term_years`, `payments_per_year`; `repayment` annuity or linear, or `repayments`: the `level` (an assumption) that chooses `of` them; `balloon`, `grace_years`. What is still owed at the end is settled then.")),
         Key("finance_lease", _("The price in level amounts at a `rate`, down to a `residual` paid last.")),
         Key("lease", _("A `payment` a year in advance or arrears for `term_years`, instead of the categories it `replaces`; `buyout` at the end.")),
         Key("deferred", _("The amounts named in `payments`, from year 0 on.")),

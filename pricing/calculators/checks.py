@@ -8,6 +8,7 @@ from decimal import Decimal
 from pricing.calculators.assumptions import Assumption
 from pricing.calculators.data import Alternative, CalculatorData
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
+from pricing.calculators.paying import Loan
 from pricing.errors import Path, Problem
 from pricing.formula import PERIOD, YEAR
 from pricing.formula.functions import FUNCTIONS
@@ -22,8 +23,8 @@ def check(data: CalculatorData, made: Iterable[str]) -> Iterator[Problem]:
     yield from _names(data, made)
     yield from _groups(data)
     yield from _levels(data)
-    yield from _methods(data)
     yield from _alternatives(data)
+    yield from _choices(data)
     yield from _scenarios(data)
     yield from _correlations(data)
 
@@ -57,14 +58,23 @@ def _levels(data: CalculatorData) -> Iterator[Problem]:
             yield Problem(path, item.id, f"no formula {item.level_price!r} with a unit")
 
 
-def _methods(data: CalculatorData) -> Iterator[Problem]:
-    if data.tax is None or data.tax.methods is None:
-        return
-    id, kinds = data.tax.methods.level, len(data.tax.methods.of)
+def _choices(data: CalculatorData) -> Iterator[Problem]:
+    """Whatever a level chooses among has as many levels as there are kinds of it."""
+    if data.tax is not None and data.tax.methods is not None:
+        methods = data.tax.methods
+        yield from _as_many(data, ("tax", "methods", "level"), methods.level, len(methods.of))
+    for position, each in enumerate(data.alternatives):
+        if isinstance(each.financing, Loan) and each.financing.repayments is not None:
+            ways = each.financing.repayments
+            path: Path = ("alternatives", position, "financing", "repayments", "level")
+            yield from _as_many(data, path, ways.level, len(ways.of))
+
+
+def _as_many(data: CalculatorData, path: Path, id: str, kinds: int) -> Iterator[Problem]:
     levels = next((len(each.levels) for each in data.assumptions if each.id == id), 0)
     if levels != kinds:
-        message = f"{kinds} methods need as many levels of an assumption, {id!r} has {levels}"
-        yield Problem(("tax", "methods", "level"), id, message)
+        message = f"{kinds} kinds need as many levels of an assumption, {id!r} has {levels}"
+        yield Problem(path, id, message)
 
 
 def _alternatives(data: CalculatorData) -> Iterator[Problem]:

@@ -75,11 +75,18 @@ def _table(
         borrowed,
         EXACT.divide(nominal, a_year),
         int(payments),
-        debt.repayment if isinstance(debt, Loan) else "annuity",
+        _repayment(debt, grid),
         quantise(borrowed * _tidy(balloon)),
         int(free),
     )
     return DebtTable(_tidy(term), rows, finer, rate)
+
+
+def _repayment(debt: Loan | FinanceLease, grid: Grid) -> Repayment:
+    if not isinstance(debt, Loan):
+        return "annuity"
+    chosen = debt.repayments
+    return chosen.chosen(_at_start(chosen.level, grid)) if chosen else debt.repayment
 
 
 @lru_cache(maxsize=128)

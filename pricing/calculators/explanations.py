@@ -237,7 +237,7 @@ def _amount(results: Results, name: str, period: int) -> Decimal:
     """What a formula or line gives in a period, in the unit it is shown in."""
     compiled, grid = results.computation
     step = compiled.steps[name]
-    factor = results.scale.factor if step.line else float(step.unit.factor)
+    factor = results.scale.factor if _is_money(results, step) else float(step.unit.factor)
     return _significant(grid.at(name, period) / factor)
 
 
@@ -253,12 +253,18 @@ def _significant(number: float) -> Decimal:
 
 def _unit(results: Results, name: str) -> str:
     step = results.computation[0].steps[name]
-    if step.line:
+    if _is_money(results, step):
         return _money_unit(results)
     declared = getattr(step.item, "unit", None)
     if declared:
         return str(declared)
     return "fraction" if step.unit.plain else str(step.unit)
+
+
+def _is_money(results: Results, step: Step) -> bool:
+    """Whether it is told in the scale of the page: lines, and amounts without a unit of their own."""
+    own = getattr(step.item, "unit", None)
+    return step.line is not None or (own is None and str(step.unit) == results.currency)
 
 
 def _money_unit(results: Results) -> str:

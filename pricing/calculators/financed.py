@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pricing.calculators.data import Alternative
+from pricing.calculators.data import Alternative, NamedFormula
 from pricing.calculators.lines import Line
 from pricing.calculators.paying import Deferred, FinanceLease, Lease, Loan, PayPerUse, Subscription
-from pricing.calculators.repaying import Debt, repaid
+from pricing.calculators.repaying import Debt, repaid, times
 from pricing.text import Text
 
 _WORDS = {
@@ -27,19 +27,28 @@ _WORDS = {
     "setup": Text("Phí khởi tạo", "Set-up fee"),
     "usage": Text("Trả theo mức dùng", "Paid per use"),
 }
+_BORROWED = Text("Số tiền vay", "Borrowed")
+_BALLOON = Text("Phần gốc trả cuối kỳ hạn", "Paid with the last instalment")
+_LEVEL = Text("Phần gốc trả dần", "Repaid in instalments")
+_GRACE = Text("Số kỳ chỉ trả lãi", "Payments of interest only")
+_PARTS = Text("Số kỳ trả gốc", "Payments that repay")
 
 
-def financed(alternative: Alternative, base: Alternative, a_year: int) -> tuple[Line, ...]:
-    """The lines of an alternative that pays for `base` in another way, own lines last.
+def financed(
+    alternative: Alternative, base: Alternative, a_year: int
+) -> tuple[tuple[NamedFormula, ...], tuple[Line, ...]]:
+    """What a debt is computed from, and the lines of an alternative that pays for `base` otherwise.
+
+    Its own lines come last.
 
     Args:
         a_year: periods of the calculator in a year.
     """
+    formulas: tuple[NamedFormula, ...] = ()
     match alternative.financing:
-        case Loan() as loan:
-            rewritten = _loan(loan, base, a_year)
-        case FinanceLease() as lease:
-            rewritten = _finance_lease(lease, base, a_year)
+        case Loan() | FinanceLease() as credit:
+            formulas = _terms(alternative, credit, base)
+            rewritten = _repaid(alternative, credit, base, a_year)
         case Lease() as lease:
             rewritten = _lease(lease, base, a_year)
         case Deferred() as deferred:
@@ -50,7 +59,7 @@ def financed(alternative: Alternative, base: Alternative, a_year: int) -> tuple[
             rewritten = _pay_per_use(usage, base)
         case None:
             rewritten = iter(base.lines)
-    return (*rewritten, *alternative.lines)
+    return formulas, (*rewritten, *alternative.lines)
 
 
 def bought(line: Line) -> bool:
@@ -64,43 +73,79 @@ def price_of(base: Alternative) -> str:
     return prices[0] if len(prices) == 1 else f"sum({', '.join(prices)})"
 
 
-def _loan(loan: Loan, base: Alternative, a_year: int) -> Iterator[Line]:
+def _terms(
+    alternative: Alternative, credit: Loan | FinanceLease, base: Alternative
+) -> tuple[NamedFormula, ...]:
+    """What is borrowed, how much of it is left for the last payment, and how long repaying waits."""
+    names, share = (
+        _Names(alternative.id),
+        f"({credit.share}) * " if isinstance(credit, Loan) else "",
+    )
+    made = {names.borrowed: (_BORROWED, share + price_of(base))}
+    if kept := _kept(credit):
+        made[names.balloon] = _BALLOON, f"({kept}) * {names.borrowed}"
+        made[names.level] = _LEVEL, f"{names.borrowed} - {names.balloon}"
+    if grace := _grace(credit):
+        a_year = int(credit.payments_per_year)
+        made[names.grace] = _GRACE, times(f"({grace})", a_year)
+        made[names.parts] = _PARTS, f"{times(f'({credit.term_years})', a_year)} - {names.grace}"
+    words, counts = alternative.text, (names.grace, names.parts)
+    return tuple(
+        NamedFormula(
+            id=id,
+            text=Text(f"{text.vi}, {words.vi}", f"{text.en}, {words.en}"),
+            formula=formula,
+            unit="times" if id in counts else None,
+        )
+        for id, (text, formula) in made.items()
+    )
+
+
+def _repaid(
+    alternative: Alternative, credit: Loan | FinanceLease, base: Alternative, a_year: int
+) -> Iterator[Line]:
+    """The lines kept, what is paid down at once, and what the debt costs in its periods."""
     for line in base.lines:
-        if bought(line):
-            down = f"(1 - ({loan.share})) * {base.id}.{line.id}"
-            line = line.model_copy(update={"formula": down})
-        yield line
+        if not bought(line):
+            yield line
+        elif isinstance(credit, Loan):
+            down = f"(1 - ({credit.share})) * {base.id}.{line.id}"
+            yield line.model_copy(update={"formula": down})
+    names = _Names(alternative.id)
     debt = Debt(
-        borrowed=f"({loan.share}) * {price_of(base)}",
-        rate=loan.rate,
-        term_years=loan.term_years,
-        payments_a_year=int(loan.payments_per_year),
+        borrowed=names.borrowed,
+        level=names.level if _kept(credit) else names.borrowed,
+        rate=credit.rate,
+        term_years=credit.term_years,
+        payments_a_year=int(credit.payments_per_year),
         periods_a_year=a_year,
-        linear=loan.repayment == "linear",
-        balloon=loan.balloon,
-        grace_years=loan.grace_years,
+        repayment=(credit.repayments or credit.repayment)
+        if isinstance(credit, Loan)
+        else "annuity",
+        balloon=names.balloon if _kept(credit) else None,
+        grace=names.grace if _grace(credit) else "0",
+        parts=names.parts if _grace(credit) else None,
     )
-    yield from _debt(debt)
-
-
-def _finance_lease(lease: FinanceLease, base: Alternative, a_year: int) -> Iterator[Line]:
-    yield from (line for line in base.lines if not bought(line))
-    debt = Debt(
-        borrowed=price_of(base),
-        rate=lease.rate,
-        term_years=lease.term_years,
-        payments_a_year=int(lease.payments_per_year),
-        periods_a_year=a_year,
-        balloon=lease.residual,
-    )
-    yield from _debt(debt)
-
-
-def _debt(debt: Debt) -> Iterator[Line]:
     interest, principal, settlement = repaid(debt)
     yield _line("interest", interest)
     yield _line("principal", principal)
     yield _line("settlement", settlement, when="end")
+
+
+def _kept(credit: Loan | FinanceLease) -> str | None:
+    return credit.balloon if isinstance(credit, Loan) else credit.residual
+
+
+def _grace(credit: Loan | FinanceLease) -> str | None:
+    return credit.grace_years if isinstance(credit, Loan) else None
+
+
+class _Names:
+    """What the terms of an alternative's debt are called in its formulas."""
+
+    def __init__(self, id: str) -> None:
+        self.borrowed, self.balloon = f"{id}_borrowed", f"{id}_paid_last"
+        self.level, self.grace, self.parts = f"{id}_in_parts", f"{id}_waiting", f"{id}_parts"
 
 
 def _lease(lease: Lease, base: Alternative, a_year: int) -> Iterator[Line]:

@@ -7,16 +7,28 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from pricing.calculators.fields import Category, Formula, Id
+from pricing.financing import Repayment
 from pricing.records import Record
 
 PaymentsPerYear = Literal["1", "2", "4", "12"]
+
+
+class Repayments(Record):
+    """Ways to repay a loan to choose among: `level` is an assumption with a level for each."""
+
+    level: Id
+    of: tuple[Repayment, ...] = Field(min_length=2)
+
+    def chosen(self, level: float) -> Repayment:
+        """The way a level stands for; the last where there is no such level."""
+        return self.of[int(level) - 1] if 1 <= level <= len(self.of) else self.of[-1]
 
 
 class Loan(Record):
     """Part of the purchase borrowed; what is still owed at the end is settled then.
 
     `balloon` is the share of the loan left for its last payment; during the first `grace_years`
-    only interest is paid.
+    only interest is paid. `repayments`, where given, leaves the way of repaying to the buyer.
     """
 
     kind: Literal["loan"]
@@ -24,7 +36,8 @@ class Loan(Record):
     rate: Formula
     term_years: Formula
     payments_per_year: PaymentsPerYear = "1"
-    repayment: Literal["annuity", "linear"] = "annuity"
+    repayment: Repayment = "annuity"
+    repayments: Repayments | None = None
     balloon: Formula | None = None
     grace_years: Formula | None = None
 

@@ -99,20 +99,24 @@ class Plans:
             self.problems.append(Problem((*path, "of"), alternative.id, message))
             return
         try:
-            lines = self._rewritten(alternative, base)
+            formulas, lines = self._rewritten(alternative, base)
         except ValidationError:
             message = "the formulas are too long"
             self.problems.append(Problem((*path, "financing"), alternative.id, message))
             return
+        for formula in formulas:
+            self._make(formula, (*path, "financing"))
         inherited = len(lines) - len(alternative.lines)
         for at, line in enumerate(lines):
             own = (*path, "lines", at - inherited, "formula")
             yield ((*path, "financing") if at < inherited else own), line
         yield from self._taxed(alternative, base, lines)
 
-    def _rewritten(self, alternative: Alternative, base: Alternative) -> tuple[Line, ...]:
+    def _rewritten(
+        self, alternative: Alternative, base: Alternative
+    ) -> tuple[tuple[NamedFormula, ...], tuple[Line, ...]]:
         if base is alternative:
-            return alternative.lines
+            return (), alternative.lines
         return financed(alternative, base, self.data.periods_a_year)
 
     def _taxed(

@@ -33,9 +33,9 @@ def instalments(
     pen.head(head, list(_HEADS))
     yearly = int(debt.payments_per_year)
     count = min(_MOST, max(len(each.instalments), layout.most_years * yearly))
-    linear = _linear(debt)
+    equal = _equal_parts(layout, debt)
     for number in range(1, count + 1):
-        _payment(pen, layout, row, head + number, number, linear)
+        _payment(pen, layout, row, head + number, number, equal)
     return head + count + 2
 
 
@@ -56,7 +56,7 @@ def _terms(
 
     repaid, over = f"({borrowed}-{kept})", f"({payments}-{grace})"
     even = f"{repaid}/{over}"
-    level = f"IF({rate}=0,{even},-PMT({rate},{over},{repaid}))"
+    level = f"IF(OR({rate}=0,{_equal_parts(layout, debt)}),{even},-PMT({rate},{over},{repaid}))"
     price = cell(f"({share}) * {price_of(base)}")
     return {
         "borrowed": f"ROUND(({price})*{layout.results.scale.factor},{places})",
@@ -64,21 +64,30 @@ def _terms(
         "payments": f"({cell(debt.term_years)})*{yearly}",
         "grace": f"({cell(free)})*{yearly}",
         "left": f"ROUND({borrowed}*({cell(left)}),{places})",
-        "level": f"ROUND({even if _linear(debt) else level},{places})",
+        "level": f"ROUND({level},{places})",
     }
 
 
-def _linear(debt: Loan | FinanceLease) -> bool:
-    return isinstance(debt, Loan) and debt.repayment == "linear"
+def _equal_parts(layout: Layout, debt: Loan | FinanceLease) -> str:
+    """Whether principal is repaid in equal parts, as a condition of the spreadsheet."""
+    if not isinstance(debt, Loan) or debt.repayments is None:
+        return "TRUE" if isinstance(debt, Loan) and debt.repayment == "linear" else "FALSE"
+    level = cell_formula(parse(debt.repayments.level), PeriodCells(layout, 0))
+    linear = [
+        f"{level}={number}"
+        for number, each in enumerate(debt.repayments.of, start=1)
+        if each == "linear"
+    ]
+    return f"OR({','.join(linear)})" if linear else "FALSE"
 
 
-def _payment(pen: Pen, layout: Layout, top: int, row: int, number: int, linear: bool) -> None:
+def _payment(pen: Pen, layout: Layout, top: int, row: int, number: int, equal: str) -> None:
     """One row: interest on what is owed, what is repaid, what is left."""
     places = minor_places(layout.results.currency)
     borrowed, rate, payments, grace, left, level = (f"$B${top + at}" for at in range(1, 7))
     interest, principal = f"C{row}", f"D{row}"
     before = borrowed if number == 1 else f"E{row - 1}"
-    repaid = level if linear else f"{level}-ROUND(({before}-{left})*{rate},{places})"
+    repaid = f"{level}-IF({equal},0,ROUND(({before}-{left})*{rate},{places}))"
     part = f"IF({number}<={grace},0,{repaid})"
     part = f"IF(OR({number}={payments},({part})>{before}),{before},{part})"
     pen.formula(row, 1, _within(number, payments, str(number)), PLAIN)

@@ -40,6 +40,39 @@ def test_a_loan_is_repaid_as_its_instalments_say(fleet_data, period, payments, r
     assert abs(loan.line("settlement").total) < NEAR
 
 
+def a_choice(data, id, value, *names):
+    """One more assumption of the data: a level for each name."""
+    levels = [{"vi": each, "en": each} for each in names]
+    words = {"vi": id, "en": id}
+    own = {"id": id, "text": words, "unit": "level", "value": value, "levels": levels}
+    data["assumptions"].append(own | {"source": words, "author": "Lê Minh", "date": "2026-11-18"})
+
+
+WAYS = {"level": "repaid_by", "of": ["annuity", "linear"]}
+
+
+@pytest.mark.parametrize("period", ["year", "month"])
+@pytest.mark.parametrize(("level", "repayment"), [("1", "annuity"), ("2", "linear")])
+def test_the_buyer_chooses_how_a_loan_is_repaid(fleet_data, period, level, repayment):
+    more = {"balloon": "0.1", "grace_years": "1", "payments_per_year": "4"}
+    known, _ = pay(fleet_data, period, **LOAN, **more, repayment=repayment)
+    a_choice(fleet_data, "repaid_by", level, "Level payment", "Equal parts")
+    chosen, _ = pay(fleet_data, period, **LOAN, **more, repayments=WAYS)
+    assert chosen.instalments == known.instalments
+    assert [line.flows for line in chosen.lines] == [line.flows for line in known.lines]
+    assert chosen.total_interest == known.total_interest
+
+
+def test_ways_of_repaying_need_as_many_levels(fleet_data):
+    a_choice(fleet_data, "repaid_by", "1", "Level payment", "Equal parts", "As it comes")
+    with pytest.raises(
+        PricingDataError, match="2 kinds need as many levels of an assumption, 'repaid_by' has 3"
+    ):
+        pay(fleet_data, **LOAN, repayments=WAYS)
+    with pytest.raises(PricingDataError, match="'nothing' has 0"):
+        pay(fleet_data, **LOAN, repayments=WAYS | {"level": "nothing"})
+
+
 def test_what_a_loan_costs_is_its_interest_and_its_rate(fleet_data):
     loan, _ = pay(fleet_data, **LOAN)
     assert abs(loan.total_interest - loan.line("interest").total) < NEAR
@@ -161,7 +194,7 @@ def test_over_the_years_tax_is_the_rate_on_all_costs_whatever_the_method(fleet_d
 
 def test_depreciation_and_book_value_open_like_any_formula(fleet_data):
     results = taxed(fleet_data)
-    assert results.explain("buy_depreciation", 2).value == 480_000_000
+    assert results.explain("buy_depreciation", 2).value == 480
     worth = results.explain("buy_book_value", 2)
     assert worth.value == 1_440_000_000
     assert worth.inputs[0].name
@@ -208,7 +241,7 @@ def test_kinds_of_depreciation_without_a_level_for_each_are_reported(fleet_data)
         Calculator.from_data(fleet_data | {"tax": tax})
     (problem,) = error.value.problems
     assert problem.path == ("tax", "methods", "level")
-    assert "3 methods need as many levels of an assumption, 'kind' has 4" in problem.message
+    assert "3 kinds need as many levels of an assumption, 'kind' has 4" in problem.message
 
 
 def test_a_residual_value_above_the_books_is_taxed(fleet_data):

@@ -158,6 +158,7 @@ def test_a_change_in_the_file_gives_what_the_page_gives_for_it(path, tmp_path):
     for at, each in enumerate(after.alternatives, start=5):
         check_summary(sheets["Summary"][at], each, after)
         check_flows(sheets[layout.titles[each.id]], layout, each)
+    check_instalments(sheets["Financing"], after)
     check_payments(sheets["Financing"], after)
 
 
@@ -213,7 +214,8 @@ def check_instalments(rows, results):
             table = rows[top : top + len(each.instalments)]
             for row, known in zip(table, each.instalments, strict=True):
                 figures = (known.payment, known.interest, known.principal, known.balance)
-                assert list(map(number, row[:5])) == [known.number, *map(float, figures)]
+                told = [known.number, *map(float, figures)]
+                assert list(map(number, row[:5])) == pytest.approx(told, rel=1e-9, abs=1e-9)
             assert not any(rows[top + len(each.instalments)])
 
 
