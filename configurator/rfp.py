@@ -12,7 +12,7 @@ from pydantic import ValidationError, model_validator
 from configurator.errors import ModelError, Problem
 from configurator.findings import Finding
 from configurator.formula import FormulaError, holds, parse
-from configurator.model import Figure, Frozen, Identifier, Unit
+from configurator.model import Figure, Frozen, Identifier, UnitOrWord
 from configurator.reading.document import Document
 from configurator.text import Text, Words
 
@@ -45,7 +45,7 @@ class RfpField(Frozen):
     required: bool = False
     shareable: bool = True
     shared_by_default: bool = False
-    unit: Unit | None = None
+    unit: UnitOrWord | None = None
     min: Figure | None = None
     max: Figure | None = None
     options: tuple[FieldOption, ...] = ()

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from configurator.errors import ChoiceError, ModelError, Problem
 from configurator.findings import Finding
 from configurator.formula import FormulaError, Name, holds, mentions, parse
-from configurator.model import Frozen, Identifier, Unit
+from configurator.model import Frozen, Identifier, UnitOrWord
 from configurator.reading.document import Document
 from configurator.text import Text, Words
 
@@ -41,7 +41,7 @@ class Usage(Frozen):
 
     id: Identifier
     text: Text
-    unit: Unit
+    unit: UnitOrWord
 
 
 class SegmentRule(Frozen):

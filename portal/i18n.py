@@ -46,6 +46,13 @@ class Speaks(Protocol):
         """In English."""
 
 
+class Counts(Protocol):
+    """A unit, as packs carry it."""
+
+    def of(self, value: Decimal, language: str) -> str:
+        """As it stands beside `value`."""
+
+
 def _reader() -> Locale | None:
     """The reader's locale; `get_locale` takes ten times as long to find what is kept already."""
     kept = g._get_current_object().get("_flask_babel") if has_app_context() else None
@@ -101,6 +108,11 @@ def number(value: Decimal | float | int, places: int | None = None) -> str:
     if places is not None:
         exact = quantise_places(exact, places)
     return _formatted(exact, places, language())
+
+
+def counted(value: Decimal, unit: "Counts") -> str:
+    """`value` with its unit: “4 machines”, “1 machine”."""
+    return f"{number(value)}{NBSP}{unit.of(value, language())}"
 
 
 @lru_cache(maxsize=8192)

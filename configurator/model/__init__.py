@@ -1,6 +1,14 @@
 """A product model: groups of options, numbers, rules and tables; frozen once read."""
 
-from configurator.model.frozen import RESERVED, Figure, Frozen, Identifier, OneOrMore, Unit
+from configurator.model.frozen import (
+    RESERVED,
+    Figure,
+    Frozen,
+    Identifier,
+    OneOrMore,
+    Unit,
+    UnitOrWord,
+)
 from configurator.model.groups import NOTHING, Group, Option
 from configurator.model.numbers import Number
 from configurator.model.product import ProductModel, TestConfiguration
@@ -22,4 +30,5 @@ __all__ = [
     "Table",
     "TestConfiguration",
     "Unit",
+    "UnitOrWord",
 ]

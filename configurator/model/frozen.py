@@ -34,7 +34,30 @@ def _in_both_languages(value: Any) -> Any:
     return {"vi": value, "en": value} if isinstance(value, str) else value
 
 
-Unit = Annotated[Text, BeforeValidator(_in_both_languages)]
+class Unit(Text):
+    """What a figure counts; a sign such as kW is written once, without keys.
+
+    >>> Unit(vi="máy", en="machines", one="machine").of(Decimal(1), "en")
+    'machine'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    vi: Words
+    """The unit in Vietnamese."""
+    en: Words
+    """The unit in English."""
+    one: Words | None = None
+    """A single one in English, where it is called otherwise: machine of machines."""
+
+    def of(self, value: Decimal, language: str) -> str:
+        """The unit as it stands beside `value`."""
+        unit = self.in_(language)
+        return self.one if self.one and value == 1 and unit == self.en else unit
+
+
+UnitOrWord = Annotated[Unit, BeforeValidator(_in_both_languages)]
+"""A unit; one word for both languages where it is a sign such as kW."""
 
 
 Figure = Annotated[Decimal, Field(max_digits=MOST_DIGITS)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from configurator.model.frozen import Figure, Frozen, Identifier, OneOrMore, Unit
+from configurator.model.frozen import Figure, Frozen, Identifier, OneOrMore, UnitOrWord
 from configurator.text import Text
 
 MOST_STEPS = 10**12
@@ -21,7 +21,7 @@ class Number(Frozen):
     """What the buyer reads."""
     more: Text | None = None
     """A sentence or two of explanation."""
-    unit: Unit
+    unit: UnitOrWord
     """The unit beside the figure, once or in both languages."""
     min: Figure
     """The smallest value."""

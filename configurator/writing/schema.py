@@ -20,7 +20,9 @@ _SUGAR = ("when", "requires", "excludes")
 _SHORT_FORMS: dict[tuple[str, str], list[Schema]] = {
     ("Text", "vi"): _SPOKEN,
     ("Text", "en"): _SPOKEN,
-    ("Number", "unit"): [*_WORDS, {"$ref": "#/$defs/Text"}],
+    ("Unit", "vi"): _SPOKEN,
+    ("Unit", "en"): _SPOKEN,
+    ("Number", "unit"): [*_WORDS, {"$ref": "#/$defs/Unit"}],
     ("Number", "quantity_of"): _SEVERAL,
     ("Group", "max"): [{"type": "integer", "minimum": 1}, {"const": "all"}],
     ("Rule", "requires"): _SEVERAL,

@@ -19,6 +19,8 @@ VIETNAMESE = {
     "h": "giờ", "tonne": "tấn", "person": "người", "machine": "máy", "site": "địa điểm",
     "piece": "cái", "point": "điểm", "order": "đơn", "times": "lần", "level": "mức",
 }  # fmt: skip
+ONE = {"years": "year", "months": "month", "times": "time"}
+"""What English calls a single one; Vietnamese has no plural."""
 PLACES = 6
 MOST_BESIDE = 6
 FINE = 10_000
@@ -50,7 +52,12 @@ def value(amount: Decimal, code: str) -> str:
     """An assumption's value with all its digits (six at most) and its unit."""
     if code == "fraction":
         return f"{plain(amount * 100)}%"
-    return f"{plain(amount)}{NBSP}{unit(code)}"
+    return f"{plain(amount)}{NBSP}{_of(amount, code)}"
+
+
+def _of(amount: Decimal, code: str) -> str:
+    """The unit beside an amount."""
+    return unit(ONE.get(code, code) if amount == 1 else code)
 
 
 def told(each: Assumption | AssumptionValue, amount: Decimal) -> str:
@@ -63,7 +70,7 @@ def limit(amount: Decimal, code: str) -> str:
     """A break-even, in as many digits as one can act on: "708.8 million ₫ a year"."""
     if code == "fraction":
         return percent(amount, 2)
-    text = f"{number(amount, _digits(amount))}{NBSP}{unit(code)}"
+    text = f"{number(amount, _digits(amount))}{NBSP}{_of(amount, code)}"
     return text.replace("/year", " a year") if language() == "en" else text
 
 

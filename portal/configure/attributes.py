@@ -14,6 +14,8 @@ class Attribute:
 
     label: object
     unit: object = ""
+    one: object = ""
+    """The unit of a single one, where it is called otherwise."""
     adds_up: bool = False
     """Whether the parts of a product are summed; otherwise the last part that has it speaks."""
     fraction: bool = False
@@ -29,10 +31,10 @@ ATTRIBUTES: dict[str, Attribute] = {
     "heat_kw": Attribute(_l("Heat recovered, up to"), "kW", adds_up=True),
     "volume_m3": Attribute(_l("Receiver volume"), "m³", adds_up=True),
     "weight_kg": Attribute(_l("Weight"), "kg", adds_up=True),
-    "weeks": Attribute(_l("Lead time"), _l("weeks")),
-    "months": Attribute(_l("Warranty"), _l("months")),
-    "years": Attribute(_l("Service contract"), _l("years")),
-    "term_months": Attribute(_l("Term"), _l("months")),
+    "weeks": Attribute(_l("Lead time"), _l("weeks"), _l("week")),
+    "months": Attribute(_l("Warranty"), _l("months"), _l("month")),
+    "years": Attribute(_l("Service contract"), _l("years"), _l("year")),
+    "term_months": Attribute(_l("Term"), _l("months"), _l("month")),
     "kv": Attribute(_l("Voltage"), "kV"),
     "load_factor": Attribute(_l("Load factor"), fraction=True),
     "share": Attribute(_l("Renewable share"), fraction=True),
@@ -61,5 +63,5 @@ def shown(product: Product) -> list[tuple[str, str]]:
 def _text(attribute: Attribute, value: Decimal) -> str:
     if attribute.fraction:
         return percent(value, 1 if value * 1000 % 10 else 0)
-    unit = str(attribute.unit)
+    unit = str(attribute.one if attribute.one and value == 1 else attribute.unit)
     return f"{number(value)}\u00a0{unit}" if unit else number(value)

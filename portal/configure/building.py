@@ -15,7 +15,7 @@ from portal.configure.choices import Product, home_of
 from portal.configure.prices import Market
 from portal.configure.steps import NumberView, OptionView, StepView
 from portal.configure.wording import PriceText, price_texts
-from portal.i18n import _, language, number, words
+from portal.i18n import _, counted, language, number, words
 from portal.packs import pack_version
 
 WHEN_POSSIBLE = "when_possible"
@@ -72,7 +72,7 @@ class _Builder:
         options = tuple(self._option(group, o) for o in sorted(group.options, key=_order))
         numbers = tuple(self._number(n) for n in sorted(self._numbers(group), key=_order))
         there = [o.name for o in options if o.state in (CHOSEN, FORCED)]
-        chosen = [f"{n.value}\u00a0{n.unit}" for n in numbers if n.value]
+        chosen = [n.chosen for n in numbers if n.chosen]
         is_open = group.id in self.product.open_steps
         return StepView(
             id=group.id,
@@ -167,8 +167,9 @@ class _Builder:
             id=id,
             name=words(figure.text),
             more=words(figure.more),
-            unit=words(figure.unit),
+            unit=figure.unit.of(self.product.figures[id], language()),
             value=number(chosen) if isinstance(chosen, Decimal) else "",
+            chosen=counted(chosen, figure.unit) if isinstance(chosen, Decimal) else "",
             counted=number(self.product.figures[id]),
             possible=_("%(ranges)s, in steps of %(step)s",
                        ranges=_(" or ").join(spans), step=number(figure.step)),

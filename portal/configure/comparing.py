@@ -13,7 +13,7 @@ from portal.configure.panel import TotalView, totals
 from portal.configure.prices import Market, difference, headline, priced
 from portal.configure.queries import market_of
 from portal.configure.wording import change_of_price
-from portal.i18n import _, number, words
+from portal.i18n import _, counted, words
 from portal.models import Configuration
 from portal.packs import current_pack
 from portal.packs.formats import Offer
@@ -224,7 +224,7 @@ def _said(product: Product, group: str) -> str:
             parts.append(words(model.option(key).text))
         else:
             figure = model.number(key)
-            parts.append(f"{words(figure.text)}: {number(value)}\u00a0{words(figure.unit)}")  # type: ignore[arg-type]
+            parts.append(f"{words(figure.text)}: {counted(value, figure.unit)}")  # type: ignore[arg-type]
     return "; ".join(parts) or "–"
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from configurator import NOTHING, Finding, ProductModel
-from portal.i18n import _, number, words
+from portal.i18n import _, counted, number, words
 from portal.messages import Finding as Said
 from portal.messages import joined, says, sentence
 
@@ -24,7 +24,7 @@ def choice_name(model: ProductModel, subject: str, value: Any) -> str:
     """A choice as a noun: the option's name, or the number with its unit."""
     if isinstance(value, Decimal):
         figure = model.number(subject)
-        return f"{words(figure.text)} {number(value)}\u00a0{words(figure.unit)}"
+        return f"{words(figure.text)} {counted(value, figure.unit)}"
     if value == NOTHING:
         return _("nothing for %(group)s", group=words(model.group(subject).text))
     if value is False:

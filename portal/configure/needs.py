@@ -14,7 +14,7 @@ from portal.configure.prices import Market, headline, list_prices, priced, units
 from portal.configure.reasons import Reason, reason
 from portal.configure.ways import change_texts
 from portal.configure.wording import item_price
-from portal.i18n import _, number, words
+from portal.i18n import _, counted, number, words
 
 CHEAPEST, RECOMMENDED = "cheapest", "recommended"
 ASKED_FIRST = 4
@@ -222,10 +222,7 @@ def _cost(way: Way) -> Decimal:
 
 def said(product: Product, needs: Needs) -> str:
     """The needs as a buyer would say them: 12 m³/min, 7.5 bar, 6,000 h a year."""
-    return ", ".join(
-        f"{number(value)}\u00a0{words(product.model.number(id).unit)}"
-        for id, value in needs.items()
-    )
+    return ", ".join(counted(value, product.model.number(id).unit) for id, value in needs.items())
 
 
 def asked(product: Product) -> tuple[list[Number], list[Number]]:

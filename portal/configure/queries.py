@@ -16,7 +16,7 @@ from portal.configure.ways import dumped
 from portal.configure.wording import change_of_price, done_text, followed_text, item_price
 from portal.configure.workbench import Workbench, workbench
 from portal.db import session
-from portal.i18n import _, number, words
+from portal.i18n import _, language, number, words
 from portal.models import Configuration
 from portal.owner import current_segment, mine, owned
 from portal.packs import current_pack, served_pack_id
@@ -171,7 +171,7 @@ def _numbers(product: Product) -> tuple[FigureView, ...]:
             n.id,
             words(n.text),
             product.figures[n.id],
-            words(n.unit),
+            n.unit.of(product.figures[n.id], language()),
             n.id in product.choices,
             n.unit.en.endswith("/month"),
         )

@@ -12,7 +12,7 @@ from portal.configure.panel import TotalView, totals
 from portal.configure.prices import priced
 from portal.configure.queries import market_of
 from portal.configure.wording import over, paid
-from portal.i18n import NBSP, money, number, words
+from portal.i18n import counted, money, words
 from portal.models import Configuration
 from portal.packs import pack_version
 from pricing import Money
@@ -97,7 +97,7 @@ def _told(found: Mapping[str, Any]) -> tuple[str, str]:
 
 def _figures(product: Product) -> Pairs:
     return tuple(
-        (words(each.text), f"{number(product.figures[each.id])}{NBSP}{words(each.unit)}")
+        (words(each.text), counted(product.figures[each.id], each.unit))
         for each in product.model.numbers
     )
 

@@ -37,6 +37,8 @@ class NumberView:
     unit: str
     value: str
     """As typed or chosen; empty while it is not."""
+    chosen: str
+    """As chosen, with its unit; empty while it is not."""
     counted: str
     """What it counts as until it is chosen."""
     possible: str

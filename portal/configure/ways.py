@@ -12,7 +12,7 @@ from portal.configure.messages import told
 from portal.configure.prices import Difference, Market, difference, priced, units_of
 from portal.configure.reasons import fresh
 from portal.configure.wording import change_of_price, followed_text
-from portal.i18n import _, number, words
+from portal.i18n import _, counted, number, words
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def change_text(product: Product, subject: str, value: Value | None) -> str:
         figure = model.number(subject)
         if value is None:
             return _("Leave %(number)s open", number=words(figure.text))
-        amount = f"{number(Decimal(str(value)))}\u00a0{words(figure.unit)}"
+        amount = counted(Decimal(str(value)), figure.unit)
         return _("Set %(number)s to %(value)s", number=words(figure.text), value=amount)
     if subject in {g.id for g in model.groups}:
         name = words(model.group(subject).text)

@@ -9,7 +9,7 @@ from threading import Lock
 from configurator import NOTHING
 from portal.configure.choices import Product, Value
 from portal.configure.prices import Difference
-from portal.i18n import _, money, number, words
+from portal.i18n import _, counted, money, number, words
 from pricing import ItemLine
 
 TEXTS = 64
@@ -116,7 +116,7 @@ def done_text(product: Product, subject: str, value: Value | None) -> str:
         figure = model.number(subject)
         if value is None:
             return _("%(name)s: choice taken back", name=words(figure.text))
-        return f"{words(figure.text)}: {number(Decimal(str(value)))}\u00a0{words(figure.unit)}"
+        return f"{words(figure.text)}: {counted(Decimal(str(value)), figure.unit)}"
     if subject in {group.id for group in model.groups}:
         name = words(model.group(subject).text)
         if value in (None, NOTHING):
@@ -161,7 +161,7 @@ def _replaced(before: Product, after: Product, code: str) -> bool:
 def _moved(before: Product, after: Product) -> Iterator[str]:
     """Numbers nobody chose that count differently now, because the choices ask for it."""
     for figure in after.model.numbers:
-        counted = after.figures[figure.id]
-        if figure.id not in after.choices and before.figures.get(figure.id, counted) != counted:
-            value = f"{number(counted)}\u00a0{words(figure.unit)}"
+        stands = after.figures[figure.id]
+        if figure.id not in after.choices and before.figures.get(figure.id, stands) != stands:
+            value = counted(stands, figure.unit)
             yield _("%(name)s now counts as %(value)s.", name=words(figure.text), value=value)

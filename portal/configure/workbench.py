@@ -140,8 +140,8 @@ def _lines(step: StepView) -> Iterator[SummaryLine]:
         if option.state in (CHOSEN, FORCED):
             yield SummaryLine(option.name, option.price, option.state)
     for figure in step.numbers:
-        if figure.value and not figure.errors:
-            yield SummaryLine(figure.name, f"{figure.value}\u00a0{figure.unit}", CHOSEN)
+        if figure.chosen and not figure.errors:
+            yield SummaryLine(figure.name, figure.chosen, CHOSEN)
 
 
 def workbench(product: Product, market: Market, *, hurried: bool = False) -> Workbench:

@@ -65,6 +65,7 @@ TITLES = {
     "Group": ("groups", "groups: nhóm"),
     "Option": ("options of a group", "options: tùy chọn của nhóm"),
     "Number": ("numbers", "numbers: thông số"),
+    "Unit": ("unit of a number", "unit: đơn vị của thông số"),
     "Rule": ("rules", "rules: quy tắc"),
     "TableSheet": ("tables", "tables: bảng"),
     "TestConfiguration": ("tests", "tests: cấu hình kiểm thử"),
@@ -76,6 +77,7 @@ ABOUT = {
     "Nhóm nằm dưới một tùy chọn (parent) chỉ có hiệu lực khi tùy chọn đó có trong sản phẩm.",
     "Option": "Một thứ người mua có thể chọn.",
     "Number": "Một con số từ min đến max theo từng bước; mỗi sản phẩm có đúng một giá trị.",
+    "Unit": "Điều mà con số đếm; ký hiệu như kW thì ghi một lần, không cần khóa.",
     "Rule": "Một câu mà mọi sản phẩm đều tuân theo: formula, hoặc when cùng requires hay excludes.",
     "TableSheet": "Một bảng như tệp mô hình gọi tên; các hàng nằm trong một tệp CSV riêng. Hàng đầu "
     "gọi tên nhóm, tùy chọn và thông số; sản phẩm nào cũng khớp với ít nhất một trong các hàng còn "
@@ -112,6 +114,9 @@ VIETNAMESE = {
     "và so sánh.",
     ("Option", "show"): "when_possible: tùy chọn không hiện khi không chọn được.",
     ("Number", "unit"): "Đơn vị đứng cạnh con số, ghi một lần hoặc bằng hai ngôn ngữ.",
+    ("Unit", "vi"): "Đơn vị bằng tiếng Việt.",
+    ("Unit", "en"): "Đơn vị bằng tiếng Anh.",
+    ("Unit", "one"): "Một cái bằng tiếng Anh, khi gọi khác: machine của machines.",
     ("Number", "min"): "Giá trị nhỏ nhất.",
     ("Number", "max"): "Giá trị lớn nhất, cách giá trị nhỏ nhất một số nguyên bước.",
     ("Number", "step"): "Từ giá trị này đến giá trị kế tiếp.",

@@ -10,7 +10,7 @@ from uuid import UUID
 from configurator.rfp import RfpField
 from portal.calculators.queries import title_of
 from portal.configure.snapshots import said
-from portal.i18n import NBSP, _, day, language, number, signed, words
+from portal.i18n import NBSP, _, counted, day, language, number, signed, words
 from portal.models import Configuration, Person
 from portal.packs import pack_version
 from portal.rfps.attachments import Attachment
@@ -51,11 +51,10 @@ def _choices(field: RfpField, value: Any) -> str:
 
 def _figure(field: RfpField, value: Any) -> str:
     try:
-        figure = number(Decimal(str(value)))
+        figure = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    unit = words(field.unit)
-    return f"{figure}{NBSP}{unit}" if unit else figure
+    return counted(figure, field.unit) if field.unit else number(figure)
 
 
 # --- what is attached -----------------------------------------------------------------------------

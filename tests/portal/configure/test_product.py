@@ -15,7 +15,7 @@ from portal.configure.reasons import reason
 from portal.configure.workbench import workbench
 from portal.messages import worded
 from portal.packs import current_pack, serving
-from tests.portal.configure.conftest import Desk, Opener
+from tests.portal.configure.conftest import Desk, Opener, words_of
 
 OFFERS = [
     ("equipment", "workshop_dry_hot"),
@@ -126,3 +126,11 @@ def test_every_finding_of_the_engine_has_words() -> None:
     codes = {"choice", "rule", "table", "group", "unknown_subject", "unknown_option",
              "not_a_choice", "not_a_number", "out_of_bounds", "between_steps"}  # fmt: skip
     assert codes <= worded()
+
+
+def test_one_of_what_is_counted_is_told_in_the_singular(machine: Desk) -> None:
+    machine.choose("size", **{"number-machines": "1"})
+    said = words_of(machine.show())
+    assert "1 machine " in said and "1 machines" not in said
+    machine.choose("size", **{"number-machines": "2"})
+    assert "2 machines" in words_of(machine.show())

@@ -69,7 +69,7 @@ def test_the_contract_family_is_full_size() -> None:
 @pytest.mark.parametrize("path", [p for p in sorted(FILES) if p.endswith(".yaml")])
 def test_every_text_speaks_both_languages(path: str) -> None:
     for place, text in texts(PACK.document(path).data):
-        assert set(text) == {"vi", "en"}, place
+        assert set(text) - {"one"} == {"vi", "en"}, place
         for words in text.values():
             assert isinstance(words, str) and words.strip() == words != "", place
             assert unicodedata.is_normalized("NFC", words), place

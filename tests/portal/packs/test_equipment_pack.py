@@ -81,7 +81,7 @@ def test_the_compressor_is_full_size() -> None:
 @pytest.mark.parametrize("path", [p for p in sorted(FILES) if p.endswith(".yaml")])
 def test_every_text_speaks_both_languages_in_the_house_style(path: str) -> None:
     for place, text in texts(PACK.document(path).data):
-        assert set(text) == {"vi", "en"}, place
+        assert set(text) - {"one"} == {"vi", "en"}, place
         for words in text.values():
             assert words.strip() == words != "", place
             assert unicodedata.is_normalized("NFC", words), place
