@@ -83,6 +83,22 @@ def _figure(pen: Pen, row: int, column: int, formula: str, *, bold: bool = False
     pen.formula(row, column, f"IFERROR({formula}+0*{COMPARED},{why})", bold=bold)
 
 
+def _present(pen: Pen, layout: Layout, each: AlternativeResult, row: int) -> None:
+    """The present cost; or why none is defined, once every cell it is made of was looked at.
+
+    What a data table leaves its last case in is computed anew only where something asks for it.
+    """
+    cell = f"{get_column_letter(PRESENT_COLUMN)}{layout.sum_row(each.id)}"
+    last = get_column_letter(layout.last_column)
+    rows = {layout.titles[other.id]: layout.sum_row(other.id) for other in layout.alternatives}
+    if layout.formulas:
+        rows[layout.title(words.WORKINGS)] = layout.rows[layout.formulas[-1]]
+    asked = ",".join(on(title, f"A{PERIOD_ROW}:{last}{end}") for title, end in rows.items())
+    why = f'IF(ISNUMBER({COMPARED}),NA(),IF(COUNT({asked})<0,"",{COMPARED}))'
+    figure = f"{on(layout.titles[each.id], cell)}+0*{COMPARED}"
+    pen.formula(row, PRESENT, f"IFERROR({figure},{why})")
+
+
 def _measure(pen: Pen, row: int, column: int, formula: str, format: str | None = None) -> None:
     """A measure that may be words, or why none is defined."""
     pen.formula(row, column, f"IF(ISNUMBER({COMPARED}),{formula},{COMPARED})", format)
@@ -96,7 +112,7 @@ def _option(pen: Pen, layout: Layout, each: AlternativeResult) -> None:
     )
     present = f"{get_column_letter(PRESENT)}{row}"
     pen.text(row, 1, each.text)
-    _figure(pen, row, PRESENT, on(title, f"{get_column_letter(PRESENT_COLUMN)}{sum_row}"))
+    _present(pen, layout, each, row)
     _figure(pen, row, BEFORE_TAX, _before_tax(layout, each, present))
     _figure(pen, row, TOTAL, on(title, f"{get_column_letter(TOTAL_COLUMN)}{sum_row}"))
     _figure(pen, row, ANNUAL, f"-PMT({_RATE},{_YEARS},{present})")

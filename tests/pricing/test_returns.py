@@ -54,6 +54,34 @@ def test_every_rate_that_is_told_makes_the_flows_worth_nothing(each):
         assert abs(npv(rate, each)) <= Decimal("1e-6") * max(worths)
 
 
+@given(flows)
+def test_every_rate_is_found_and_none_that_is_not_there(each):
+    """Counted by numpy as eigenvalues; flows whose roots are too near to tell are left out."""
+    roots = np.roots(np.trim_zeros(np.array(each, dtype=float)))
+    assume(not any(1e-9 < abs(root.imag) < 1e-3 for root in roots))
+    real = np.sort([r.real - 1 for r in roots if abs(r.imag) <= 1e-9 and r.real > 1e-6])
+    assume(len(real) < 2 or np.diff(real).min() > 1e-3)
+    assert internal_rates(each).roots == pytest.approx(tuple(real), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("flows", "roots"),
+    [
+        ([-1000, 2300, -1320], (0.1, 0.2)),
+        ([-100, 220, -121], (0.1,)),
+        ([-100, 200, -100], (0,)),
+        ([-1, 6, -11, 6], (0, 1, 2)),
+        ([Decimal("-0.1"), Decimal("0.4"), Decimal("-0.3")], (0, 2)),
+        ([-1000000, 2005000, Decimal("-1005005.25")], (0.0015, 0.0035)),
+        ([-1000000, 2005000, Decimal("-1005006.26")], ()),
+        ([-1, 3, Decimal("-2.5")], ()),
+    ],
+)
+def test_rates_side_by_side_touching_at_zero_and_missing_are_told_apart(flows, roots):
+    found = internal_rates([0, *flows, 0, 0])
+    assert found.roots == pytest.approx(roots, abs=1e-9)
+
+
 @given(st.lists(st.integers(0, 1000), min_size=1), st.sampled_from([1, -1]))
 def test_without_a_change_of_sign_there_is_no_rate(amounts, sign):
     assert irr([sign * each for each in amounts]) is None

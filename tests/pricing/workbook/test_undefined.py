@@ -8,7 +8,7 @@ from pricing import Calculator
 from pricing.calculators.alternatives import MOST_TELLING
 from pricing.calculators.undefined import MEASURES, REASONS, why_undefined
 from pricing.workbook import words, workbook
-from pricing.workbook.layout import VALUE_COLUMN, Layout
+from pricing.workbook.layout import PERIOD_ROW, VALUE_COLUMN, Layout
 from pricing.workbook.summary_columns import (
     AIRR,
     DISCOUNTED,
@@ -148,4 +148,8 @@ def test_no_rate_and_no_number_of_years_leaves_an_error_in_any_cell(input, typed
         assert summary[2][1] == summary[3][1] == reason
         rows = summary[5 : 5 + len(results.alternatives)]
         assert {cell for row in rows for cell in row[1:17]} == {reason}
-        assert all(sheets[layout.titles[each.id]][1][0] == reason for each in results.alternatives)
+        for each in results.alternatives:
+            flows = sheets[layout.titles[each.id]]
+            assert flows[1][0] == reason
+            kept = [cell for row in flows[PERIOD_ROW:] for cell in row[1:]]
+            assert not any(cell.strip("-%").replace(".", "").isdigit() for cell in kept)
