@@ -196,9 +196,9 @@ def test_depreciation_and_book_value_open_like_any_formula(fleet_data):
     results = taxed(fleet_data)
     assert results.explain("buy_depreciation", 2).value == 480
     worth = results.explain("buy_book_value", 2)
-    assert worth.value == 1_440_000_000
+    assert worth.value == 1440
     assert worth.inputs[0].name
-    assert taxed(fleet_data, method="switch").explain("buy_depreciation", 1).value == 960_000_000
+    assert taxed(fleet_data, method="switch").explain("buy_depreciation", 1).value == 960
 
 
 METHODS = ["straight_line", "double_declining", "sum_of_years", "switch"]
