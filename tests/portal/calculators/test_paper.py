@@ -78,9 +78,23 @@ def test_screen_paper_and_stored_results_agree_to_the_last_digit(
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]  # type: ignore[index]
 
 
+SEGMENTS = {
+    "equipment": ("enterprise", "workshop", "public"),
+    "energy": ("industrial", "emissions"),
+}
+
+
 @ONE_DATABASE
-def test_a_case_of_ten_years_keeps_every_figure_on_the_page(app: Flask, lan: Person) -> None:
-    client = client_of(app, lan)
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("pack", "segment"), [(pack, each) for pack, ids in SEGMENTS.items() for each in ids]
+)
+def test_every_case_prints_on_four_to_eight_pages_with_every_figure_on_the_page(
+    app: Flask, pack: str, segment: str, language: str
+) -> None:
+    account = make_account(pack=pack, segment=segment)
+    buyer = make_person(account_id=account.id, language=language)
+    client = client_of(app, buyer, language)
     document = printed(client, started(client))
     reader = PdfReader(io.BytesIO(document.content or b""))
     assert 4 <= len(reader.pages) <= 8
