@@ -1,5 +1,6 @@
 """A cost case in words: its names, its verdict, its assumptions, and how each figure opens."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,7 @@ from pricing.calculators.levels import level_prices
 from pricing.calculators.stressed import ScenarioResult
 from pricing.records import by_id
 
+HYPHENED = r"\w+(?:-\w+)+"
 CLOSE = Decimal("0.10")
 """A break-even this near to plan is told as a share of the plan, not as a value."""
 
@@ -339,8 +341,10 @@ class CaseView:
 
 
 def kept_whole(text: str, part: str) -> Markup:
-    """`text` in which no line ends inside `part`: a unit's slash would invite it."""
-    safe, inside = escape(text), escape(part)
-    if not part:
-        return safe
-    return Markup(safe.replace(inside, Markup('<span class="nowrap">{}</span>').format(part), 1))
+    """`text` in which no line ends inside `part` or at a hyphen: a unit's slash would invite it."""
+    parts = [re.escape(part)] if part else []
+    pieces = re.split(f"({'|'.join([*parts, HYPHENED])})", text)
+    whole = Markup('<span class="nowrap">{}</span>')
+    return Markup("").join(
+        whole.format(piece) if at % 2 else piece for at, piece in enumerate(pieces)
+    )

@@ -16,6 +16,10 @@ from portal.charts.plot import (
 )
 
 TOP, BASE = 44.0, 186.0
+LONG = 9
+"""Characters of the longest figure with which four of them have room under a narrow plot."""
+HALF = 1.15
+"""Of a narrow plot's width, half a character in percent."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ def histogram(
         _limit(plot, across, limit, row)
     if parting is not None and places[0] <= parting <= places[-1]:
         plot.line(across(parting), TOP - 6, across(parting), BASE + 5, "ink", 1.75)
-    for i in _few(len(places)):
-        plot.axis_text(across(places[i]), BASE + 20, shown(edges[i], fmt) if edges else "")
+    told = [shown(edge, fmt) for edge in edges] or ["", ""]
+    for i in _few(len(places), max(map(len, told))):
+        plot.axis_text(across(places[i]), BASE + 20, told[i])
     rows = tuple(
         (f"{shown(a, fmt)} – {shown(b, fmt)}", shown(c, count_fmt))
         for a, b, c in zip(edges, edges[1:], counts, strict=False)
@@ -68,10 +73,10 @@ def histogram(
     return Chart(title, desc, plot.svg(title, desc), Table(columns, rows))
 
 
-def _few(count: int) -> list[int]:
-    """At most five places of an axis, the ends among them."""
-    last = count - 1
-    return sorted({round(last * part / 4) for part in range(5)}) if last > 0 else [0][:count]
+def _few(count: int, longest: int) -> list[int]:
+    """So many places of an axis that their words stand apart on a phone, the ends among them."""
+    last, parts = count - 1, 3 if longest <= LONG else 2
+    return sorted({round(last * part / parts) for part in range(parts + 1)}) if last > 0 else [0]
 
 
 def _column(
@@ -98,5 +103,5 @@ def _limit(plot: Plot, across: Scale, limit: Limit, row: int) -> None:
         12 + 15 * (row % 2),
         limit.text,
         "soft halo",
-        anchor_at(x, 14),
+        anchor_at(x, min(len(limit.text) * HALF, 50)),
     )

@@ -49,11 +49,13 @@ def case_page(
     by_link: bool = False,
     suggesting: SuggestForm | None = None,
     naming: NameForm | None = None,
+    titling: NameForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a case, whole or the part that was asked for, for what its reader may do.
 
     Args:
-        form: as it was sent, when something in it is wrong; likewise `suggesting` and `naming`.
+        form: as it was sent, when something in it is wrong; likewise `suggesting`, `naming` and, of the
+            scenario, `titling`.
         by_link: the reader holds no more than the private link.
     """
     describe_view(f"calculation/{calculation.code}")
@@ -77,6 +79,7 @@ def case_page(
         configured=version and queries.configured_in(version),
         invalid=[id for id in case.ids if form.wrong(id)] if form else [],
         naming=naming or NameForm(formdata=None, data={"name": calculation.name}),
+        titling=titling,
         may_comment=right == rights.COMMENT and _is_base(case),
         suggesting=suggesting or SuggestForm(formdata=None),
         presets=presets.presets_for(calculation) if form else [],

@@ -9,7 +9,7 @@ from portal.calculators import cases, operations, own_scenarios, queries
 from portal.calculators.blueprint import bp
 from portal.calculators.forms import NameForm
 from portal.calculators.rights import EDIT, case_to
-from portal.calculators.views.page import address, case_page, form_of, seen_version
+from portal.calculators.views.page import address, case_page, seen_version
 from portal.security import limiter
 from pricing.calculators.calculator import BASE
 
@@ -27,8 +27,6 @@ def scenario(code: str, scenario: str) -> ResponseReturnValue:
         return redirect(address(code, BASE.id), 303)
     if not form.validate():
         case = queries.case_view(calculation, scenario)
-        page = form_of(calculation, case, submitted=False)
-        page.form_errors.extend(form.name.errors)
-        return case_page(calculation, case, page, 422)
+        return case_page(calculation, case, status=422, titling=form)
     operations.name_scenario(calculation, seen_version(), scenario, form.name.data or "")
     return redirect(address(code, scenario), 303)

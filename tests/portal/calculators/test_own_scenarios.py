@@ -76,5 +76,7 @@ def test_only_own_scenarios_are_named_and_a_name_too_long_is_told(app: Flask, mi
         assert named(client, address, other, name="x") == 404
     data = {"version": "1", "name": "x" * 121}
     answer = client.post(f"{address}/scenarios/own", data=data)
-    assert answer.status_code == 422 and "Shorten this to 120 characters" in page_text(answer)
+    assert answer.status_code == 422 and 'href="#scenario-name"' in answer.text
+    beside = answer.text.partition('id="scenario-name-error">')[2]
+    assert beside.startswith("Shorten this to 120 characters") and "x" * 121 in answer.text
     assert case_at(address).assumptions == {}
