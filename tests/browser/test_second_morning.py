@@ -104,7 +104,7 @@ def open_an_explanation(desk: Desk, words: dict[str, str], address: str) -> None
     desk.check()
     page.locator("#why .ledger a.why").first.click()
     page.wait_for_url(re.compile("explain=keep.maintenance"))
-    desk.wait_for("585,6" if desk.language == "vi" else "585.6", "#why")
+    desk.wait_for("591,3" if desk.language == "vi" else "591.3", "#why")
     page.goto(f"{address}?explain=old_maintenance_cost&year=1")
     assert words["year"] in desk.text("#why")
     assert "Lê Minh" in desk.text("#why")
