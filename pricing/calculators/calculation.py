@@ -22,6 +22,7 @@ from pricing.calculators.plans import Plan
 from pricing.calculators.present_costs import MOST, PresentCosts, known_costs
 from pricing.calculators.results import Results
 from pricing.calculators.stress import Stress
+from pricing.calculators.timeline import Discount
 from pricing.errors import AssumptionError
 from pricing.findings import Finding
 from pricing.formula.arrays import Array
@@ -96,6 +97,11 @@ class Calculation:
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference."""
         return self.costs.net_savings(cases)
+
+    @cached_property
+    def discount(self) -> Discount:
+        """What discounting makes of the amounts of the current case."""
+        return Discount(self.known.timeline, np.array([[float(self.rate)]]))
 
     @cached_property
     def known_costs(self) -> dict[int, Array]:

@@ -68,7 +68,7 @@ class PresentCosts:
         known = same_years and bool((rate == float(self.of.rate)).all())
         lines: list[Array] = []
         with np.errstate(all="ignore"):
-            discount = _discount(grid, rate)
+            discount = self.of.discount if known else _discount(grid, rate)
             for at, name in enumerate(self.lines):
                 taken_over = known and name not in grid.computed
                 lines.append(self._known[at] if taken_over else grid.present_cost(name, discount))
@@ -101,8 +101,7 @@ def known_costs(of: Calculation) -> dict[int, Array]:
     steps, grid = of.compiled.steps, of.known
     kinds = {steps[name].kind: name for plan in of.plans for name in plan.lines}
     with np.errstate(all="ignore"):
-        discount = _discount(grid, np.array([float(of.rate)]))
-        return {kind: grid.present_cost(name, discount) for kind, name in kinds.items()}
+        return {kind: grid.present_cost(name, of.discount) for kind, name in kinds.items()}
 
 
 def _discount(grid: Grid, rate: Array) -> Discount:
