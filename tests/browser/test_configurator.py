@@ -42,6 +42,16 @@ class Bench:
 UNDO = re.compile("^(Undo|Hoàn tác)$")
 
 
+def summary_in_sight(page: Page) -> None:
+    """What is in the product begins above the fold, and the price stays where the panel scrolls."""
+    for line in page.locator("#in-it li:not([hidden])").all()[:5]:
+        expect(line).to_be_in_viewport(ratio=1)
+    page.evaluate("document.querySelector('#price').scrollTop = 9999")
+    expect(page.locator("#figures")).to_be_in_viewport()
+    expect(page.locator("#price-total")).to_be_in_viewport(ratio=1)
+    page.evaluate("document.querySelector('#price').scrollTop = 0")
+
+
 @pytest.mark.parametrize(
     ("language", "width", "javascript"), [("vi", 360, False), ("en", 1280, True)]
 )
@@ -64,6 +74,8 @@ def test_a_blocked_option_leads_to_its_way_out_and_back_and_on_to_the_end(
     page.click("main form .button-main")
     page.wait_for_url(re.compile(r"/configure/[A-Z0-9]{6}"))
     expect(page.locator(".page-head .row > a")).to_be_in_viewport(ratio=1)
+    if width == 1280:
+        summary_in_sight(page)
     dryer, heat = page.locator("#o-heat_of_compression"), page.locator("#o-hr_70")
 
     # A search leaves what it names, and the explanation opens inside it.
