@@ -22,14 +22,6 @@ def figure(each: AlternativeResult, measure: str, written: Callable[[Decimal], s
     return _brief()[why.code](why)
 
 
-def internal_rate(each: AlternativeResult) -> str:
-    """The internal rate of return, with how often the savings change their sign if not once."""
-    rate = figure(each, "irr", percent)
-    if each.irr is None or each.irr_sign_changes < 2:
-        return rate
-    return _("%(rate)s (%(n)s sign changes)", rate=rate, n=each.irr_sign_changes)
-
-
 def sentence_of(each: AlternativeResult, measure: str) -> str:
     """Why a measure has no figure, as a sentence of its own; empty where it has one."""
     why = why_undefined(each, measure)

@@ -44,7 +44,7 @@ REASONS = {
     "ratio_below_zero": Text(
         "không xác định, vì tỷ số (SIR) âm", "not defined, because the ratio (SIR) is below zero"
     ),
-    "never_back": Text("không hoàn vốn trong {years} năm", "none in {years} years"),
+    "never_back": Text("không, trong {years} năm", "none in {years} years"),
 }
 """Each reason in words; in braces the params of its finding."""
 
