@@ -17,8 +17,8 @@ from configurator.engine.weighing import BySearch, ByTrees, members_of
 from configurator.model import ProductModel
 
 Prices = Mapping[str, Decimal]
-Bill = tuple[Prices, Mapping[str, Decimal]]
-"""Prices of options, and how many of each counted one."""
+Bill = tuple[Prices, Mapping[str, Decimal], bool]
+"""Prices of options, how many of each counted one, and whether advice goes before prices."""
 
 KEPT = 8
 """Price lists whose best products are kept."""
@@ -78,10 +78,13 @@ class Completer:
         prices: Prices | None,
         wished: Mapping[str, Decimal] | None = None,
         inside: Trees | None = None,
+        *,
+        advised: bool = False,
     ) -> Product:
         """The cheapest product (the recommended one without prices) that has all the choices.
 
-        `inside`: trees of what has some of the choices, where they were made before.
+        `inside`: trees of what has some of the choices, where they were made before. `advised`:
+        most recommended options, then most defaults; of products alike in these the cheapest.
 
         Each number that is not chosen takes, in the order of the model, the possible value
         nearest to the one wished; prices are weighed after that. Of products that cost the same
@@ -93,7 +96,7 @@ class Completer:
         wished = {**wishes(self._encoding.model), **(wished or {})}
         course = Course(self._parts, literals)
         numbers = self._numbers(choices, course, literals, wished)
-        weights = self._weights(prices, numbers)
+        weights = self._weights(prices, numbers, advised)
         if inside and isinstance(weights, ByTrees):
             weights = weights.inside(inside)
         options, proven = weights.options(literals)
@@ -123,14 +126,17 @@ class Completer:
                 numbers[id] = stretch.nearest(wished[id])
         return numbers
 
-    def _weights(self, prices: Prices | None, numbers: Mapping[str, Decimal]) -> ByTrees | BySearch:
-        """What each option costs in whole units: price first, then what is preferred."""
+    def _weights(
+        self, prices: Prices | None, numbers: Mapping[str, Decimal], advised: bool
+    ) -> ByTrees | BySearch:
+        """What each option costs in whole units: price first or what is preferred, then the other."""
         counts = quantities(self._encoding.model, numbers) if prices else {}
-        bill: Bill = self.listed(prices or {}), counts
+        bill: Bill = self.listed(prices or {}), counts, advised
         known = next((n for n, (other, _) in enumerate(self._weighed) if other == bill), None)
         if known is None:
             costs = {code: price * counts.get(code, 1) for code, price in (prices or {}).items()}
-            found = bill, self._best(self._weighted(costs))
+            weights = self._advised(costs) if advised else self._weighted(costs)
+            found = bill, self._best(weights)
         else:
             found = self._weighed.pop(known)
         self._weighed = [found, *self._weighed][:KEPT]
@@ -172,6 +178,12 @@ class Completer:
         unit = _unit(costs.values())
         step = sum(map(abs, liking.values())) + 1
         return {c: int(costs.get(c, 0) * unit) * step + like for c, like in liking.items()}
+
+    def _advised(self, costs: Mapping[str, Decimal]) -> dict[str, int]:
+        unit, fewest = _unit(costs.values()), len(self._likings) + 1
+        whole = {code: int(costs.get(code, 0) * unit) * fewest + 1 for code in self._likings}
+        step = sum(map(abs, whole.values())) + 1
+        return {c: min(like, 0) * step + whole[c] for c, like in self._likings.items()}
 
 
 def _likings(model: ProductModel) -> Iterator[tuple[str, int]]:

@@ -167,16 +167,22 @@ class Engine:
             return self._repairer.repairs(own, wanted, prices or {})
 
     def complete(
-        self, choices: Choices, prices: Prices | None = None, limit: float | None = PATIENCE
+        self,
+        choices: Choices,
+        prices: Prices | None = None,
+        limit: float | None = PATIENCE,
+        *,
+        advised: bool = False,
     ) -> Completion:
         """Choices for everything: the cheapest product by `prices`, or the recommended one.
 
-        Numbers not chosen take their default (else their smallest value), or the nearest value
-        still possible; the options are weighed after that.
+        Without prices the recommended one; `advised` with prices: of those that are recommended
+        alike the cheapest. Numbers not chosen take their default (else their smallest value),
+        or the nearest value still possible; the options are weighed after that.
         """
         with self._asked(limit):
             own = self._agreeing(choices)
-            return _choices_of(self.model, self._completer.complete(own, prices))
+            return _choices_of(self.model, self._completer.complete(own, prices, advised=advised))
 
     @contextmanager
     def _asked(self, limit: float | None) -> Iterator[None]:

@@ -123,7 +123,7 @@ class Fit:
 
     def _advised(self) -> Product:
         own = {**self.base.choices, **self._fitted}
-        return self.base.finished(self.base.engine.complete(own))
+        return self.base.finished(self.base.engine.complete(own, self.prices, advised=True))
 
     @cached_property
     def _fitted(self) -> dict[str, str]:

@@ -116,8 +116,8 @@ def complete(configuration: Configuration, by: str, version: int | None) -> bool
         StaleDataError: the page was older than the row.
     """
     before = locked(configuration, version)
-    prices = units_of(before, market_of(configuration)).comparable if by == CHEAPEST else None
-    finished = before.engine.complete(before.choices, prices)
+    prices = units_of(before, market_of(configuration)).comparable
+    finished = before.engine.complete(before.choices, prices, advised=by != CHEAPEST)
     after = before.finished(finished)
     _store(configuration, before, after, {"how": by})
     return finished.proven

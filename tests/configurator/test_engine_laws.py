@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from configurator import Contradiction, Domains, Engine, Finding, ModelError, ProductModel
 from tests.configurator.strategies import choices_for, models, prices_for
-from tests.configurator.worlds import BruteForce
+from tests.configurator.worlds import BruteForce, Product
 
 law = settings(
     max_examples=30,
@@ -52,6 +52,18 @@ def assert_complete(domains: Domains, truth: BruteForce, choices: dict[str, Any]
         assert values == {v for v in truth.values(id) if interval.allows(v)}
         assert (interval.low, interval.high) == (min(values), max(values))
         assert interval.value == (min(values) if len(values) == 1 else None)
+
+
+def advice(model: ProductModel, product: Product) -> tuple[int, int]:
+    """How many of its options are recommended, and how many others are defaults."""
+    options = [model.option(code) for code in product.options]
+    recommended = sum(option.recommended for option in options)
+    return recommended, sum(option.default and not option.recommended for option in options)
+
+
+def worth(model: ProductModel, prices: Any, product: Product) -> tuple[int, int, Decimal]:
+    """The more recommended options, then defaults, the better; then the cheaper."""
+    return *advice(model, product), -product.cost(model, prices)
 
 
 @law
@@ -182,14 +194,26 @@ def test_the_recommended_completion_has_most_recommended_options_then_most_defau
     engine, truth = engine_for(model)
     choices = agreeing(data, model, truth)
 
-    def liking(product: Any) -> tuple[int, int, int]:
-        options = [model.option(code) for code in product.options]
-        recommended = sum(option.recommended for option in options)
-        defaults = sum(option.default and not option.recommended for option in options)
-        return recommended, defaults, -(len(options) - recommended - defaults)
+    def liking(product: Product) -> tuple[int, int, int]:
+        recommended, defaults = advice(model, product)
+        return recommended, defaults, -(len(product.options) - recommended - defaults)
 
     (product,) = truth.with_choices(choices, engine.complete(choices))
     assert liking(product) == max(map(liking, truth.finished(choices)))
+
+
+@law
+@given(models(clauses=True), st.data())
+def test_of_products_recommended_alike_the_cheapest_is_taken(
+    model: ProductModel, data: st.DataObject
+) -> None:
+    engine, truth = engine_for(model)
+    choices, prices = agreeing(data, model, truth), data.draw(prices_for(model))
+    engine.complete(choices)
+    (product,) = truth.with_choices(choices, engine.complete(choices, prices, advised=True))
+    assert worth(model, prices, product) == max(
+        worth(model, prices, each) for each in truth.finished(choices)
+    )
 
 
 @law

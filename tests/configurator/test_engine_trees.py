@@ -22,7 +22,7 @@ from configurator.engine.solver import Clock
 from configurator.engine.trees import Trees
 from tests.benchmarks.tables import write_tables
 from tests.configurator.strategies import choices_for, prices_for, tabled_models
-from tests.configurator.test_engine_laws import agreeing, assert_complete, switchable
+from tests.configurator.test_engine_laws import agreeing, assert_complete, switchable, worth
 from tests.configurator.worlds import BruteForce, group, model_of, number, rule
 
 law = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -67,6 +67,9 @@ def test_no_product_of_tables_is_cheaper_than_the_completion(
         (product,) = truth.with_choices(choices, finished)
         assert finished.proven
         assert product.cost(model, prices) == truth.cheapest(choices, prices)
+        (advised,) = truth.with_choices(choices, engine.complete(choices, prices, advised=True))
+        best = max(worth(model, prices, each) for each in truth.finished(choices))
+        assert worth(model, prices, advised) == best
 
 
 @settings(law, max_examples=15)

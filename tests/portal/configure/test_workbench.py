@@ -269,8 +269,8 @@ def test_a_product_without_time_for_a_proof_is_taken_and_said_to_be_the_best_fou
 ) -> None:
     complete = Engine.complete
 
-    def hurried(engine: Engine, choices: Any, prices: Any = None) -> Completion:
-        found = complete(engine, choices, prices)
+    def hurried(engine: Engine, choices: Any, prices: Any = None, **how: Any) -> Completion:
+        found = complete(engine, choices, prices, **how)
         found.proven = False
         return found
 
