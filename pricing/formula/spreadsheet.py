@@ -129,8 +129,10 @@ class _Writer:
         return f"{self.write(node, _ADDITIVE)}<>0"
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
-        given = [self.write(each, 0) for each in arguments]
-        tight = [self.write(each, _ATOM) for each in arguments]
+        # Written once: twice at every level would be a thousand times ten levels deep.
+        written = [self._text(each) for each in arguments]
+        given = [text for text, _ in written]
+        tight = [text if level == _ATOM else f"({text})" for text, level in written]
         match function:
             case "if":
                 return f"IF({self._condition(arguments[0])},{given[1]},{given[2]})", _ATOM
