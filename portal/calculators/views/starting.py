@@ -2,6 +2,7 @@
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 from htmx_flask import request
 from sqlalchemy import select
 
@@ -68,12 +69,17 @@ def create() -> ResponseReturnValue:
 
 
 def _segment() -> SegmentProfile:
-    """The reader's segment; the first one with a calculator where it is unknown or has none."""
-    own = current_segment()
-    if own is not None and own.calculator:
-        return own
-    known = [each for each in current_pack().segments.values() if each.calculator]
-    return known[0] if known else abort(404)
+    """The reader's segment; for somebody without an account that of the page they come from.
+
+    The first one with a calculator where neither is known or has one.
+    """
+    known = current_pack().segments
+    settled = current_user.is_authenticated and current_user.account is not None
+    asked = None if settled else known.get(request.values.get("segment", ""))
+    for each in (asked, current_segment(), *known.values()):
+        if each is not None and each.calculator:
+            return each
+    abort(404)
 
 
 def _configuration(code: str) -> Configuration | None:

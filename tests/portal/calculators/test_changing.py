@@ -208,6 +208,16 @@ def test_a_stranger_keeps_a_case_of_their_own(app: Flask) -> None:
     assert client_of(app).get(address).status_code == 404
 
 
+def test_a_stranger_gets_the_calculator_of_the_page_they_come_from(app: Flask, lan: Person) -> None:
+    client = client_of(app)
+    assert 'href="/calculate?segment=emissions"' in client.get("/segments/emissions").text
+    start = client.get("/calculate?segment=emissions").text
+    assert '<input type="hidden" name="segment" value="emissions">' in start
+    assert case_at(started(client, segment="emissions")).calculator == "carbon"
+    assert case_at(started(client, segment="nobody")).calculator == "power"
+    assert case_at(started(client_of(app, lan), segment="emissions")).calculator == "power"
+
+
 def test_an_unknown_configuration_is_named_beside_its_field(app: Flask, minh: Person) -> None:
     client = client_of(app, minh)
     answer = client.post("/calculate", data={"configuration": "K7M4QX", "name": "kept"})
