@@ -61,6 +61,21 @@ def test_an_estimate_of_the_template_is_marked_wherever_it_stands(id: str) -> No
                 assert each.to_confirm, words
 
 
+@pytest.mark.parametrize("id", sorted(CASES))
+def test_a_figure_only_the_buyer_can_know_says_where_to_type_it_from_and_what_stands_there(
+    id: str,
+) -> None:
+    for each in CASES[id].data.assumptions:
+        own = each.source.en.startswith("Yours")
+        assert own == each.source.vi.startswith("Số của bạn"), each.id
+        if own:
+            assert re.match(r"Yours: type it from [^;]+; until then a sample \w+", each.source.en)
+            assert re.match(
+                r"Số của bạn: nhập theo [^;]+; chưa nhập thì dùng [^;]+ mẫu", each.source.vi
+            )
+            assert not each.to_confirm, each.id
+
+
 @pytest.mark.parametrize(
     ("alternative", "category", "total"),
     [

@@ -58,6 +58,13 @@ def priced(
     return PACK.price_book.price(bill, PriceContext(segment, currency, on))
 
 
+def listed(*codes: str) -> Decimal:
+    """What the price list asks for one of each, in dollars, before any discount."""
+    bill = dict.fromkeys(codes, Decimal(1))
+    items = PACK.price_book.price(bill, PriceContext(None, "USD", TODAY)).items
+    return sum((item.list_price.amount for item in items), Decimal(0))
+
+
 def list_prices() -> dict[str, Decimal]:
     context = PriceContext(None, "USD", TODAY)
     return {o.code: PACK.price_book.price_of(o.code, context).one_off.amount for o in MODEL.options}
@@ -501,3 +508,64 @@ def test_prices_in_the_calculators_are_those_of_the_price_book() -> None:
         ("new_maintenance", 2 * (6240 - 1560) * DONG_PER_DOLLAR),
     ):
         assert given.assumption(id).value == quantise(Decimal(net) / 1_000_000, 0)
+
+
+MILLIONS = Decimal(DONG_PER_DOLLAR) / 1_000_000
+A_YEAR_OF_A_KIT = Decimal(8760) / 8000
+
+
+@pytest.mark.parametrize(
+    ("id", "assumption", "times", "codes"),
+    [
+        ("compressor", "trade_in", -1, ["buy_back"]),
+        ("compressor", "old_consumables", Decimal(6800) / 8000, ["spare_kit"]),
+        ("compressor", "old_overhaul", 1, ["airend_other_medium"]),
+        ("compressor", "new_overhaul", 1, ["airend_medium"]),
+        ("compressor", "new_consumables", 1, ["filter_elements"]),
+        ("compressor", "variable_maintenance", Decimal(1) / 5, ["drive_parts"]),
+        ("compressor", "lease_fee", 1, ["full_lease"]),
+        ("compressor", "subscription_fee", 1, ["subscription"]),
+        ("compressor", "subscription_setup", 1, ["subscription_setup"]),
+        ("lifecycle", "old_consumables", A_YEAR_OF_A_KIT * MILLIONS, ["spare_kit"]),
+        ("lifecycle", "old_air_treatment", MILLIONS, ["carbon_fill", "sterile_element"]),
+        ("lifecycle", "new_air_treatment", 2 * MILLIONS, ["carbon_fill", "sterile_element"]),
+        ("lifecycle", "new_desiccant", 2 * MILLIONS / 3, ["desiccant_fill"]),
+        ("lifecycle", "change_over", 10 * MILLIONS, ["stand_in"]),
+        ("lifecycle", "disposal_cost", 2 * MILLIONS, ["removal"]),
+        ("lifecycle", "old_overhaul", 2 * MILLIONS, ["airend_other_small"]),
+        ("lifecycle", "new_overhaul", 2 * MILLIONS, ["airend_small"]),
+        ("lifecycle", "air_service_fee", MILLIONS, ["air_service"]),
+    ],
+)
+def test_what_the_supplier_sells_after_the_machine_costs_what_its_list_says(
+    id: str, assumption: str, times: Decimal, codes: list[str]
+) -> None:
+    assert value_of(id, assumption) == quantise(times * listed(*codes), 0)
+
+
+PROMISED = [
+    ("compressor", "service_inspection", "95%", "95%"),
+    ("compressor", "service_plan", "mỗi lần 4 giờ", "two stops a year of 4 hours"),
+    ("compressor", "service_total", "ít hơn bảo trì trọn năm 30%", "30% fewer hours"),
+    ("service", "subscription", "tăng 2% mỗi năm", "rises by 2% a year"),
+]
+
+
+def test_what_a_contract_promises_in_the_calculators_stands_in_its_text() -> None:
+    for product, code, vi, en in PROMISED:
+        more = PACK.models[product].option(code).more
+        assert more and vi in more.vi and en in more.en, code
+    for id in PACK.calculators:
+        tables = {each.id: dict(each.rows) for each in PACK.calculators[id].data.tables}
+        assert tables["outside_contract"][1] == Decimal("0.95")
+        assert tables["contract_downtime"][3] == Decimal("0.7")
+    assert value_of("compressor", "new_downtime") == 2 * 4
+    assert value_of("compressor", "subscription_growth") == Decimal("0.02")
+
+
+def test_a_subscription_brings_its_set_up_fee_and_a_hire_is_paid_by_the_day() -> None:
+    model = PACK.models["service"]
+    engine = Engine.of(model)
+    assert engine.domains({"use": "subscription"})["subscription_setup"] == "forced"
+    hired = engine.complete({"hire": "stand_in", "hire_days": Decimal(10)})
+    assert bill_of_materials(model, hired)["stand_in"] == 10
