@@ -18,6 +18,7 @@ from portal.packs.pack import Pack
 from portal.packs.publishing import folder_of, read_folder
 from portal.scoring.score import Touch, score
 from pricing import PriceContext, Total, Waterfall, quantise
+from pricing.financing import payment
 
 FILES = read_folder(folder_of("equipment"))
 PACK = Pack(FILES, UUID(int=0), "")
@@ -547,7 +548,9 @@ PROMISED = [
     ("compressor", "service_inspection", "95%", "95%"),
     ("compressor", "service_plan", "mỗi lần 4 giờ", "two stops a year of 4 hours"),
     ("compressor", "service_total", "ít hơn bảo trì trọn năm 30%", "30% fewer hours"),
+    ("compressor", "pay_after_acceptance", "40%", "two equal yearly payments at 5% interest"),
     ("service", "subscription", "tăng 2% mỗi năm", "rises by 2% a year"),
+    ("service", "buy_back", "12,5% giá mua", "12.5% of its price"),
 ]
 
 
@@ -561,6 +564,11 @@ def test_what_a_contract_promises_in_the_calculators_stands_in_its_text() -> Non
         assert tables["contract_downtime"][3] == Decimal("0.7")
     assert value_of("compressor", "new_downtime") == 2 * 4
     assert value_of("compressor", "subscription_growth") == Decimal("0.02")
+    assert value_of("fleet", "residual_value") == Decimal("0.125") * 2400
+    price, first = (value_of("lifecycle", id) for id in ("purchase_price", "budget_first"))
+    assert first == quantise(Decimal("0.40") * price, 0)
+    later = payment(Decimal("0.05"), 2, price - first)
+    assert value_of("lifecycle", "budget_later") == quantise(abs(later), 0)
 
 
 def test_a_subscription_brings_its_set_up_fee_and_a_hire_is_paid_by_the_day() -> None:
