@@ -121,3 +121,27 @@ def test_a_term_of_the_power_case_stands_in_the_contract_family(
     value = known("power", id).value
     shown = f"{value * 100:.0f}%" if value < 1 else f"{value:f} ₫"
     assert shown in vi and shown in en.replace("below ", "")
+
+
+@pytest.mark.parametrize(
+    ("calculator", "id", "offer", "number", "times"),
+    [
+        ("power", "yearly_energy", "steady_price", "monthly_volume", 12),
+        ("power", "committed_energy", "steady_price", "monthly_volume", 12),
+        ("power", "max_demand", "steady_price", "max_demand", 1),
+        ("power", "solar_kwp", "solar_roof_service", "solar_kwp", 1),
+        ("carbon", "solar_kwp", "all_renewable", "gp_solar_kwp", 1),
+    ],
+)
+def test_a_case_starts_with_the_size_its_standard_offer_is_made_for(
+    calculator: str, id: str, offer: str, number: str, times: int
+) -> None:
+    chosen = PACK.choices(PACK.offers[offer])[number]
+    assert known(calculator, id).value == Decimal(str(chosen)) * times
+
+
+def test_the_terms_of_the_power_case_are_those_of_three_years_fixed() -> None:
+    chosen = PACK.choices(PACK.offers["steady_price"])
+    assert chosen["volume_band"] == f"band_{known('power', 'band').value * 100:.0f}"
+    assert chosen["take_or_pay"] == f"top_{known('power', 'take_or_pay').value * 100:.0f}"
+    assert chosen["term"] == f"term_{known('power', 'contract_years').value * 12:.0f}"
