@@ -130,16 +130,48 @@
   on("htmx:afterRequest", (event) => rested(event.detail.target));
   on("htmx:afterSettle", (event) => arrived(event.detail.elt));
 
-  /* parts of an answer: each at once where the one with its id was */
+  /* what is there becomes what came: what is alike stays, so that little is laid out anew and a reader
+     keeps the place and what was opened; controls come anew, to say what the answer says */
+  const ANEW = "input:not([type=hidden]), select, textarea, [hx-trigger]";
+  const rename = (old, fresh) => {
+    let asks = false;
+    for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
+      const value = fresh.getAttribute(name);
+      if (value === old.getAttribute(name) || value === null && name === "open") continue;
+      if (value === null) old.removeAttribute(name);
+      else old.setAttribute(name, value);
+      asks ||= /^(hx-|href$)/.test(name);
+    }
+    if (asks) htmx.process(old);
+  };
+  const become = (old, fresh) => {
+    if (old.nodeName !== fresh.nodeName || old.id !== fresh.id || fresh.matches?.(ANEW)) {
+      old.replaceWith(fresh);
+      if (fresh.matches) htmx.process(fresh);
+    } else if (!old.matches) {
+      if (old.data !== fresh.data) old.data = fresh.data;
+    } else if (!old.isEqualNode(fresh) || old.querySelector(ANEW)) {
+      rename(old, fresh);
+      for (let now = old.firstChild, next = fresh.firstChild; now || next;) {
+        const [after, then] = [now?.nextSibling, next?.nextSibling];
+        if (next) become(now ?? old.appendChild(new Text()), next);
+        else now.remove();
+        [now, next] = [after, then];
+      }
+    }
+  };
+
+  /* parts of an answer: each at once where the one with its id is */
   on("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     event.detail.shouldSwap = false;
-    const whole = fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
-    const part = whole ? fragment.firstElementChild : target;
     fragment.querySelectorAll("[data-keep]").forEach((place) => place.replaceWith(document.getElementById(place.id)));
-    if (whole) target.replaceWith(part);
-    else target.replaceChildren(...fragment.childNodes);
-    if (part.querySelector("[hx-get], [hx-post]")) htmx.process(part);
+    if (fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE) become(target, fragment.firstElementChild);
+    else {
+      target.replaceChildren(...fragment.childNodes);
+      htmx.process(target);
+    }
+    const part = document.getElementById(target.id);
     if (part.closest("#rail")) mark(here(document.activeElement) ?? part.querySelector("[aria-current]")?.hash);
     arrived(part);
   });
