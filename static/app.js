@@ -130,8 +130,8 @@
   on("htmx:afterRequest", (event) => rested(event.detail.target));
   on("htmx:afterSettle", (event) => arrived(event.detail.elt));
 
-  /* what is there becomes what came: what is alike stays, so that little is laid out anew and a reader
-     keeps the place and what was opened; controls come anew, to say what the answer says */
+  /* what is there becomes what came: what is alike stays, with the focus and what was opened;
+     controls come anew, to say what the answer says */
   const ANEW = "input:not([type=hidden]), select, textarea, [hx-trigger]";
   const rename = (old, fresh) => {
     let asks = false;
@@ -161,9 +161,13 @@
     }
   };
 
-  /* parts of an answer: each at once where the one with its id is */
+  /* parts of an answer: each at once where the one with its id is; out of sight the layout waits */
+  let arriving = 0;
   on("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
+    root.dataset.arriving = "";
+    clearTimeout(arriving);
+    arriving = setTimeout(() => delete root.dataset.arriving, 300);
     event.detail.shouldSwap = false;
     fragment.querySelectorAll("[data-keep]").forEach((place) => place.replaceWith(document.getElementById(place.id)));
     if (fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE) become(target, fragment.firstElementChild);
