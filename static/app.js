@@ -131,8 +131,10 @@
   on("htmx:afterSettle", (event) => arrived(event.detail.elt));
 
   /* what is there becomes what came: what is alike stays, with the focus and what was opened;
-     controls come anew, to say what the answer says */
+     fields come anew, to say what the answer says, and so do links and buttons that do something else */
   const ANEW = "input:not([type=hidden]), select, textarea, [hx-trigger]";
+  const another = (old, fresh) => old.nodeName !== fresh.nodeName || old.id !== fresh.id || fresh.matches?.(ANEW)
+    || fresh.matches?.("a, button") && !old.cloneNode().isEqualNode(fresh.cloneNode());
   const rename = (old, fresh) => {
     let asks = false;
     for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
@@ -140,12 +142,12 @@
       if (value === old.getAttribute(name) || value === null && name === "open") continue;
       if (value === null) old.removeAttribute(name);
       else old.setAttribute(name, value);
-      asks ||= /^(hx-|href$)/.test(name);
+      asks ||= name.startsWith("hx-");
     }
     if (asks) htmx.process(old);
   };
   const become = (old, fresh) => {
-    if (old.nodeName !== fresh.nodeName || old.id !== fresh.id || fresh.matches?.(ANEW)) {
+    if (another(old, fresh)) {
       old.replaceWith(fresh);
       if (fresh.matches) htmx.process(fresh);
     } else if (!old.matches) {
