@@ -131,9 +131,13 @@
   on("htmx:afterSettle", (event) => arrived(event.detail.elt));
 
   /* what is there becomes what came: what is alike stays, with the focus and what was opened;
-     fields come anew, to say what the answer says, and so do links and buttons that do something else */
-  const ANEW = "input:not([type=hidden]), select, textarea, [hx-trigger]";
-  const another = (old, fresh) => old.nodeName !== fresh.nodeName || old.id !== fresh.id || fresh.matches?.(ANEW)
+     links and buttons that do something else come anew */
+  const ASKS = "[hx-get], [hx-post], [hx-boost] a";
+  const replace = (old, fresh) => {
+    old.replaceWith(fresh);
+    if (fresh.matches?.(ASKS) || fresh.querySelector?.(ASKS)) htmx.process(fresh);
+  };
+  const another = (old, fresh) => old.nodeName !== fresh.nodeName || old.id !== fresh.id || fresh.matches?.("[hx-trigger]")
     || fresh.matches?.("a, button") && !old.cloneNode().isEqualNode(fresh.cloneNode());
   const rename = (old, fresh) => {
     let asks = false;
@@ -147,12 +151,10 @@
     if (asks) htmx.process(old);
   };
   const become = (old, fresh) => {
-    if (another(old, fresh)) {
-      old.replaceWith(fresh);
-      if (fresh.matches) htmx.process(fresh);
-    } else if (!old.matches) {
+    if (another(old, fresh)) replace(old, fresh);
+    else if (!old.matches) {
       if (old.data !== fresh.data) old.data = fresh.data;
-    } else if (!old.isEqualNode(fresh) || old.querySelector(ANEW)) {
+    } else if (!old.isEqualNode(fresh) || old.querySelector("[hx-trigger]")) {
       rename(old, fresh);
       for (let now = old.firstChild, next = fresh.firstChild; now || next;) {
         const [after, then] = [now?.nextSibling, next?.nextSibling];
@@ -164,22 +166,23 @@
   };
 
   /* parts of an answer: each at once where the one with its id is; out of sight the layout waits */
-  let arriving = 0;
   on("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
-    root.dataset.arriving = "";
-    clearTimeout(arriving);
-    arriving = setTimeout(() => delete root.dataset.arriving, 300);
     event.detail.shouldSwap = false;
     fragment.querySelectorAll("[data-keep]").forEach((place) => place.replaceWith(document.getElementById(place.id)));
-    if (fragment.nodeType === Node.DOCUMENT_FRAGMENT_NODE) become(target, fragment.firstElementChild);
-    else {
+    const part = fragment.firstElementChild;
+    if (fragment.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) {
       target.replaceChildren(...fragment.childNodes);
-      htmx.process(target);
-    }
-    const part = document.getElementById(target.id);
-    if (part.closest("#rail")) mark(here(document.activeElement) ?? part.querySelector("[aria-current]")?.hash);
-    arrived(part);
+      if (target.querySelector(ASKS)) htmx.process(target);
+    } else if (part.querySelector("input:not([type=hidden]), select, textarea")) replace(target, part); // fields say what it says
+    else become(target, part);
+    const there = document.getElementById(target.id);
+    if (there.closest("#rail")) mark(here(document.activeElement) ?? there.querySelector("[aria-current]")?.hash);
+    arrived(there);
+    if (!there.matches(".later")) return;
+    there.dataset.arriving = "";
+    clearTimeout(timers.get(there));
+    timers.set(there, setTimeout(() => delete there.dataset.arriving, 300));
   });
   /* what is replaced as a whole leaves at once: htmx would take leave of each element in it */
   let left = null;
