@@ -1,7 +1,7 @@
-"""What would change the answer: break-evens and ranges, many cases in one calculation.
+"""What would change the answer: the values of inputs at which net savings turn.
 
-The functions here know inputs as columns of a matrix and net savings as rows per case; which
-input is which, the calculator knows.
+Inputs are known here by their numbers, and net savings as rows per case; which input is which, the
+calculator knows.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pricing.formula.arrays import Array
 
-# A row of inputs per case in, net savings per case and alternative out; NaN where undefined.
-NetSavings = Callable[[Array], Array]
+Numbers = NDArray[np.intp]
+# The number of an input and what it becomes, per case, in; net savings per case and alternative
+# out, all other inputs as they are; NaN where undefined.
+NetSavings = Callable[[Numbers, Array], Array]
 
 _SHARES = (0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 2.0, 4.0, 9.0, 99.0)
 _POINTS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 10.0)
@@ -31,6 +34,7 @@ class Range:
     `absolute`: tried in steps added to the value, as suits rates, instead of multiples of it.
     `landmarks`: values the author named, tried as well.
     `straight`: net savings are known to move in a straight line with it.
+    `turning`: it is asked where net savings turn, else only what they are at the landmarks.
     """
 
     column: int
@@ -40,6 +44,7 @@ class Range:
     absolute: bool
     landmarks: tuple[float, ...] = ()
     straight: bool = False
+    turning: bool = True
 
     @lru_cache(maxsize=4096)  # noqa: B019 - frozen, and few inputs move from one edit to the next
     def tries(self) -> Array:
@@ -68,133 +73,174 @@ class Range:
         return float(tries[by_distance[len(tries) // 2]])
 
 
-def break_evens(
-    net_savings: NetSavings, base: Array, ranges: list[Range], batches: Sequence[Sequence[int]]
-) -> Array:
-    """Value of each input at which each alternative saves nothing, all else as it is.
+class Turns:
+    """Where each alternative saves nothing as one input moves, all else as it is.
+
+    That is the zero nearest to the current value; there is none where the net savings keep their
+    sign everywhere within the bounds, or jump across zero. Each is searched for once it is asked for.
 
     Args:
         net_savings: the calculation.
-        base: the current inputs, shape (inputs,).
+        now: what it gives for the current inputs, per alternative.
         ranges: the inputs to move.
-        batches: the ranges by number that are computed together; one in none of them moves nothing.
-
-    Returns:
-        Shape (ranges, alternatives): the zero nearest to the current value, NaN where the net
-        savings keep their sign everywhere within the bounds, or jump across zero.
     """
-    now = net_savings(base[None, :])[0]
-    result = np.full((len(ranges), len(now)), np.nan)
-    tried = [np.array([each.far()]) if each.straight else each.tries() for each in ranges]
-    savings = _tried(net_savings, base, ranges, tried, batches)
-    lines = [at for at in savings if ranges[at].straight]
-    if lines:
-        far, then = (np.array([each[at][0] for at in lines]) for each in (tried, savings))
-        result[lines] = _on_lines([ranges[at] for at in lines], far, now, then)
-    curves = [at for at in savings if not ranges[at].straight]
-    if curves:
-        bent = [ranges[at] for at in curves]
-        brackets = Brackets.nearest(bent, [savings[at] for at in curves])
-        columns = np.array([each.column for each in bent])
-        result[curves] = _zeros(net_savings, base, columns, brackets)
-    return result
+
+    def __init__(self, net_savings: NetSavings, now: Array, ranges: Sequence[Range]) -> None:
+        self._net_savings, self._ranges, self._now = net_savings, ranges, now
+        self._columns = np.array([each.column for each in ranges], dtype=np.intp)
+        self._tried = [_tried(each) for each in ranges]
+        self._savings = self._at(self._tried) if ranges else []
+        self._found = np.full((len(ranges), len(now)), np.nan)
+        self._brackets = np.full((2, 3, *self._found.shape), np.nan)
+        self._look(straight=True)
+        self._look(straight=False)
+
+    def _at(self, tried: Sequence[Array]) -> list[Array]:
+        """The net savings at these values of each input."""
+        counts = [len(each) for each in tried]
+        savings = self._net_savings(np.repeat(self._columns, counts), np.concatenate(tried))
+        return np.split(savings, np.cumsum(counts)[:-1])
+
+    def _look(self, *, straight: bool) -> None:
+        """Where lines are zero, or between which values curves are."""
+        turning = [row for row, each in enumerate(self._ranges) if each.turning]
+        rows = [row for row in turning if self._ranges[row].straight is straight]
+        if not rows:
+            return
+        ranges, savings = [self._ranges[at] for at in rows], [self._savings[at] for at in rows]
+        if straight:
+            self._found[rows] = _on_lines(ranges, self._now, np.array([x[0] for x in savings]))
+        else:
+            self._brackets[:, :, rows] = _brackets(ranges, savings)
+
+    def landmarks(self, row: int) -> Array:
+        """Net savings at the landmarks of an input, shape (landmarks, alternatives)."""
+        tried, wanted = self._tried[row], self._ranges[row].landmarks
+        found: Array = self._savings[row][[int((tried == each).argmax()) for each in wanted]]
+        return found
+
+    def at(self, rows: Numbers, columns: Numbers | int) -> Array:
+        """The values of inputs at which alternatives save nothing, NaN where none does it.
+
+        Args:
+            rows: the numbers of ranges.
+            columns: the alternatives, as many or one.
+        """
+        rows, columns = np.broadcast_arrays(rows, columns)
+        left = ~np.isnan(self._brackets[0, 0, rows, columns])
+        if left.any():
+            there = (rows[left], columns[left])
+            self._found[there] = self._zeros(*there)
+            self._brackets[:, :, *there] = np.nan
+        found: Array = self._found[rows, columns]
+        return found
+
+    def nearest(self, column: int, count: int) -> Numbers:
+        """The inputs that turn an alternative's savings first, so many, and those as near as they.
+
+        Near is what is little in proportion to the current value; last come those that are 0.
+        """
+        while True:
+            rows = self.may_be_nearest(column, count)
+            if np.isnan(self._brackets[0, 0, rows, column]).all():
+                return rows
+            self.at(rows, column)
+
+    def may_be_nearest(self, column: int, count: int) -> Numbers:
+        """Inputs that as many others at most turn an alternative's savings before, as known now."""
+        near, far = self._distances(column)
+        turning = np.flatnonzero(~np.isnan(near))
+        # Shares alike but for what floats leave are alike.
+        within = np.sort(far[turning])[:count].max(initial=0.0) * (1 + 1e-9)
+        rows: Numbers = turning[near[turning] <= within]
+        return rows
+
+    def _distances(self, column: int) -> tuple[Array, Array]:
+        """How far at least and at most each turn is, as a share of the current value."""
+        current = np.array([each.value for each in self._ranges])
+        ends = np.stack([*self._brackets[0, :2, :, column], self._found[:, column]])
+        with np.errstate(all="ignore"):
+            shares = np.abs(ends - current) / np.abs(current)
+            shares[(current == 0) & ~np.isnan(ends)] = np.inf
+            return np.fmin.reduce(shares), np.fmax.reduce(shares)
+
+    def _zeros(self, ranges: Numbers, columns: Numbers) -> Array:
+        """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
+
+        Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
+        """
+        result, rows = np.full(len(ranges), np.nan), np.arange(len(ranges))
+        inputs, (places, savings) = self._columns[ranges], self._brackets[:, :, ranges, columns]
+        with np.errstate(all="ignore"):
+            (b, a, c), (fb, fa, fc) = places, savings
+            scale = np.maximum(np.abs(fa), np.abs(fb))
+            # The neighbour beyond says how the savings bend; most inputs act in a straight line.
+            t = _within(_step(a, b, c, fa, fb, fc), fa / (fa - fb), 0.0)
+            for _ in range(_ITERATIONS):
+                if not len(rows):
+                    break
+                x = a + t * (b - a)
+                fx = self._net_savings(inputs[rows], x)[np.arange(len(x)), columns[rows]]
+                same = np.sign(fx) == np.sign(fa)
+                c, fc = np.where(same, a, b), np.where(same, fa, fb)
+                b, fb = np.where(same, b, a), np.where(same, fb, fa)
+                a, fa = x, fx
+                best = np.abs(fa) < np.abs(fb)
+                zero, left = np.where(best, a, b), np.where(best, fa, fb)
+                result[rows] = np.where(np.abs(left) <= 1e-7 * scale, zero, np.nan)
+                room = _CLOSE * (np.abs(zero) + 1e-9) / np.abs(b - a)
+                t = _within(_step(a, b, c, fa, fb, fc), 0.5, room)
+                # What is found is not computed again while others are still searched.
+                on = (room <= 0.5) & (np.abs(left) > _CLOSE * scale)
+                a, b, c, fa, fb, fc, t, scale = (v[on] for v in (a, b, c, fa, fb, fc, t, scale))
+                rows = rows[on]
+        return result
 
 
-def _tried(
-    net_savings: NetSavings,
-    base: Array,
-    ranges: list[Range],
-    tried: list[Array],
-    batches: Sequence[Sequence[int]],
-) -> dict[int, Array]:
-    """The net savings at what is tried of each range in a batch, by the range's number."""
-    found: dict[int, Array] = {}
-    for batch in batches:
-        tries = [tried[at] for at in batch]
-        counts = [len(each) for each in tries]
-        columns = np.repeat([ranges[at].column for at in batch], counts)
-        savings = net_savings(moved(base, columns, np.concatenate(tries)))
-        found |= zip(batch, np.split(savings, np.cumsum(counts)[:-1]), strict=True)
-    return found
+def _tried(each: Range) -> Array:
+    """The values of an input that are looked at."""
+    if not each.turning:
+        return np.array(each.landmarks)
+    return np.array([each.far(), *each.landmarks]) if each.straight else each.tries()
 
 
-def _on_lines(ranges: list[Range], far: Array, now: Array, then: Array) -> Array:
+def _on_lines(ranges: Sequence[Range], now: Array, then: Array) -> Array:
     """Where lines through two points are zero, NaN where that is beyond all that is tried."""
-    value, low, high = np.array([(x.value, x.tries()[0], x.tries()[-1]) for x in ranges]).T
+    value, far, low, high = np.array(
+        [(x.value, x.far(), x.tries()[0], x.tries()[-1]) for x in ranges]
+    ).T
     with np.errstate(all="ignore"):
         zero = value[:, None] + (far - value)[:, None] * now / (now - then)
     inside = (zero >= low[:, None]) & (zero <= high[:, None]) & (now != then)
     return np.where(inside, zero, np.nan)
 
 
-@dataclass(frozen=True)
-class Brackets:
-    """Between which values each alternative's savings change their sign, and the savings there.
+def _brackets(ranges: Sequence[Range], savings: Sequence[Array]) -> Array:
+    """Between which values each alternative's savings change their sign first, and the savings.
 
-    Both have the shape (3, ranges, alternatives): the low ends, the high ends, and the next value
-    tried beyond the high ends; NaN: nowhere.
+    Shape (2, 3, ranges, alternatives): values and savings, of the low ends, the high ends, and the
+    next value tried beyond the high ends; NaN: nowhere.
     """
-
-    places: Array
-    savings: Array
-
-    @classmethod
-    def nearest(cls, ranges: Sequence[Range], savings: Sequence[Array]) -> Brackets:
-        """The changes of sign that are nearest to the current values, where these were tried."""
-        tries, count, alternatives = [x.tries() for x in ranges], len(ranges), savings[0].shape[1]
-        x = np.full((count, max(map(len, tries)) + 2), np.nan)
-        fx = np.full((*x.shape, alternatives), np.nan)
-        for row, tried in enumerate(tries):
-            x[row, : len(tried)], fx[row, : len(tried)] = tried, savings[row]
-        signs, current = np.sign(fx), np.array([[each.value] for each in ranges])
-        crossing = (signs[:, :-1] * signs[:, 1:] <= 0) & (signs[:, :-1] != signs[:, 1:])
-        distance = np.maximum(np.maximum(x[:, :-1] - current, current - x[:, 1:]), 0.0)
-        low = np.where(crossing, distance[:, :, None], np.inf).argmin(axis=1)
-        ends = low + np.arange(3)[:, None, None]
-        known, rows = crossing.any(axis=1), np.arange(count)[:, None]
-        places, there = x[rows, ends], fx[rows, ends, np.arange(alternatives)]
-        return cls(np.where(known, places, np.nan), np.where(known, there, np.nan))
+    tries, count, alternatives = [x.tries() for x in ranges], len(ranges), savings[0].shape[1]
+    x = np.full((count, max(map(len, tries)) + 2), np.nan)
+    fx = np.full((*x.shape, alternatives), np.nan)
+    for row, tried in enumerate(tries):
+        x[row, : len(tried)], fx[row, : len(tried)] = tried, savings[row]
+    signs, current = np.sign(fx), np.array([[each.value] for each in ranges])
+    crossing = (signs[:, :-1] * signs[:, 1:] <= 0) & (signs[:, :-1] != signs[:, 1:])
+    distance = np.maximum(np.maximum(x[:, :-1] - current, current - x[:, 1:]), 0.0)
+    low = np.where(crossing, distance[:, :, None], np.inf).argmin(axis=1)
+    ends = low + np.arange(3)[:, None, None]
+    known, rows = crossing.any(axis=1), np.arange(count)[:, None]
+    places, there = x[rows, ends], fx[rows, ends, np.arange(alternatives)]
+    return np.where(known, [places, there], np.nan)
 
 
-def moved(base: Array, columns: Array, values: Array) -> Array:
+def moved(base: Array, columns: Numbers, values: Array) -> Array:
     """One case per value: the base with that column replaced."""
     cases = np.tile(base, (len(values), 1))
-    cases[np.arange(len(values)), columns.astype(np.intp)] = values
+    cases[np.arange(len(values)), columns] = values
     return cases
-
-
-def _zeros(net_savings: NetSavings, base: Array, inputs: Array, brackets: Brackets) -> Array:
-    """The zero in every bracket at once: Chandrupatla's method, which halves when it must.
-
-    Source: T. R. Chandrupatla, Advances in Engineering Software 28 (1997), pp. 145-149.
-    """
-    result = np.full(brackets.places.shape[1:], np.nan)
-    rows, columns = np.nonzero(~np.isnan(brackets.places[0]))
-    with np.errstate(all="ignore"):
-        b, a, c = brackets.places[:, rows, columns]
-        fb, fa, fc = brackets.savings[:, rows, columns]
-        scale = np.maximum(np.abs(fa), np.abs(fb))
-        # The neighbour beyond says how the savings bend; most inputs act in a straight line.
-        t = _within(_step(a, b, c, fa, fb, fc), fa / (fa - fb), 0.0)
-        for _ in range(_ITERATIONS):
-            if not len(rows):
-                break
-            x = a + t * (b - a)
-            fx = net_savings(moved(base, inputs[rows], x))[np.arange(len(rows)), columns]
-            same = np.sign(fx) == np.sign(fa)
-            c, fc = np.where(same, a, b), np.where(same, fa, fb)
-            b, fb = np.where(same, b, a), np.where(same, fb, fa)
-            a, fa = x, fx
-            best = np.abs(fa) < np.abs(fb)
-            zero, left = np.where(best, a, b), np.where(best, fa, fb)
-            result[rows, columns] = np.where(np.abs(left) <= 1e-7 * scale, zero, np.nan)
-            room = _CLOSE * (np.abs(zero) + 1e-9) / np.abs(b - a)
-            t = _within(_step(a, b, c, fa, fb, fc), 0.5, room)
-            # What is found is not computed again while others are still searched.
-            on = (room <= 0.5) & (np.abs(left) > _CLOSE * scale)
-            rows, columns = rows[on], columns[on]
-            a, b, c, fa, fb, fc, t, scale = (each[on] for each in (a, b, c, fa, fb, fc, t, scale))
-    return result
 
 
 def _within(step: Array, otherwise: Array | float, room: Array | float) -> Array:

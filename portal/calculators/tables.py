@@ -13,7 +13,7 @@ from portal.calculators.messages import capital, lower
 from portal.i18n import _, number, percent, words
 from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.inputs import AssumptionValue
-from pricing.calculators.stressed import BreakEven
+from pricing.calculators.stressed import BreakEven, nearest
 
 MOST_BARS = 8
 EVERY = "every-break-even"
@@ -260,12 +260,12 @@ def break_evens(case: CaseView, *, every: bool = False) -> list[tuple[str, str, 
     Assumption, its value today, its break-even, and how far that is. Of `every` assumption: last
     come those of which no value does it.
     """
-    found = case.results.break_evens_of(case.pick.id)
-    turning = [each for each in found if each.value is not None]
-    turning.sort(key=lambda each: abs(each.change) if each.change is not None else Decimal(10**9))
-    if every:
-        return [_break_even(case, e) for e in (*turning, *(e for e in found if e.value is None))]
-    return [_break_even(case, each) for each in turning[:MOST_BARS]]
+    results, id = case.results, case.pick.id
+    if not every:
+        return [_break_even(case, each) for each in results.nearest_break_evens(id, MOST_BARS)]
+    found = results.break_evens_of(id)
+    nowhere = (each for each in found if each.value is None)
+    return [_break_even(case, each) for each in (*nearest(found, len(found)), *nowhere)]
 
 
 def _break_even(case: CaseView, each: BreakEven) -> tuple[str, str, str, str]:

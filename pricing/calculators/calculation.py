@@ -90,6 +90,12 @@ class Calculation:
             if moved[column]
         }
 
+    @cached_property
+    def opening(self) -> NDArray[np.bool_]:
+        """Per input whether formulas are looked into only where it moves, or it moves time."""
+        apart = {*self.compiled.shut(self.known), HORIZON, DISCOUNT_RATE}
+        return np.array([id in apart for id in self.inputs])
+
     def present_costs(self, cases: Array) -> Array:
         """Present cost per case and alternative; NaN where it is not defined."""
         return self.costs.of_cases(cases)

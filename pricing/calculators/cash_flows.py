@@ -44,7 +44,6 @@ class CashFlows:
         )
         self._shown = self._asked_for()
         self._needed: dict[tuple[tuple[str, ...], int], list[str]] = {}
-        self._touched: dict[tuple[str, tuple[str, ...], int], frozenset[str]] = {}
 
     def _asked_for(self) -> tuple[str, ...]:
         """Every step but formulas made for what may not count: those are found when they do."""
@@ -86,15 +85,9 @@ class CashFlows:
         steps = [n for n in needed if self._touching[n] & moved or n not in grid.amounts]
         return Grid(self, grid.timeline, grid.amounts, self._given(values), steps, zeros)
 
-    def touched_by(self, id: str, grid: Grid, lines: Sequence[str]) -> frozenset[str]:
-        """What is computed again where one input has moved, for these lines of a grid."""
-        key = (id, tuple(lines), grid.zeros)
-        if key not in self._touched:
-            bit = self._bits[id]
-            needed = self._needed_by(tuple(lines), grid.zeros & ~bit)
-            again = (n for n in needed if self._touching[n] & bit or n not in grid.amounts)
-            self._touched[key] = frozenset(again)
-        return self._touched[key]
+    def shut(self, grid: Grid) -> list[str]:
+        """The inputs at 0 in a grid that keep formulas from being looked into."""
+        return [id for id, bit in self._bits.items() if bit & grid.zeros & self._gating]
 
     def complete(self, grid: Grid) -> Grid:
         """The grid with everything in it, also what is multiplied by 0."""

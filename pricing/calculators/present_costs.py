@@ -13,6 +13,7 @@ from pricing.calculators.dependence import Bends, together
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
 from pricing.calculators.timeline import Discount
 from pricing.formula.arrays import Array
+from pricing.sensitivity import Numbers, moved
 
 if TYPE_CHECKING:
     from pricing.calculators.calculation import Calculation
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MOST = float(LARGEST)
 # So many cases at once stay in the cache of a processor, month by month.
 _AT_ONCE = 1024
+# So few cases take as long as one.
+_FEW = 64
 
 
 class PresentCosts:
@@ -66,28 +69,49 @@ class PresentCosts:
         grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
         same_years = grid.timeline is self.of.known.timeline
         known = same_years and bool((rate == float(self.of.rate)).all())
-        lines: list[Array] = []
+        lines = np.empty((len(self.lines), len(cases)))
         with np.errstate(all="ignore"):
             discount = self.of.discount if known else _discount(grid, rate)
             for at, name in enumerate(self.lines):
                 taken_over = known and name not in grid.computed
-                lines.append(self._known[at] if taken_over else grid.present_cost(name, discount))
+                lines[at] = self._known[at] if taken_over else grid.present_cost(name, discount)
+        return self._added_up(lines)
+
+    def _added_up(self, lines: Array) -> Array:
+        """What each alternative costs where its lines cost so much, shape (cases, alternatives)."""
+        costs = np.zeros((lines.shape[1], len(self.ids)))
+        with np.errstate(all="ignore"):
             # One after the other: a line that is not defined spoils its own alternatives alone.
-            costs = np.empty((len(cases), len(self.ids)))
             for column, mine in enumerate(self._parts):
                 costs[:, column] = sum(lines[at] for at in mine)
         return np.where(np.abs(costs) < MOST * 100, costs, np.nan)
+
+    @cached_property
+    def savings_now(self) -> Array:
+        """Net savings of the current case, shape (alternatives,)."""
+        now: Array = self.against_reference(self._added_up(np.array(self._known)))[0]
+        return now
+
+    def savings_moved(self, columns: Numbers, values: Array) -> Array:
+        """Net savings per case and alternative where each case moves one input.
+
+        Args:
+            columns: which input that is, by its number.
+            values: what it becomes.
+        """
+        cases, costs = moved(self.of.base, columns, values), np.empty((len(values), len(self.ids)))
+        # Where an input at 0 moves, much is looked into that stays out of all other cases.
+        opening = self.of.opening[columns] if len(values) > _FEW else np.full(len(values), False)
+        for part in opening, ~opening:
+            if part.any():
+                costs[part] = self.of_cases(cases[part])
+        return self.against_reference(costs)
 
     @cached_property
     def _known(self) -> list[Array]:
         """What each line costs in the current case."""
         known = self.of.known_costs
         return [known[kind] for kind in self._kinds]
-
-    def touched_by(self, id: str) -> frozenset[str]:
-        """The formulas and lines to compute again where this input moves."""
-        lines = self.lines if id == DISCOUNT_RATE else ()
-        return self.of.compiled.touched_by(id, self.of.known, self.lines) | frozenset(lines)
 
     @cached_property
     def bends(self) -> Bends:

@@ -12,7 +12,7 @@ from pricing.calculators.assumptions import Conventions, Scale
 from pricing.calculators.cash_flows import CashFlows, Grid
 from pricing.calculators.data import CalculatorData
 from pricing.calculators.inputs import AssumptionValue, Edit
-from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, Sensitivity
+from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, Sensitivity, nearest
 from pricing.calculators.undefined import undefined
 from pricing.errors import PricingError
 from pricing.findings import Finding
@@ -139,21 +139,13 @@ class Results(Record):
 
     def _watched(self, alternative: AlternativeResult) -> BreakEven | None:
         """The break-even the author wants watched, else the one nearest in proportion."""
-        if alternative.id == self.reference:
+        id, watch = alternative.id, alternative.watch
+        if id == self.reference:
             return None
-        for each in self._watches:
-            if (each.alternative, each.assumption) == (alternative.id, alternative.watch):
-                return each
-        mine = self.break_evens_of(alternative.id)
-        near = [(abs(each.change), each) for each in mine if each.change is not None]
-        return min(near, key=lambda pair: pair[0])[1] if near else None
-
-    @cached_property
-    def _watches(self) -> tuple[BreakEven, ...]:
-        """Break-evens of what the verdict watches: found without all the others if they must be."""
-        if "break_evens" in vars(self):
-            return self.break_evens
-        return self.stress.watched()
+        if watch and (found := self._break_even(id, watch)):
+            return found
+        nearest = self.nearest_break_evens(id, 1)
+        return nearest[0] if nearest and nearest[0].change is not None else None
 
     # -- what would change it -----------------------------------------------------------------
 
@@ -185,6 +177,12 @@ class Results(Record):
             return tuple(each for each in self.break_evens if each.alternative == id)
         return self.stress.break_evens_of(id)
 
+    def nearest_break_evens(self, id: str, count: int) -> tuple[BreakEven, ...]:
+        """So many of those that exist, the nearest in proportion first; none else is looked for."""
+        if "break_evens" in vars(self):
+            return nearest(self.break_evens_of(id), count)
+        return self.stress.nearest_break_evens(id, count)
+
     def tornado_of(self, id: str) -> tuple[Bar, ...]:
         """What moves the net savings of this alternative, widest first; nothing the reference's."""
         if "tornado" in vars(self):
@@ -193,10 +191,15 @@ class Results(Record):
 
     def break_even(self, alternative: str, assumption: str) -> BreakEven:
         """What this assumption must become for this alternative to save nothing."""
-        for each in self.break_evens_of(alternative):
-            if each.assumption == assumption:
-                return each
+        if found := self._break_even(alternative, assumption):
+            return found
         raise PricingError(f"no break-even of {assumption!r} for {alternative!r}")
+
+    def _break_even(self, alternative: str, assumption: str) -> BreakEven | None:
+        if "break_evens" in vars(self):
+            known = (x for x in self.break_evens_of(alternative) if x.assumption == assumption)
+            return next(known, None)
+        return self.stress.break_even(alternative, assumption)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pricing.calculators.alternatives import AlternativeResult
 from pricing.calculators.assumptions import Assumption
-from pricing.calculators.batches import batches
 from pricing.calculators.data import Scenario
 from pricing.calculators.present_costs import PresentCosts
-from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult
+from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, nearest
 from pricing.formula.arrays import Array
 from pricing.records import by_id
-from pricing.sensitivity import Range, break_evens, moved
+from pricing.sensitivity import Numbers, Range, Turns
 
 if TYPE_CHECKING:
     from pricing.calculators.calculation import Calculation
 
 _ZERO = Decimal(0)
+# So many break-evens of an alternative are told before a reader asks for all of them.
+_TOLD = 8
 
 
 class Stress:
@@ -34,7 +36,7 @@ class Stress:
 
     def __init__(self, of: Calculation, alternatives: tuple[AlternativeResult, ...]) -> None:
         self.of, self.alternatives = of, alternatives
-        self._break_evens: dict[str, tuple[BreakEven, ...]] = {}
+        self._searches: dict[tuple[str, ...], tuple[Turns, tuple[str, ...]]] = {}
         self._tornado: dict[str, tuple[Bar, ...]] = {}
         self._level_prices: dict[str, tuple[Decimal, ...]] = {}
 
@@ -57,22 +59,22 @@ class Stress:
         return self._tornado[id]
 
     def _tornado_of(self, id: str) -> tuple[Bar, ...]:
+        turns, column = self._turns(id)
         ranged = [
-            (id, *ends)
-            for id, each in self.of.inputs.items()
-            if (ends := _ends(each, self.of.values[id])) is not None
+            (row, each.id, *ends)
+            for row, each in enumerate(self._moving)
+            if (ends := self._ends(each)) is not None
         ]
-        columns = np.repeat([self.of.columns[id] for id, _, _ in ranged], 2)
-        ends_ = np.array([float(end) for _, low, high in ranged for end in (low, high)])
-        savings = self._costs([id]).net_savings(moved(self.of.base, columns, ends_))
-        return self._bars(ranged, savings[:, 1], by_id(self.alternatives, id).net_savings)
+        savings = np.array([turns.landmarks(row)[:, column] for row, *_ in ranged])
+        found = [(id, low, high) for _, id, low, high in ranged]
+        return self._bars(found, savings, by_id(self.alternatives, id).net_savings)
 
     def _bars(
         self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
     ) -> tuple[Bar, ...]:
         bars = []
         for row, (id, low, high) in enumerate(ranged):
-            at_low, at_high = savings[2 * row : 2 * row + 2].tolist()
+            at_low, at_high = savings[row].tolist()
             if at_low == at_high:
                 continue
             ends = [self._maybe(at_low), self._maybe(at_high)]
@@ -112,40 +114,60 @@ class Stress:
 
     def break_evens_of(self, id: str) -> tuple[BreakEven, ...]:
         """Where each input makes an alternative save nothing, if anywhere."""
-        if id not in self._break_evens:
-            told = [each.id for each in self.alternatives if each.headline and not each.watch]
-            ids = [each for each in told if each != self.of.data.reference]
-            # The verdict looks through those of all alternatives that watch no input.
-            ids = ids if id in ids else [id]
-            found = self.break_evens(self.of.inputs, ids)
-            for other in ids:
-                self._break_evens[other] = tuple(e for e in found if e.alternative == other)
-        return self._break_evens[id]
+        return self._break_evens(id, np.flatnonzero([_turning(each) for each in self._moving]))
 
-    def watched(self) -> tuple[BreakEven, ...]:
-        """Where the inputs that verdicts watch make their alternatives save nothing, if anywhere."""
-        watching = [each for each in self.alternatives if each.headline and each.watch]
-        inputs = dict.fromkeys(each.watch for each in watching if each.watch)
-        return self.break_evens(inputs, [each.id for each in watching]) if watching else ()
+    def nearest_break_evens(self, id: str, count: int) -> tuple[BreakEven, ...]:
+        """So many of these, the nearest in proportion first; last come inputs that are 0 now."""
+        turns, column = self._turns(id)
+        found = self._break_evens(id, turns.nearest(column, count))
+        return nearest(found, count)
 
-    def break_evens(self, inputs: Iterable[str], ids: Sequence[str]) -> tuple[BreakEven, ...]:
-        """Where each of these inputs makes each of these alternatives save nothing, if anywhere."""
-        costs, known = self._costs(ids), (self.of.inputs[id] for id in inputs)
-        moving = [each for each in known if each.break_even and not each.whole]
-        ranges = [self._range(each) for each in moving]
-        together = self._batches(moving, ranges, costs)
-        found = break_evens(costs.net_savings, self.of.base, ranges, together)
+    def break_even(self, id: str, assumption: str) -> BreakEven | None:
+        """Where this input makes an alternative save nothing, if anywhere; None: it is not moved."""
+        rows = np.flatnonzero([_turning(x) and x.id == assumption for x in self._moving])
+        return next(iter(self._break_evens(id, rows)), None)
+
+    def _break_evens(self, id: str, rows: Numbers) -> tuple[BreakEven, ...]:
+        turns, column = self._turns(id)
         return tuple(
             BreakEven(
                 alternative=id,
-                assumption=each.id,
-                current=self.of.values[each.id],
-                value=None if np.isnan(found[row, column]) else _tidy(found[row, column]),
+                assumption=(each := self._moving[row].id),
+                current=self.of.values[each],
+                value=None if np.isnan(value) else _tidy(value),
             )
-            for column, id in enumerate(costs.ids)
-            if id != self.of.data.reference
-            for row, each in enumerate(moving)
+            for row, value in zip(rows.tolist(), turns.at(rows, column).tolist(), strict=True)
         )
+
+    @cached_property
+    def _moving(self) -> list[Assumption]:
+        return [x for x in self.of.inputs.values() if _turning(x) or self._ends(x)]
+
+    def _turns(self, id: str) -> tuple[Turns, int]:
+        """The search among alternatives that are told together, and which of them this is."""
+        told = [x for x in self.alternatives if x.headline and x.id != self.of.data.reference]
+        among = told if id in (x.id for x in told) else self.alternatives
+        ids = tuple(each.id for each in among)
+        if ids not in self._searches:
+            costs = self._costs(ids)
+            ranges = [self._range(each) for each in self._moving]
+            turns = Turns(costs.savings_moved, costs.savings_now, ranges)
+            self._searches[ids] = turns, costs.ids
+            if among is told:
+                self._find_together(turns, costs.ids)
+        turns, columns = self._searches[ids]
+        return turns, columns.index(id)
+
+    def _find_together(self, turns: Turns, columns: Sequence[str]) -> None:
+        """Search for what a page tells first in one go, which takes little longer than for one."""
+        pairs = []
+        for column, id in enumerate(columns):
+            each = by_id(self.alternatives, id)
+            watched = [row for row, x in enumerate(self._moving) if x.id == each.watch]
+            rows = [*watched, *turns.may_be_nearest(column, _TOLD).tolist()]
+            pairs += [(row, column) for row in rows if id != self.of.data.reference]
+        if pairs:
+            turns.at(*np.array(sorted(set(pairs))).T)
 
     def level_prices(self, each: Assumption) -> tuple[Decimal, ...]:
         """What the formula of its price gives at each level of an assumption, in the first year."""
@@ -162,38 +184,35 @@ class Stress:
         """What these alternatives cost, beside the reference, which comes first."""
         return PresentCosts(self.of, dict.fromkeys([self.of.data.reference, *ids]))
 
-    def _batches(
-        self, moving: Sequence[Assumption], ranges: Sequence[Range], costs: PresentCosts
-    ) -> tuple[tuple[int, ...], ...]:
-        """What is computed together, by number; an input that touches no cost is in none."""
-        cases = tuple(1 if each.straight else len(each.tries()) for each in ranges)
-        touched = tuple(costs.touched_by(each.id) for each in moving)
-        return batches(touched, cases, self.of.known.timeline.periods.shape[1])
-
     def _range(self, each: Assumption) -> Range:
         minimum, maximum = each.bounds
+        ends = self._ends(each)
         return Range(
             column=self.of.columns[each.id],
             value=float(self.of.values[each.id]),
             minimum=float(minimum),
             maximum=float(maximum),
             absolute=each.unit == "fraction",
-            landmarks=tuple(
-                float(end) for end in (each.low, each.value, each.high) if end is not None
-            ),
+            landmarks=tuple(map(float, ends or ())),
             straight=not self.of.costs.bends.get(each.id, False),
+            turning=_turning(each),
         )
+
+    def _ends(self, each: Assumption) -> tuple[Decimal, Decimal] | None:
+        """Its own range, as far as it is known."""
+        if each.low is None and each.high is None:
+            return None
+        current = self.of.values[each.id]
+        low = current if each.low is None else each.low
+        high = current if each.high is None else each.high
+        return low, high
 
     def _maybe(self, number: float) -> Decimal | None:
         return self.of.figure(float(number)) if np.isfinite(number) else None
 
 
-def _ends(each: Assumption, current: Decimal) -> tuple[Decimal, Decimal] | None:
-    if each.low is None and each.high is None:
-        return None
-    low = current if each.low is None else each.low
-    high = current if each.high is None else each.high
-    return low, high
+def _turning(each: Assumption) -> bool:
+    return each.break_even and not each.whole
 
 
 def _tidy(number: float) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from pricing.money import EXACT, quantise
@@ -23,6 +24,17 @@ class BreakEven(Record):
         if self.value is None or not self.current:
             return None
         return quantise(EXACT.divide(self.value - self.current, abs(self.current)), 10)
+
+
+def nearest(among: Iterable[BreakEven], count: int) -> tuple[BreakEven, ...]:
+    """So many of those that exist, the nearest in proportion first, those from 0 last."""
+    turning = [each for each in among if each.value is not None]
+    return tuple(sorted(turning, key=_distance)[:count])
+
+
+def _distance(each: BreakEven) -> tuple[bool, Decimal]:
+    change = each.change
+    return change is None, abs(change or Decimal(0))
 
 
 class Bar(Record):

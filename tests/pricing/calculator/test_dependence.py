@@ -10,8 +10,9 @@ import yaml
 from pricing import Calculator
 from pricing.calculators.dependence import dependence
 from pricing.calculators.running import running
+from pricing.calculators.stressed import nearest
 from pricing.formula import before, computation, parse
-from pricing.sensitivity import break_evens, moved
+from pricing.sensitivity import Range, Turns, moved
 
 PACKS = Path(__file__).parents[3] / "portal" / "packs"
 SHIPPED = sorted(PACKS.glob("*/calculators/*.yaml"))
@@ -43,19 +44,39 @@ def test_a_formula_that_looks_at_itself_bends_with_what_it_multiplies_by_in_ever
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_a_break_even_is_the_same_to_the_last_digit_in_whatever_batch_it_is_found(path):
+def test_a_break_even_is_the_same_to_the_last_digit_alone_and_among_others(path):
     read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
     results = Calculator.from_data(read).run({"tax_rate": "0.2"} if "tax" in read else {})
     stress, best = results.stress, results.best.id
     found = {each.assumption: each.value for each in results.break_evens_of(best)}
     costs = stress._costs([best])
-    moving = [stress.of.inputs[id] for id in found]
-    ranges = [stress._range(each) for each in moving]
-    one = [range(len(ranges))]
-    together = break_evens(costs.net_savings, stress.of.base, ranges, one)[:, 1]
-    assert [each and float(each) for each in found.values()] == [
-        None if np.isnan(each) else float(f"{each:.12g}") for each in together
-    ]
+    for id, value in found.items():
+        one = Turns(
+            costs.savings_moved, costs.savings_now, [stress._range(stress.of.inputs[id])]
+        ).at(np.array([0]), 1)[0]
+        assert (value and float(value)) == (None if np.isnan(one) else float(f"{one:.12g}"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("count", [1, 8])
+def test_the_nearest_break_evens_are_the_nearest_of_all(path, count):
+    read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
+    calculator = Calculator.from_data(read)
+    some, every = calculator.run({}), calculator.run({})
+    for each in every.alternatives[1:]:
+        wanted = nearest(every.break_evens_of(each.id), count)
+        assert some.nearest_break_evens(each.id, count) == wanted
+
+
+def test_an_input_that_jumps_across_zero_hides_no_break_even_behind_it():
+    def savings(columns, values):
+        jump = np.where(values < 10.5, -1.0, 1.0)
+        return np.where(columns == 0, jump, 30.0 - values)[:, None]
+
+    ranges = [Range(at, value, 0.0, 100.0, False) for at, value in enumerate((10.0, 20.0))]
+    turns = Turns(savings, np.array([-1.0]), ranges)
+    assert turns.nearest(0, 1).tolist() == [1]
+    assert turns.at(np.array([0, 1]), 0) == pytest.approx([np.nan, 30.0], nan_ok=True)
 
 
 def test_what_runs_on_in_one_go_is_what_period_after_period_gives():
