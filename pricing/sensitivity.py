@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pricing.formula.arrays import Array
 
 Numbers = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 # The number of an input and what it becomes, per case, in; net savings per case and alternative
 # out, all other inputs as they are; NaN where undefined.
 NetSavings = Callable[[Numbers, Array], Array]
@@ -33,7 +34,6 @@ class Range:
 
     `absolute`: tried in steps added to the value, as suits rates, instead of multiples of it.
     `landmarks`: values the author named, tried as well.
-    `straight`: net savings are known to move in a straight line with it.
     `turning`: it is asked where net savings turn, else only what they are at the landmarks.
     """
 
@@ -43,7 +43,6 @@ class Range:
     maximum: float
     absolute: bool
     landmarks: tuple[float, ...] = ()
-    straight: bool = False
     turning: bool = True
 
     @lru_cache(maxsize=4096)  # noqa: B019 - frozen, and few inputs move from one edit to the next
@@ -83,17 +82,25 @@ class Turns:
         net_savings: the calculation.
         now: what it gives for the current inputs, per alternative.
         ranges: the inputs to move.
+        straight: per input and alternative, whether net savings are known to move in a straight
+            line.
     """
 
-    def __init__(self, net_savings: NetSavings, now: Array, ranges: Sequence[Range]) -> None:
-        self._net_savings, self._ranges, self._now = net_savings, ranges, now
+    def __init__(
+        self, net_savings: NetSavings, now: Array, ranges: Sequence[Range], straight: Flags
+    ) -> None:
+        self._net_savings, self._ranges = net_savings, ranges
         self._columns = np.array([each.column for each in ranges], dtype=np.intp)
-        self._tried = [_tried(each) for each in ranges]
+        lines: list[bool] = np.logical_and.reduce(straight, axis=1).tolist()
+        self._tried = [_tried(x, straight=s) for x, s in zip(ranges, lines, strict=True)]
         self._savings = self._at(self._tried) if ranges else []
-        self._found = np.full((len(ranges), len(now)), np.nan)
-        self._brackets = np.full((2, 3, *self._found.shape), np.nan)
-        self._look(straight=True)
-        self._look(straight=False)
+        self._found = np.full(straight.shape, np.nan)
+        self._brackets = np.full((2, 3, *straight.shape), np.nan)
+        turning = [row for row, each in enumerate(ranges) if each.turning]
+        if turning:
+            self._look_along_lines(turning, now, straight)
+        if curves := [row for row in turning if not lines[row]]:
+            self._bracket(curves, straight)
 
     def _at(self, tried: Sequence[Array]) -> list[Array]:
         """The net savings at these values of each input."""
@@ -101,23 +108,24 @@ class Turns:
         savings = self._net_savings(np.repeat(self._columns, counts), np.concatenate(tried))
         return np.split(savings, np.cumsum(counts)[:-1])
 
-    def _look(self, *, straight: bool) -> None:
-        """Where lines are zero, or between which values curves are."""
-        turning = [row for row, each in enumerate(self._ranges) if each.turning]
-        rows = [row for row in turning if self._ranges[row].straight is straight]
-        if not rows:
-            return
+    def _look_along_lines(self, rows: Sequence[int], now: Array, straight: Flags) -> None:
+        ranges = [self._ranges[row] for row in rows]
+        then = np.array([self._saved(row, self._ranges[row].far()) for row in rows])
+        self._found[rows] = np.where(straight[rows], _on_lines(ranges, now, then), np.nan)
+
+    def _bracket(self, rows: Sequence[int], straight: Flags) -> None:
         ranges, savings = [self._ranges[at] for at in rows], [self._savings[at] for at in rows]
-        if straight:
-            self._found[rows] = _on_lines(ranges, self._now, np.array([x[0] for x in savings]))
-        else:
-            self._brackets[:, :, rows] = _brackets(ranges, savings)
+        found = _brackets(ranges, savings)
+        self._brackets[:, :, rows] = np.where(straight[rows], np.nan, found)
+
+    def _saved(self, row: int, value: float) -> Array:
+        """Net savings at one of the values that were looked at."""
+        found: Array = self._savings[row][int((self._tried[row] == value).argmax())]
+        return found
 
     def landmarks(self, row: int) -> Array:
         """Net savings at the landmarks of an input, shape (landmarks, alternatives)."""
-        tried, wanted = self._tried[row], self._ranges[row].landmarks
-        found: Array = self._savings[row][[int((tried == each).argmax()) for each in wanted]]
-        return found
+        return np.array([self._saved(row, value) for value in self._ranges[row].landmarks])
 
     def at(self, rows: Numbers, columns: Numbers | int) -> Array:
         """The values of inputs at which alternatives save nothing, NaN where none does it.
@@ -197,11 +205,11 @@ class Turns:
         return result
 
 
-def _tried(each: Range) -> Array:
+def _tried(each: Range, *, straight: bool) -> Array:
     """The values of an input that are looked at."""
     if not each.turning:
         return np.array(each.landmarks)
-    return np.array([each.far(), *each.landmarks]) if each.straight else each.tries()
+    return np.array([each.far(), *each.landmarks]) if straight else each.tries()
 
 
 def _on_lines(ranges: Sequence[Range], now: Array, then: Array) -> Array:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from pricing.calculators.data import CalculatorData
-from pricing.calculators.dependence import dependence
+from pricing.calculators.dependence import Bends, dependence, together
+from pricing.calculators.fields import DISCOUNT_RATE, HORIZON
 from pricing.calculators.graph import Graph, Step
 from pricing.calculators.inputs import as_authored
 from pricing.calculators.plans import OUTPUT, emissions_of
@@ -43,7 +44,27 @@ class CashFlows:
             {id for step in self.steps.values() for id in _factors(step.node)}
         )
         self._shown = self._asked_for()
+        self._bending: dict[tuple[str, int], Bends] = {}
         self._needed: dict[tuple[tuple[str, ...], int], list[str]] = {}
+
+    def savings_bend(self, id: str, grid: Grid) -> Bends:
+        """What the net savings of an alternative depend on, and whether they bend with it.
+
+        Args:
+            grid: of the current case: what is multiplied by an input at 0 moves with that alone.
+        """
+        shut = grid.zeros & self._gating
+        if (id, shut) not in self._bending:
+            opened = (step for name, step in self.steps.items() if not self._gates[name] & shut)
+            here, anywhere = self._bends_of(id, dependence(opened)), self._bends_of(id, self.bends)
+            alone = {name: anywhere.get(name, False) for name in self.shut(grid)}
+            self._bending[id, shut] = here | alone
+        return self._bending[id, shut]
+
+    def _bends_of(self, id: str, bends: Mapping[str, Bends]) -> Bends:
+        paid = [x.lines for x in self.plans if x.alternative.id in (id, self.data.reference)]
+        lines = (bends.get(name, {}) for names in paid for name in names)
+        return together([*lines, {HORIZON: True, DISCOUNT_RATE: True}])
 
     def _asked_for(self) -> tuple[str, ...]:
         """Every step but formulas made for what may not count: those are found when they do."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pricing.calculators.cash_flows import Grid
-from pricing.calculators.dependence import Bends, together
 from pricing.calculators.fields import DISCOUNT_RATE, HORIZON, LARGEST
 from pricing.calculators.timeline import Discount
 from pricing.formula.arrays import Array
@@ -112,12 +111,6 @@ class PresentCosts:
         """What each line costs in the current case."""
         known = self.of.known_costs
         return [known[kind] for kind in self._kinds]
-
-    @cached_property
-    def bends(self) -> Bends:
-        """What net savings depend on, and whether they bend with it."""
-        lines = together(self.of.compiled.bends[name] for name in self.lines)
-        return together([lines, {DISCOUNT_RATE: True}])
 
 
 def known_costs(of: Calculation) -> dict[int, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,14 +17,23 @@ from pricing.calculators.present_costs import PresentCosts
 from pricing.calculators.stressed import Bar, BreakEven, ScenarioResult, nearest
 from pricing.formula.arrays import Array
 from pricing.records import by_id
-from pricing.sensitivity import Numbers, Range, Turns
+from pricing.sensitivity import Range, Turns
 
 if TYPE_CHECKING:
     from pricing.calculators.calculation import Calculation
 
 _ZERO = Decimal(0)
-# So many break-evens of an alternative are told before a reader asks for all of them.
+# So many break-evens are told of the best alternative until a reader asks for all of them.
 _TOLD = 8
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where some inputs turn what some alternatives save; the reference is among these."""
+
+    moving: tuple[Assumption, ...]
+    ids: tuple[str, ...]
+    turns: Turns
 
 
 class Stress:
@@ -36,7 +46,7 @@ class Stress:
 
     def __init__(self, of: Calculation, alternatives: tuple[AlternativeResult, ...]) -> None:
         self.of, self.alternatives = of, alternatives
-        self._searches: dict[tuple[str, ...], tuple[Turns, tuple[str, ...]]] = {}
+        self._searches: dict[tuple[str, ...], Search] = {}
         self._tornado: dict[str, tuple[Bar, ...]] = {}
         self._level_prices: dict[str, tuple[Decimal, ...]] = {}
 
@@ -59,15 +69,13 @@ class Stress:
         return self._tornado[id]
 
     def _tornado_of(self, id: str) -> tuple[Bar, ...]:
-        turns, column = self._turns(id)
-        ranged = [
-            (row, each.id, *ends)
-            for row, each in enumerate(self._moving)
-            if (ends := self._ends(each)) is not None
-        ]
-        savings = np.array([turns.landmarks(row)[:, column] for row, *_ in ranged])
-        found = [(id, low, high) for _, id, low, high in ranged]
-        return self._bars(found, savings, by_id(self.alternatives, id).net_savings)
+        search, ranged = self._search(id), list[tuple[str, Decimal, Decimal]]()
+        savings = []
+        for row, each in enumerate(search.moving):
+            if (ends := self._ends(each)) is not None:
+                ranged.append((each.id, *ends))
+                savings.append(search.turns.landmarks(row)[:, search.ids.index(id)])
+        return self._bars(ranged, np.array(savings), by_id(self.alternatives, id).net_savings)
 
     def _bars(
         self, ranged: list[tuple[str, Decimal, Decimal]], savings: Array, current: Decimal
@@ -114,60 +122,75 @@ class Stress:
 
     def break_evens_of(self, id: str) -> tuple[BreakEven, ...]:
         """Where each input makes an alternative save nothing, if anywhere."""
-        return self._break_evens(id, np.flatnonzero([_turning(each) for each in self._moving]))
+        search = self._search(id)
+        return self._found(search, id, [r for r, x in enumerate(search.moving) if _turning(x)])
 
     def nearest_break_evens(self, id: str, count: int) -> tuple[BreakEven, ...]:
         """So many of these, the nearest in proportion first; last come inputs that are 0 now."""
-        turns, column = self._turns(id)
-        found = self._break_evens(id, turns.nearest(column, count))
-        return nearest(found, count)
+        search = self._search(id)
+        rows = search.turns.nearest(search.ids.index(id), count)
+        return nearest(self._found(search, id, rows.tolist()), count)
 
     def break_even(self, id: str, assumption: str) -> BreakEven | None:
         """Where this input makes an alternative save nothing, if anywhere; None: it is not moved."""
-        rows = np.flatnonzero([_turning(x) and x.id == assumption for x in self._moving])
-        return next(iter(self._break_evens(id, rows)), None)
+        watches = by_id(self.alternatives, id).watch == assumption
+        search = self._watching if watches and id in self._watching.ids else self._search(id)
+        rows = [r for r, x in enumerate(search.moving) if x.id == assumption and _turning(x)]
+        return next(iter(self._found(search, id, rows)), None)
 
-    def _break_evens(self, id: str, rows: Numbers) -> tuple[BreakEven, ...]:
-        turns, column = self._turns(id)
+    def _find_first(self, search: Search) -> None:
+        """Find what a page tells of them in one go, which takes hardly longer than one of them."""
+        ids = [id for id in search.ids if id != self.of.data.reference]
+        best = max(ids, key=lambda id: by_id(self.alternatives, id).net_savings)
+        told = {search.ids.index(id): _TOLD if id == best else 1 for id in ids}
+        pairs = [(r, c) for c, n in told.items() for r in search.turns.may_be_nearest(c, n)]
+        if pairs:
+            search.turns.at(*np.array(sorted(pairs)).T)
+
+    def _found(self, search: Search, id: str, rows: list[int]) -> tuple[BreakEven, ...]:
+        values = search.turns.at(np.array(rows, dtype=np.intp), search.ids.index(id)).tolist()
         return tuple(
             BreakEven(
                 alternative=id,
-                assumption=(each := self._moving[row].id),
+                assumption=(each := search.moving[row].id),
                 current=self.of.values[each],
                 value=None if np.isnan(value) else _tidy(value),
             )
-            for row, value in zip(rows.tolist(), turns.at(rows, column).tolist(), strict=True)
+            for row, value in zip(rows, values, strict=True)
         )
 
-    @cached_property
-    def _moving(self) -> list[Assumption]:
-        return [x for x in self.of.inputs.values() if _turning(x) or self._ends(x)]
-
-    def _turns(self, id: str) -> tuple[Turns, int]:
-        """The search among alternatives that are told together, and which of them this is."""
-        told = [x for x in self.alternatives if x.headline and x.id != self.of.data.reference]
-        among = told if id in (x.id for x in told) else self.alternatives
-        ids = tuple(each.id for each in among)
+    def _search(self, id: str) -> Search:
+        """The search for an alternative; those of the verdict that watch no input share one."""
+        told = self._told(watching=False)
+        ids = told if id in told else (id,)
         if ids not in self._searches:
-            costs = self._costs(ids)
-            ranges = [self._range(each) for each in self._moving]
-            turns = Turns(costs.savings_moved, costs.savings_now, ranges)
-            self._searches[ids] = turns, costs.ids
-            if among is told:
-                self._find_together(turns, costs.ids)
-        turns, columns = self._searches[ids]
-        return turns, columns.index(id)
+            moving = [x for x in self.of.inputs.values() if _turning(x) or self._ends(x)]
+            self._searches[ids] = self._searched(moving, ids)
+            self._find_first(self._searches[ids])
+        return self._searches[ids]
 
-    def _find_together(self, turns: Turns, columns: Sequence[str]) -> None:
-        """Search for what a page tells first in one go, which takes little longer than for one."""
-        pairs = []
-        for column, id in enumerate(columns):
-            each = by_id(self.alternatives, id)
-            watched = [row for row, x in enumerate(self._moving) if x.id == each.watch]
-            rows = [*watched, *turns.may_be_nearest(column, _TOLD).tolist()]
-            pairs += [(row, column) for row in rows if id != self.of.data.reference]
-        if pairs:
-            turns.at(*np.array(sorted(set(pairs))).T)
+    @cached_property
+    def _watching(self) -> Search:
+        """The search where the inputs that verdicts watch turn them."""
+        ids = self._told(watching=True)
+        watched = {by_id(self.alternatives, id).watch for id in ids}
+        search = self._searched([x for x in self.of.inputs.values() if x.id in watched], ids)
+        return search
+
+    def _told(self, *, watching: bool) -> tuple[str, ...]:
+        """The alternatives of the verdict that watch an input, or those that watch none."""
+        reference = self.of.data.reference
+        told = (x for x in self.alternatives if x.headline and x.id != reference)
+        return tuple(each.id for each in told if bool(each.watch) is watching)
+
+    def _searched(self, moving: Sequence[Assumption], ids: Sequence[str]) -> Search:
+        costs, of = self._costs(ids), self.of.compiled
+        bends = [of.savings_bend(id, self.of.known) for id in costs.ids]
+        straight = [[not bend.get(each.id, False) for bend in bends] for each in moving]
+        flags = np.array(straight, dtype=np.bool_).reshape(len(moving), len(bends))
+        ranges = [self._range(each) for each in moving]
+        turns = Turns(costs.savings_moved, costs.savings_now, ranges, flags)
+        return Search(tuple(moving), costs.ids, turns)
 
     def level_prices(self, each: Assumption) -> tuple[Decimal, ...]:
         """What the formula of its price gives at each level of an assumption, in the first year."""
@@ -194,7 +217,6 @@ class Stress:
             maximum=float(maximum),
             absolute=each.unit == "fraction",
             landmarks=tuple(map(float, ends or ())),
-            straight=not self.of.costs.bends.get(each.id, False),
             turning=_turning(each),
         )
 

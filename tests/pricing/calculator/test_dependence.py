@@ -22,20 +22,22 @@ SHIPPED = sorted(PACKS.glob("*/calculators/*.yaml"))
 def test_net_savings_move_in_a_straight_line_where_the_formulas_say_so(path):
     read = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
     calculation = Calculator.from_data(read).calculation()
-    straight = [id for id in calculation.inputs if not calculation.costs.bends.get(id, False)]
-    columns = np.array([calculation.columns[id] for id in straight])
-    base = calculation.base[columns]
-    step = np.where(base == 0, 0.01, base / 10)
     here = calculation.net_savings(calculation.base[None, :])
-    below, above = (
-        calculation.net_savings(moved(calculation.base, columns, base + way * step))
-        for way in (-1, 1)
-    )
     most = np.abs(calculation.present_costs(calculation.base[None, :])).max()
-    assert len(straight) > 10
-    assert np.abs((below + above) / 2 - here).max() < 1e-9 * most
-    still = [at for at, id in enumerate(straight) if id not in calculation.costs.bends]
-    assert np.abs(above[still] - here).max(initial=0.0) < 1e-12 * most
+    for at, id in enumerate(calculation.ids[1:], start=1):
+        bends = calculation.compiled.savings_bend(id, calculation.known)
+        straight = [id for id in calculation.inputs if not bends.get(id, False)]
+        columns = np.array([calculation.columns[id] for id in straight])
+        base = calculation.base[columns]
+        step = np.where(base == 0, 0.01, base / 10)
+        below, above = (
+            calculation.net_savings(moved(calculation.base, columns, base + way * step))
+            for way in (-1, 1)
+        )
+        assert len(straight) > 10
+        assert np.abs((below + above) / 2 - here)[:, at].max() < 1e-9 * most
+        still = [row for row, id in enumerate(straight) if id not in bends]
+        assert np.abs(above[still] - here)[:, at].max(initial=0.0) < 1e-12 * most
 
 
 def test_a_formula_that_looks_at_itself_bends_with_what_it_multiplies_by_in_every_period():
@@ -49,11 +51,8 @@ def test_a_break_even_is_the_same_to_the_last_digit_alone_and_among_others(path)
     results = Calculator.from_data(read).run({"tax_rate": "0.2"} if "tax" in read else {})
     stress, best = results.stress, results.best.id
     found = {each.assumption: each.value for each in results.break_evens_of(best)}
-    costs = stress._costs([best])
     for id, value in found.items():
-        one = Turns(
-            costs.savings_moved, costs.savings_now, [stress._range(stress.of.inputs[id])]
-        ).at(np.array([0]), 1)[0]
+        one = stress._searched([stress.of.inputs[id]], [best]).turns.at(np.array([0]), 1)[0]
         assert (value and float(value)) == (None if np.isnan(one) else float(f"{one:.12g}"))
 
 
@@ -74,7 +73,7 @@ def test_an_input_that_jumps_across_zero_hides_no_break_even_behind_it():
         return np.where(columns == 0, jump, 30.0 - values)[:, None]
 
     ranges = [Range(at, value, 0.0, 100.0, False) for at, value in enumerate((10.0, 20.0))]
-    turns = Turns(savings, np.array([-1.0]), ranges)
+    turns = Turns(savings, np.array([-1.0]), ranges, np.full((2, 1), False))
     assert turns.nearest(0, 1).tolist() == [1]
     assert turns.at(np.array([0, 1]), 0) == pytest.approx([np.nan, 30.0], nan_ok=True)
 
