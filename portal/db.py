@@ -25,6 +25,12 @@ from portal.ids import new_id
 # with "database is locked" however long one is ready to wait. Pages that only read lower this.
 begin_mode: ContextVar[str] = ContextVar("begin_mode", default="IMMEDIATE")
 
+
+def only_reads() -> None:
+    """Nothing: what this request begins from here on reads, and lets others write meanwhile."""
+    begin_mode.set("DEFERRED")
+
+
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

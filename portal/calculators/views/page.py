@@ -28,6 +28,7 @@ from portal.calculators.forms import (
     change_form,
     typed_anew,
 )
+from portal.db import only_reads
 from portal.messages import sentence
 from portal.models import AssumptionChange, Calculation
 from portal.rendering import announce, render_page
@@ -98,6 +99,7 @@ def changed_parts(
     Args:
         changed: what the reader changed, if that is known.
     """
+    only_reads()
     case = queries.case_view(calculation, before.results.scenario)
     if case.ids != before.ids or request.form.get("whole"):
         return case_page(calculation, case)

@@ -5,9 +5,11 @@ import unicodedata
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from portal.calculators import queries
 from portal.calculators.paper import paper_view
+from portal.db import begin_mode, engine
 from portal.models import Person
 from tests.portal.calculators.texts import case_at, page_text, started
 from tests.portal.conftest import HTMX, ONE_DATABASE
@@ -32,6 +34,16 @@ def test_bad_figures_are_refused_beside_the_field_and_kept(
         assert 'id="value_old_energy-error"' in answer.text
         assert f'value="{typed}"' in answer.text
     assert case_at(address).assumptions == {} and case_at(address).version == 1
+
+
+def test_an_edit_lets_others_write_while_its_answer_is_made(app: Flask, minh: Person) -> None:
+    client, begun = client_of(app, minh), []
+    address = started(client)
+    change = {"version": "1", "scenario": "base", "value_old_energy": "9000"}
+    with app.app_context():
+        event.listen(engine(), "begin", lambda connection: begun.append(begin_mode.get()))
+    answer = client.post(address, data=change, headers=HTMX)
+    assert answer.status_code == 200 and begun == ["IMMEDIATE", "DEFERRED"]
 
 
 @pytest.mark.parametrize(
