@@ -120,7 +120,7 @@ class Turns:
 
     def _saved(self, row: int, value: float) -> Array:
         """Net savings at one of the values that were looked at."""
-        found: Array = self._savings[row][int((self._tried[row] == value).argmax())]
+        found: Array = self._savings[row][(self._tried[row] == value).nonzero()[0][0]]
         return found
 
     def landmarks(self, row: int) -> Array:

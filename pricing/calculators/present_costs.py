@@ -39,8 +39,8 @@ class PresentCosts:
         self._kinds = {steps[name].kind: name for names in paid for name in names}
         self.lines = tuple(self._kinds.values())
         """One line of each kind that is paid in any of them."""
-        places = {kind: at for at, kind in enumerate(self._kinds)}
-        self._parts = [[places[steps[name].kind] for name in names] for names in paid]
+        places = {kind: at for at, kind in enumerate(self._kinds, start=1)}
+        self._parts = [[0, *(places[steps[name].kind] for name in names)] for names in paid]
 
     def net_savings(self, cases: Array) -> Array:
         """Net savings per case and alternative, against the reference, which is one of them."""
@@ -68,27 +68,31 @@ class PresentCosts:
         grid, rate = self.of.grid(cases, self.lines), cases[:, self.of.columns[DISCOUNT_RATE]]
         same_years = grid.timeline is self.of.known.timeline
         known = same_years and bool((rate == float(self.of.rate)).all())
-        lines = np.empty((len(self.lines), len(cases)))
+        lines = np.zeros((1 + len(self.lines), len(cases)))
         with np.errstate(all="ignore"):
             discount = self.of.discount if known else _discount(grid, rate)
             for at, name in enumerate(self.lines):
                 taken_over = known and name not in grid.computed
-                lines[at] = self._known[at] if taken_over else grid.present_cost(name, discount)
+                lines[1 + at] = self._known[at] if taken_over else grid.present_cost(name, discount)
         return self._added_up(lines)
 
     def _added_up(self, lines: Array) -> Array:
-        """What each alternative costs where its lines cost so much, shape (cases, alternatives)."""
+        """What each alternative costs where its lines cost so much, shape (cases, alternatives).
+
+        Args:
+            lines: shape (1 + lines, cases); the first row is nothing, so that there is a sum of none.
+        """
         costs = np.zeros((lines.shape[1], len(self.ids)))
         with np.errstate(all="ignore"):
             # One after the other: a line that is not defined spoils its own alternatives alone.
             for column, mine in enumerate(self._parts):
-                costs[:, column] = sum(lines[at] for at in mine)
+                costs[:, column] = np.add.accumulate(lines[mine])[-1]
         return np.where(np.abs(costs) < MOST * 100, costs, np.nan)
 
     @cached_property
     def savings_now(self) -> Array:
         """Net savings of the current case, shape (alternatives,)."""
-        now: Array = self.against_reference(self._added_up(np.array(self._known)))[0]
+        now: Array = self.against_reference(self._added_up(np.array([[0.0], *self._known])))[0]
         return now
 
     def savings_moved(self, columns: Numbers, values: Array) -> Array:
