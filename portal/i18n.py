@@ -125,6 +125,8 @@ def _formatted(exact: Decimal, places: int | None, lang: str) -> str:
     if places is None:
         text = text.rstrip("0").rstrip(".")
     text = text.translate(_SEPARATORS[lang])
+    if not text.startswith("-"):
+        return text
     # What rounds to nothing has no sign.
     return text.replace("-", MINUS if any(digit in text for digit in "123456789") else "")
 
@@ -152,7 +154,12 @@ def money(amount: Money, *, sign: bool = False) -> str:
 
 def quantise_places(value: Decimal, places: int) -> Decimal:
     """`value` rounded half up, so that what is printed is what a buyer rounds to by hand."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+    return value.quantize(_unit(places), rounding="ROUND_HALF_UP")
+
+
+@lru_cache(maxsize=64)
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def day(value: date | datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 YOUNG, ROUNDS = 5_000, 10
 """So many new objects are looked through after an answer, and so often before older ones are."""
+KEPT = 64 << 20
+"""So many bytes that were freed stay ready for the next answer."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # as malloc.h counts them
 LATE = 20
 """Python looks by itself where there are so many times more: no answer was closed meanwhile."""
 
@@ -44,3 +48,15 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(LATE * YOUNG, LATE * ROUNDS, LATE * ROUNDS)
+    _keep_memory()
+
+
+def _keep_memory() -> None:
+    """Nothing: arrays are made in memory that was used before, where the C library can be told.
+
+    It would give a hundred kilobytes and more back at once, and an answer makes hundreds of those.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_TRIM_THRESHOLD, KEPT)
+        mallopt(_MMAP_THRESHOLD, KEPT)

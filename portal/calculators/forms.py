@@ -303,9 +303,10 @@ def typed_anew(values: Sequence[AssumptionValue], sent: Mapping[str, str],
     """
 
     def as_shown(each: AssumptionValue) -> bool:
-        text, source = number(units.shown(each.value, each.unit)), changed(each.id) or ""
-        same = sent.get(VALUE + each.id, text) == text
-        return same and sent.get(SOURCE + each.id, source) == source
+        typed, source = sent.get(VALUE + each.id), sent.get(SOURCE + each.id)
+        if typed is not None and typed != number(units.shown(each.value, each.unit)):
+            return False
+        return source is None or source == (changed(each.id) or "")
 
     return [each for each in values if not as_shown(each)]
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from math import ceil
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from portal.calculators import footprints, own_scenarios, undefined, units
 from portal.calculators.case_view import CaseView, Figure, kept_whole
@@ -37,12 +38,13 @@ class Row:
 
 def link(case: CaseView, figure: Figure) -> Markup:
     """Where a figure opens: relative, so that a page and a saved version share it."""
-    told = [f"{case.asked}explain={figure.name}"]
-    if figure.year is not None:
-        told.append(f"year={figure.year}")
-    if figure.period is not None:
-        told.append(f"period={figure.period}")
-    return Markup("?" + "&amp;".join(told))
+    return Markup(_address(case, figure))
+
+
+def _address(case: CaseView, figure: Figure) -> str:
+    year = "" if figure.year is None else f"&amp;year={figure.year}"
+    period = "" if figure.period is None else f"&amp;period={figure.period}"
+    return f"?{case.asked}explain={figure.name}{year}{period}"
 
 
 def foldable(case: CaseView) -> list[str]:
@@ -61,11 +63,16 @@ def unfolding(
 
 def cell(case: CaseView, figure: Figure) -> Markup:
     """A figure as it stands in a table; one that opens is a link."""
-    text = escape(figure.text)
+    return Markup(_cell(case, figure))
+
+
+def _cell(case: CaseView, figure: Figure) -> str:
+    """The same as a plain string: a page has hundreds, and `Markup` takes as long as all else."""
+    text = escape(figure.text, quote=False)
     if not figure.name:
         return text
     kind = f"why {figure.kind}" if figure.kind else "why"
-    return Markup(f'<a class="{kind}" href="{link(case, figure)}">{text}</a>')
+    return f'<a class="{kind}" href="{_address(case, figure)}">{text}</a>'
 
 
 def origin(case: CaseView, each: AssumptionValue) -> Markup:
@@ -76,7 +83,7 @@ def origin(case: CaseView, each: AssumptionValue) -> Markup:
 
 def cells(case: CaseView, row: Row) -> Markup:
     """The figures of a row; a page has hundreds, for which a template would be slow."""
-    return Markup("".join(f'<td class="num">{cell(case, figure)}</td>' for figure in row.cells))
+    return Markup("".join(f'<td class="num">{_cell(case, figure)}</td>' for figure in row.cells))
 
 
 # --- cash -----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -229,6 +230,7 @@ def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[
     return out
 
 
+@lru_cache(maxsize=256)
 def _colour(look: str, default: str = "ink") -> str:
     for name in look.split():
         if name in COLOURS:

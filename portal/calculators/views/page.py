@@ -104,7 +104,11 @@ def changed_parts(
     if case.ids != before.ids or request.form.get("whole"):
         return case_page(calculation, case)
     known = zip(before.results.assumptions, case.results.assumptions, strict=True)
-    moved = [now for then, now in known if then != now or before.choices(then) != case.choices(now)]
+    moved = [
+        now
+        for then, now in known
+        if then != now or (now.levels and before.choices(then) != case.choices(now))
+    ]
     form = form_of(calculation, case, submitted=False, only=moved)
     response = render_page(
         "calculators/changed.html",
