@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.charts.plot import (
+    LETTER,
+    NARROW,
     Chart,
     Formatter,
     Number,
@@ -60,8 +62,8 @@ def tornado(
     values = numbers([v for s in order for v in (s.low, s.high)] + [middle])
     if zero is not None:
         values.append(0.0)
-    # Room on both sides for the numbers at the ends of the widest bar.
-    scale = Scale(min(values), max(values), 14, 86)
+    room = _room([shown(end, fmt) for s in order for end in (s.low, s.high)])
+    scale = Scale(min(values), max(values), room, 100 - room)
     plot = Plot(TOP + sum(map(_height, order)) + 4)
     y = TOP
     for swing in order:
@@ -76,6 +78,12 @@ def tornado(
     )
     desc = "; ".join([f"{a}: {low} – {high}" for a, low, high in rows] + [shown(base, fmt)])
     return Chart(title, desc, plot.svg(title, desc), Table(columns, rows))
+
+
+def _room(texts: Sequence[str]) -> float:
+    """Percent on both sides for the numbers at the ends of the widest bar, on a phone too."""
+    longest = max(map(len, texts), default=0)
+    return min(max((longest * LETTER + 8) / NARROW * 100, 14.0), 30.0)
 
 
 def _width(swing: Swing) -> float:

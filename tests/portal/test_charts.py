@@ -25,7 +25,7 @@ from portal.charts import (
     Swing,
     Zone,
 )
-from portal.charts.plot import apart, ticks
+from portal.charts.plot import LETTER, NARROW, apart, ticks
 from portal.styleguide.samples import charts_in
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -264,3 +264,11 @@ def test_paper_takes_the_charts_with_their_titles() -> None:
     assert COLOURS["s1"] == "#2a4bbe"
     blue = " ".join(f"{int(COLOURS['s1'][i : i + 2], 16) / 255:.6f}".rstrip("0") for i in (1, 3, 5))
     assert blue.encode() in pdf
+
+
+def test_the_numbers_beside_a_tornado_stay_on_a_phone() -> None:
+    swings = [Swing("Carbon price", 886, 2_097_300, "0 → 2,260,000")]
+    drawn = str(charts.tornado("T", swings, 6730, lambda x: f"+{x:,}").svg)
+    places = re.findall(r'<text x="([\d.]+)%"[^>]*dx="-?6">([^<]+)<', drawn)
+    left, right = ((float(x) / 100 * NARROW, len(text) * LETTER + 6) for x, text in places)
+    assert left[0] - left[1] >= 0 and right[0] + right[1] <= NARROW
