@@ -23,6 +23,7 @@ import numpy as np
 import numpy_financial as npf
 import yaml
 
+from portal.calculators.tables import MOST_BARS
 from pricing import Calculator, Results
 from pricing.calculators.calculation import Calculation
 from pricing.returns import internal_rate_rows
@@ -164,7 +165,8 @@ def shown(results: Results) -> None:
     others = [each for each in results.headline if each.id != results.reference]
     pick = max(others, key=lambda each: each.net_savings)
     bars = results.tornado_of(pick.id)
-    assert results.decision and verdicts and bars and results.break_evens_of(pick.id)
+    turns = results.nearest_break_evens(pick.id, MOST_BARS)
+    assert results.decision and verdicts and bars and turns
 
 
 def measure() -> list[Figures]:
